@@ -1,0 +1,356 @@
+"""The nodes of a document: what a note says, free of any syntax and of any output.
+
+Frozen structs with a type tag, so that a document is plain data: comparable, hashable where its
+parts are, and the same in JSON. Behaviour lives beside them, in `walk` and in the dialects.
+Names follow CommonMark and Pandoc (`Text.Pandoc.Definition`) where they have one.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, Union
+
+import msgspec
+
+
+class Node(msgspec.Struct, frozen=True, gc=False, tag=True, omit_defaults=True):
+    """Base of all nodes. Children are tuples; there is no parent pointer and so no cycle."""
+
+
+class Attributes(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """What `{#id .class key=value}` says; `pairs` never holds `id` or `class`."""
+
+    id: str = ""
+    classes: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    def get(self, key: str, default: str = "") -> str:
+        return next((value for name, value in self.pairs if name == key), default)
+
+
+NO_ATTRIBUTES = Attributes()
+
+Alignment = Literal["default", "left", "center", "right"]
+NumberStyle = Literal["decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman"]
+
+
+# --- inlines -------------------------------------------------------------------------------------
+
+
+class Text(Node):
+    """A run of characters; a newline in it is a soft break."""
+
+    text: str
+
+
+class HardBreak(Node):
+    """A line break that the writer asked for."""
+
+
+class Emphasis(Node):
+    content: Inlines
+
+
+class Strong(Node):
+    content: Inlines
+
+
+class Strikethrough(Node):
+    content: Inlines
+
+
+class Underline(Node):
+    content: Inlines
+
+
+class Superscript(Node):
+    content: Inlines
+
+
+class Subscript(Node):
+    content: Inlines
+
+
+class SmallCaps(Node):
+    content: Inlines
+
+
+class Highlight(Node):
+    """`==marked==` text."""
+
+    content: Inlines
+
+
+class Quoted(Node):
+    """Text between quotation marks whose shape the language decides."""
+
+    content: Inlines
+    kind: Literal["single", "double"]
+
+
+class Code(Node):
+    text: str
+    attributes: Attributes = NO_ATTRIBUTES
+
+
+class Math(Node):
+    """A TeX formula; `mathml` is its Presentation MathML, empty where it could not be made."""
+
+    tex: str
+    display: bool = False
+    mathml: str = ""
+
+
+class Link(Node):
+    """A link to `target` (a URL, or `#id` in the same document), or to another note of the vault.
+
+    For a link to a note, `note` is its vault path and `target` the `#fragment` in it or empty.
+    A `wiki` link that is not resolved yet has the text between the brackets as its `target`.
+    """
+
+    content: Inlines
+    target: str
+    title: str = ""
+    note: str = ""
+    wiki: bool = False
+    attributes: Attributes = NO_ATTRIBUTES
+
+
+class Image(Node):
+    """An image; `content` is its alternative text.
+
+    `source` is a web address, or a vault path once normalised. `width` and `height` are what the
+    writer asked for, as a CSS length or bare pixels; `pixels` is the measured size of the file.
+    """
+
+    content: Inlines
+    source: str
+    title: str = ""
+    width: str = ""
+    height: str = ""
+    pixels: tuple[int, int] | None = None
+    wiki: bool = False
+    attributes: Attributes = NO_ATTRIBUTES
+
+
+class Footnote(Node):
+    """A note at the point that refers to it; `number` is given by the normalizer, from 1."""
+
+    blocks: Blocks
+    number: int = 0
+
+
+class Citation(Node):
+    """`[@key, p. 3]`: `content` is its text as it is shown."""
+
+    keys: tuple[str, ...]
+    content: Inlines
+
+
+class CrossReference(Node):
+    """A reference to a numbered figure, table, equation, listing or section."""
+
+    target: str
+    content: Inlines = ()
+
+
+class Tag(Node):
+    """An Obsidian `#tag/nested`; `name` has no `#`."""
+
+    name: str
+
+
+class Span(Node):
+    content: Inlines
+    attributes: Attributes = NO_ATTRIBUTES
+
+
+class Embed(Node):
+    """`![[target]]` of a note, heading or block: an inline that stands for blocks."""
+
+    target: str
+    text: str = ""
+
+
+class RawInline(Node):
+    """Markup of one output format, such as `html`, as it stood in the source."""
+
+    format: str
+    text: str
+
+
+# --- blocks --------------------------------------------------------------------------------------
+
+
+class Paragraph(Node):
+    content: Inlines
+
+
+class Plain(Node):
+    """Text that is no paragraph: an item of a tight list, a table cell."""
+
+    content: Inlines
+
+
+class Heading(Node):
+    level: int
+    content: Inlines
+    attributes: Attributes = NO_ATTRIBUTES
+
+
+class BlockQuote(Node):
+    blocks: Blocks
+
+
+class ListItem(Node):
+    """An item; `task` is the character between the brackets of `- [x]`, None for no task."""
+
+    blocks: Blocks
+    task: str | None = None
+
+
+class BulletList(Node):
+    items: tuple[ListItem, ...]
+
+
+class OrderedList(Node):
+    items: tuple[ListItem, ...]
+    start: int = 1
+    style: NumberStyle = "decimal"
+
+
+class Definition(Node):
+    term: Inlines
+    meanings: tuple[Blocks, ...]
+
+
+class DefinitionList(Node):
+    items: tuple[Definition, ...]
+
+
+class CodeBlock(Node):
+    """A listing; `highlighted` counts its lines from 1, `start` is what its first line is called."""
+
+    text: str
+    language: str = ""
+    title: str = ""
+    numbered: bool = False
+    start: int = 1
+    highlighted: tuple[int, ...] = ()
+    attributes: Attributes = NO_ATTRIBUTES
+
+
+class Diagram(Node):
+    """A drawing described in text (`mermaid`); `svg` is the drawing, empty until it is made."""
+
+    language: str
+    text: str
+    svg: str = ""
+
+
+class Column(Node):
+    """A table column; `width` is a share of the line, 0 for as wide as needed."""
+
+    align: Alignment = "default"
+    width: float = 0.0
+
+
+class Cell(Node):
+    blocks: Blocks
+    align: Alignment = "default"
+    header: bool = False
+    rowspan: int = 1
+    colspan: int = 1
+
+
+class Row(Node):
+    cells: tuple[Cell, ...]
+
+
+class Table(Node):
+    columns: tuple[Column, ...]
+    head: tuple[Row, ...] = ()
+    body: tuple[Row, ...] = ()
+    foot: tuple[Row, ...] = ()
+    caption: Blocks = ()
+    attributes: Attributes = NO_ATTRIBUTES
+
+
+class Figure(Node):
+    blocks: Blocks
+    caption: Blocks = ()
+    attributes: Attributes = NO_ATTRIBUTES
+
+
+class Callout(Node):
+    """An Obsidian callout or GitHub alert; `fold` is how it starts, None where it can't be folded."""
+
+    kind: str
+    title: Inlines
+    blocks: Blocks
+    fold: Literal["open", "closed"] | None = None
+
+
+class Division(Node):
+    blocks: Blocks
+    attributes: Attributes = NO_ATTRIBUTES
+
+
+class LineBlock(Node):
+    lines: tuple[Inlines, ...]
+
+
+class ThematicBreak(Node):
+    pass
+
+
+class RawBlock(Node):
+    """Markup of one output format, such as `html`, as it stood in the source."""
+
+    format: str
+    text: str
+
+
+Inline: TypeAlias = Union[
+    Text,
+    HardBreak,
+    Emphasis,
+    Strong,
+    Strikethrough,
+    Underline,
+    Superscript,
+    Subscript,
+    SmallCaps,
+    Highlight,
+    Quoted,
+    Code,
+    Math,
+    Link,
+    Image,
+    Footnote,
+    Citation,
+    CrossReference,
+    Tag,
+    Span,
+    Embed,
+    RawInline,
+]
+Block: TypeAlias = Union[
+    Paragraph,
+    Plain,
+    Heading,
+    BlockQuote,
+    BulletList,
+    OrderedList,
+    DefinitionList,
+    CodeBlock,
+    Diagram,
+    Table,
+    Figure,
+    Callout,
+    Division,
+    LineBlock,
+    ThematicBreak,
+    RawBlock,
+]
+Inlines: TypeAlias = tuple[Inline, ...]
+Blocks: TypeAlias = tuple[Block, ...]
