@@ -1,0 +1,194 @@
+"""The one place that knows where a node keeps its children.
+
+Everything that searches or changes a document goes through `children`, `collect`, `rewrite` or
+`plain_text`; no other module lists the child fields of a node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+import msgspec
+
+from exporter.model.nodes import (
+    BlockQuote,
+    BulletList,
+    Callout,
+    Cell,
+    Citation,
+    Code,
+    CodeBlock,
+    Column,
+    CrossReference,
+    Definition,
+    DefinitionList,
+    Diagram,
+    Division,
+    Embed,
+    Emphasis,
+    Figure,
+    Footnote,
+    HardBreak,
+    Heading,
+    Highlight,
+    Image,
+    LineBlock,
+    Link,
+    ListItem,
+    Math,
+    Node,
+    OrderedList,
+    Paragraph,
+    Plain,
+    Quoted,
+    RawBlock,
+    RawInline,
+    Row,
+    SmallCaps,
+    Span,
+    Strikethrough,
+    Strong,
+    Subscript,
+    Superscript,
+    Table,
+    Tag,
+    Text,
+    ThematicBreak,
+    Underline,
+)
+
+N = TypeVar("N", bound=Node)
+
+# In reading order. A field holds a tuple of nodes, or a tuple of such tuples.
+CHILD_FIELDS: dict[type[Node], tuple[str, ...]] = {
+    Text: (),
+    HardBreak: (),
+    Emphasis: ("content",),
+    Strong: ("content",),
+    Strikethrough: ("content",),
+    Underline: ("content",),
+    Superscript: ("content",),
+    Subscript: ("content",),
+    SmallCaps: ("content",),
+    Highlight: ("content",),
+    Quoted: ("content",),
+    Code: (),
+    Math: (),
+    Link: ("content",),
+    Image: ("content",),
+    Footnote: ("blocks",),
+    Citation: ("content",),
+    CrossReference: ("content",),
+    Tag: (),
+    Span: ("content",),
+    Embed: (),
+    RawInline: (),
+    Paragraph: ("content",),
+    Plain: ("content",),
+    Heading: ("content",),
+    BlockQuote: ("blocks",),
+    ListItem: ("blocks",),
+    BulletList: ("items",),
+    OrderedList: ("items",),
+    Definition: ("term", "meanings"),
+    DefinitionList: ("items",),
+    CodeBlock: (),
+    Diagram: (),
+    Column: (),
+    Cell: ("blocks",),
+    Row: ("cells",),
+    Table: ("caption", "columns", "head", "body", "foot"),
+    Figure: ("blocks", "caption"),
+    Callout: ("title", "blocks"),
+    Division: ("blocks",),
+    LineBlock: ("lines",),
+    ThematicBreak: (),
+    RawBlock: (),
+}
+
+Change = Callable[[Any], Node | tuple[Node, ...]]
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The direct children of a node, in reading order."""
+    for field in CHILD_FIELDS[type(node)]:
+        for child in getattr(node, field):
+            if isinstance(child, tuple):
+                yield from child
+            else:
+                yield child
+
+
+def walk(nodes: Iterable[Node]) -> Iterator[Node]:
+    """All nodes below and including `nodes`, parents first, in reading order."""
+    for node in nodes:
+        yield node
+        yield from walk(children(node))
+
+
+def collect(nodes: Iterable[Node], kind: type[N]) -> list[N]:
+    """All nodes of one kind, in reading order."""
+    return [node for node in walk(nodes) if type(node) is kind]
+
+
+def rewrite(nodes: tuple[N, ...], change: Change, kinds: frozenset[type[Node]]) -> tuple[N, ...]:
+    """The same nodes with `change` made to each of `kinds`, children first.
+
+    `change` returns a node or a tuple of nodes to stand in its place. What did not change is
+    shared, not copied.
+    """
+    result: list[Any] = []
+    changed = False
+    for node in nodes:
+        new: Any = _rewrite_children(node, change, kinds)
+        if type(node) in kinds:
+            new = change(new)
+        changed = changed or new is not node
+        if isinstance(new, tuple):
+            result.extend(new)
+        else:
+            result.append(new)
+    return tuple(result) if changed else nodes
+
+
+def _rewrite_children(node: Node, change: Change, kinds: frozenset[type[Node]]) -> Node:
+    replaced: dict[str, Any] = {}
+    for field in CHILD_FIELDS[type(node)]:
+        value: tuple[Any, ...] = getattr(node, field)
+        if not value:
+            continue
+        new: tuple[Any, ...]
+        if isinstance(value[0], tuple):
+            new = tuple(rewrite(part, change, kinds) for part in value)
+            if all(a is b for a, b in zip(new, value, strict=True)):
+                continue
+        else:
+            new = rewrite(value, change, kinds)
+            if new is value:
+                continue
+        replaced[field] = new
+    return msgspec.structs.replace(node, **replaced) if replaced else node
+
+
+def plain_text(nodes: Iterable[Node]) -> str:
+    """The visible text of nodes with all markup gone; footnotes are left out."""
+    parts: list[str] = []
+    for node in nodes:
+        match node:
+            case Text(text=text) | Code(text=text) | CodeBlock(text=text):
+                parts.append(text)
+            case Math(tex=tex):
+                parts.append(tex)
+            case Tag(name=name):
+                parts.append(f"#{name}")
+            case HardBreak():
+                parts.append("\n")
+            case Footnote():
+                pass
+            case Quoted(content=content, kind=kind):
+                mark = "'" if kind == "single" else '"'
+                parts.append(f"{mark}{plain_text(content)}{mark}")
+            case _:
+                parts.append(plain_text(children(node)))
+    return "".join(parts)

@@ -1,0 +1,73 @@
+"""The markup renderer: it walks the model and asks a dialect for the string of each node.
+
+A dialect is a table from node type to rule. What differs between media beside the rules (where a
+link leads, where an image lies) comes in with the `Renderer`; no rule knows its medium.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from exporter.model.nodes import Attributes, Image, Link, Node
+
+Rule = Callable[[Any, "Renderer"], str]
+Dialect = Mapping[type[Node], Rule]
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """A dialect and the answers that depend on the publication.
+
+    `href` gives the address of a link, None where the medium can't follow it: its text stays.
+    `src` gives the address of an image, None where the medium can't show it: its text stays.
+    `id_prefix` keeps the ids of one document apart from those of another on the same page.
+    """
+
+    dialect: Dialect
+    lang: str = "en"
+    href: Callable[[Link], str | None] = lambda link: link.target or None
+    src: Callable[[Image], str | None] = lambda image: image.source
+    id_prefix: str = ""
+    not_rendered: Callable[[str], None] = field(default=lambda _what: None)
+
+    def __call__(self, nodes: Iterable[Node]) -> str:
+        dialect = self.dialect
+        return "".join([dialect[type(node)](node, self) for node in nodes])
+
+
+def escape(text: str) -> str:
+    """Text as element content of HTML and of XML."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    return text
+
+
+def quote(value: str) -> str:
+    """Text as an attribute value between double quotes; line ends become spaces."""
+    return escape(value).replace('"', "&quot;").replace("\n", " ")
+
+
+def attribute(name: str, value: str) -> str:
+    """` name="value"`, or nothing where the value is empty."""
+    return f' {name}="{quote(value)}"' if value else ""
+
+
+def identity(attributes: Attributes, render: Renderer, *classes: str) -> str:
+    """The id, class, lang and dir of an element; other attributes of a note are not passed on.
+
+    A note may come from a stranger: event handlers and styles never reach an output.
+    """
+    named = " ".join((*classes, *attributes.classes))
+    lang = attributes.get("lang")
+    return (
+        (attribute("id", render.id_prefix + attributes.id) if attributes.id else "")
+        + attribute("class", named)
+        + (attribute("lang", lang) + attribute("xml:lang", lang) if lang else "")
+        + attribute("dir", attributes.get("dir"))
+    )
