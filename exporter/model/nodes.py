@@ -255,9 +255,11 @@ class Column(Node):
 
 
 class Cell(Node):
+    """A table cell; `scope` says what it heads, and is empty for a cell of data."""
+
     blocks: Blocks
     align: Alignment = "default"
-    header: bool = False
+    scope: Literal["", "col", "row"] = ""
     rowspan: int = 1
     colspan: int = 1
 

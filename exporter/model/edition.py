@@ -1,0 +1,78 @@
+"""What is published together, ready to be rendered, and what a backend makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from exporter.diagnostics import Diagnostic
+from exporter.model.document import Document, Metadata
+from exporter.model.nodes import Inlines
+
+
+class Asset(msgspec.Struct, frozen=True):
+    """A file that a document shows. `width` and `height` are pixels, 0 where they mean nothing."""
+
+    path: str
+    file: str
+    media_type: str
+    width: int
+    height: int
+
+
+class Chapter(msgspec.Struct, frozen=True):
+    """One document in an edition; `id` is unique in it and safe as an XML name and a file name."""
+
+    document: Document
+    id: str
+    title: Inlines
+    number: str = ""
+    kind: Literal["chapter", "front", "back"] = "chapter"
+
+
+class Mailing(msgspec.Struct, frozen=True):
+    """Who a newsletter comes from, and what the law and RFC 8058 want in it."""
+
+    sender: str = ""
+    reply_to: str = ""
+    address: str = ""
+    unsubscribe: str = ""
+    list_id: str = ""
+
+
+class Edition(msgspec.Struct, frozen=True):
+    """One publication: a note alone, or a book of chapters.
+
+    `name` is where its artifacts go below the out folder, without a suffix. `pages` gives, for
+    the notes that the edition links to and that are published beside it, that same name;
+    `addresses` gives the web address of those that have one. `modified` is ISO 8601 in UTC.
+    """
+
+    kind: Literal["note", "book"]
+    name: str
+    metadata: Metadata
+    chapters: tuple[Chapter, ...]
+    assets: Mapping[str, Asset]
+    modified: str
+    url: str = ""
+    pages: Mapping[str, str] = {}
+    addresses: Mapping[str, str] = {}
+    contents: Literal["auto", "always", "never"] = "auto"
+    mailing: Mailing | None = None
+
+
+class File(msgspec.Struct, frozen=True):
+    """One file of an artifact; `suffix` is added to the edition's name (`.pdf`, `.email.txt`)."""
+
+    suffix: str
+    data: bytes
+
+
+class Artifact(msgspec.Struct, frozen=True):
+    """What a backend made; the first file is the one that people open."""
+
+    files: tuple[File, ...]
+    pages: int | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()

@@ -1,0 +1,367 @@
+"""BASE: the rule for each node in markup that is valid HTML and well-formed XML at once.
+
+What a medium needs otherwise is a rule of its own in `web`, `xhtml`, `print` or `email`.
+"""
+
+from __future__ import annotations
+
+from exporter.model.nodes import (
+    BlockQuote,
+    BulletList,
+    Callout,
+    Cell,
+    Citation,
+    Code,
+    CodeBlock,
+    CrossReference,
+    DefinitionList,
+    Diagram,
+    Division,
+    Embed,
+    Emphasis,
+    Figure,
+    Footnote,
+    HardBreak,
+    Heading,
+    Highlight,
+    Image,
+    LineBlock,
+    Link,
+    ListItem,
+    Math,
+    OrderedList,
+    Paragraph,
+    Plain,
+    Quoted,
+    RawBlock,
+    RawInline,
+    Row,
+    SmallCaps,
+    Span,
+    Strikethrough,
+    Strong,
+    Subscript,
+    Superscript,
+    Table,
+    Tag,
+    Text,
+    ThematicBreak,
+    Underline,
+)
+from exporter.model.walk import plain_text
+from exporter.render import code, labels
+from exporter.render.markup import (
+    Dialect,
+    Renderer,
+    Rule,
+    attribute,
+    escape,
+    identity,
+    quote,
+)
+from exporter.render.sanitize import fragment
+
+LIST_TYPES = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
+CALLOUT_KINDS = frozenset(
+    "note abstract info todo tip success question warning failure danger bug example quote".split()
+)
+
+
+def text(node: Text, _render: Renderer) -> str:
+    return escape(node.text)
+
+
+def hard_break(_node: HardBreak, _render: Renderer) -> str:
+    return "<br/>\n"
+
+
+def enclosed(element: str, *, css_class: str = "") -> Rule:
+    """The rule for an inline whose content stands between two tags."""
+    start, end = f"<{element}{attribute('class', css_class)}>", f"</{element}>"
+    return lambda node, render: f"{start}{render(node.content)}{end}"
+
+
+def quoted(node: Quoted, render: Renderer) -> str:
+    opening, closing = labels.quotation_marks(render.lang, node.kind)
+    return f"{opening}{render(node.content)}{closing}"
+
+
+def inline_code(node: Code, render: Renderer) -> str:
+    return f"<code{identity(node.attributes, render)}>{escape(node.text)}</code>"
+
+
+def math(node: Math, _render: Renderer) -> str:
+    if not node.mathml:
+        return f'<code class="math tex">{escape(node.tex)}</code>'
+    if node.display:
+        return f'<span class="math display">{node.mathml}</span>'
+    return node.mathml
+
+
+def link(node: Link, render: Renderer) -> str:
+    content = render(node.content)
+    href = render.href(node)
+    if href is None:
+        return f'<span class="unresolved">{content}</span>' if node.wiki or node.note else content
+    title = attribute("title", node.title)
+    return f'<a href="{quote(href)}"{title}{identity(node.attributes, render)}>{content}</a>'
+
+
+def image(node: Image, render: Renderer) -> str:
+    src = render.src(node)
+    alternative = plain_text(node.content)
+    if src is None:
+        return f'<span class="missing-image">{escape(alternative or node.source)}</span>'
+    return (
+        f'<img src="{quote(src)}" alt="{quote(alternative)}"{attribute("title", node.title)}'
+        f"{image_size(node)}{identity(node.attributes, render)}/>"
+    )
+
+
+def image_size(node: Image) -> str:
+    """Size attributes: what the writer asked for, else the measured pixels, which reserve room."""
+    if node.width.isdigit() or node.height.isdigit():
+        return attribute("width", node.width) + attribute("height", node.height)
+    if node.width or node.height:
+        style = f"width:{node.width};" if node.width else ""
+        return attribute("style", style + (f"height:{node.height};" if node.height else ""))
+    if node.pixels:
+        return f' width="{node.pixels[0]}" height="{node.pixels[1]}"'
+    return ""
+
+
+def footnote(node: Footnote, render: Renderer) -> str:
+    number, prefix = node.number, render.id_prefix
+    return (
+        f'<sup class="footnote-ref"><a href="#{prefix}fn{number}" id="{prefix}fnref{number}"'
+        f' role="doc-noteref">{number}</a></sup>'
+    )
+
+
+def citation(node: Citation, render: Renderer) -> str:
+    return f'<cite class="citation">{render(node.content)}</cite>'
+
+
+def cross_reference(node: CrossReference, render: Renderer) -> str:
+    content = render(node.content) or escape(node.target)
+    return f'<a class="cross-reference" href="#{quote(render.id_prefix + node.target)}">{content}</a>'
+
+
+def tag(node: Tag, _render: Renderer) -> str:
+    return f'<span class="tag">#{escape(node.name)}</span>'
+
+
+def span(node: Span, render: Renderer) -> str:
+    element = next((name for name in ("kbd", "abbr") if name in node.attributes.classes), "span")
+    title = attribute("title", node.attributes.get("title"))
+    content = render(node.content)
+    return f"<{element}{identity(node.attributes, render)}{title}>{content}</{element}>"
+
+
+def embed(node: Embed, render: Renderer) -> str:
+    render.not_rendered(f"embed of “{node.target}”")
+    return f'<span class="unresolved">{escape(node.text or node.target)}</span>'
+
+
+def raw_inline(node: RawInline, render: Renderer) -> str:
+    return _raw(node, render)
+
+
+def raw_block(node: RawBlock, render: Renderer) -> str:
+    return _raw(node, render) + "\n"
+
+
+def _raw(node: RawInline | RawBlock, render: Renderer) -> str:
+    if node.format in ("html", "html5", "html4"):
+        return fragment(node.text)
+    render.not_rendered(f"raw {node.format}")
+    return ""
+
+
+def paragraph(node: Paragraph, render: Renderer) -> str:
+    return f"<p>{render(node.content)}</p>\n"
+
+
+def plain(node: Plain, render: Renderer) -> str:
+    return render(node.content)
+
+
+def heading(node: Heading, render: Renderer) -> str:
+    level = min(node.level, 6)
+    return f"<h{level}{identity(node.attributes, render)}>{render(node.content)}</h{level}>\n"
+
+
+def block_quote(node: BlockQuote, render: Renderer) -> str:
+    return f"<blockquote>\n{render(node.blocks)}</blockquote>\n"
+
+
+def bullet_list(node: BulletList, render: Renderer) -> str:
+    tasks = ' class="tasks"' if any(item.task is not None for item in node.items) else ""
+    return f"<ul{tasks}>\n{render(node.items)}</ul>\n"
+
+
+def ordered_list(node: OrderedList, render: Renderer) -> str:
+    start = f' start="{node.start}"' if node.start != 1 else ""
+    kind = attribute("type", LIST_TYPES.get(node.style, ""))
+    return f"<ol{start}{kind}>\n{render(node.items)}</ol>\n"
+
+
+def list_item(node: ListItem, render: Renderer) -> str:
+    if node.task is None:
+        return f"<li>{render(node.blocks)}</li>\n"
+    state = task_state(node.task)
+    return (
+        f'<li class="task task-{state}" data-task="{quote(node.task)}">'
+        f"{task_box(node, render)}{render(node.blocks)}</li>\n"
+    )
+
+
+def task_state(task: str) -> str:
+    """`done`, `open` or `other`: Obsidian and its themes know many marks beside `x`."""
+    return {"x": "done", "X": "done", " ": "open"}.get(task, "other")
+
+
+def task_box(node: ListItem, render: Renderer) -> str:
+    state = task_state(node.task or " ")
+    label = labels.task(render.lang, state)
+    checked = ' checked="checked"' if state == "done" else ""
+    return (
+        f'<input type="checkbox" class="task-box" disabled="disabled"{checked}'
+        f' aria-label="{quote(label)}"/> '
+    )
+
+
+def definition_list(node: DefinitionList, render: Renderer) -> str:
+    items = [
+        f"<dt>{render(item.term)}</dt>\n"
+        + "".join(f"<dd>{render(meaning)}</dd>\n" for meaning in item.meanings)
+        for item in node.items
+    ]
+    return f"<dl>\n{''.join(items)}</dl>\n"
+
+
+def code_block(node: CodeBlock, render: Renderer) -> str:
+    classes = ("code", "numbered") if node.numbered else ("code",)
+    attributes = identity(node.attributes, render, *classes)
+    language = attribute("data-language", node.language)
+    listing = f"<pre{attributes}{language}><code>{code.highlighted(node)}</code></pre>\n"
+    if not node.title:
+        return listing
+    title = f'<figcaption class="listing-title">{escape(node.title)}</figcaption>'
+    return f'<figure class="listing">{title}\n{listing}</figure>\n'
+
+
+def diagram(node: Diagram, render: Renderer) -> str:
+    return code_block(CodeBlock(node.text, language=node.language), render)
+
+
+def table(node: Table, render: Renderer) -> str:
+    caption = f"<caption>{render(node.caption)}</caption>\n" if node.caption else ""
+    widths = [column.width for column in node.columns]
+    columns = (
+        "<colgroup>"
+        + "".join(f'<col style="width:{width:.0%}"/>' if width else "<col/>" for width in widths)
+        + "</colgroup>\n"
+        if any(widths)
+        else ""
+    )
+    sections = (("thead", node.head), ("tbody", node.body), ("tfoot", node.foot))
+    rows = "".join(f"<{name}>\n{render(part)}</{name}>\n" for name, part in sections if part)
+    return f"<table{identity(node.attributes, render)}>\n{caption}{columns}{rows}</table>\n"
+
+
+def row(node: Row, render: Renderer) -> str:
+    return f"<tr>{render(node.cells)}</tr>\n"
+
+
+def cell(node: Cell, render: Renderer) -> str:
+    element = "th" if node.scope else "td"
+    spans = (f' rowspan="{node.rowspan}"' if node.rowspan > 1 else "") + (
+        f' colspan="{node.colspan}"' if node.colspan > 1 else ""
+    )
+    # PDF/UA-1 7.5: a header cell says what it heads; WeasyPrint infers it inside thead only
+    scope = attribute("scope", node.scope)
+    align = "" if node.align == "default" else f' class="align-{node.align}"'
+    return f"<{element}{scope}{spans}{align}>{render(node.blocks)}</{element}>"
+
+
+def figure(node: Figure, render: Renderer) -> str:
+    caption = f"<figcaption>{render(node.caption)}</figcaption>" if node.caption else ""
+    return f"<figure{identity(node.attributes, render)}>{render(node.blocks)}{caption}</figure>\n"
+
+
+def callout_classes(node: Callout) -> str:
+    known = node.kind if node.kind in CALLOUT_KINDS else f"custom callout-{slugged(node.kind)}"
+    return f"callout callout-{known}"
+
+
+def slugged(kind: str) -> str:
+    """A callout's kind as a class name: what CSS can select without escapes."""
+    return "".join(c if c.isalnum() or c == "-" else "-" for c in kind.lower()) or "plain"
+
+
+def callout(node: Callout, render: Renderer) -> str:
+    return (
+        f'<aside class="{callout_classes(node)}" role="note">'
+        f'<p class="callout-title">{render(node.title)}</p>\n'
+        f'<div class="callout-body">\n{render(node.blocks)}</div></aside>\n'
+    )
+
+
+def division(node: Division, render: Renderer) -> str:
+    return f"<div{identity(node.attributes, render)}>\n{render(node.blocks)}</div>\n"
+
+
+def line_block(node: LineBlock, render: Renderer) -> str:
+    lines = "".join(f'<span class="line">{render(line)}</span><br/>\n' for line in node.lines)
+    return f'<div class="line-block">{lines}</div>\n'
+
+
+def thematic_break(_node: ThematicBreak, _render: Renderer) -> str:
+    return "<hr/>\n"
+
+
+BASE: Dialect = {
+    Text: text,
+    HardBreak: hard_break,
+    Emphasis: enclosed("em"),
+    Strong: enclosed("strong"),
+    Strikethrough: enclosed("del"),
+    Underline: enclosed("u"),
+    Superscript: enclosed("sup"),
+    Subscript: enclosed("sub"),
+    SmallCaps: enclosed("span", css_class="smallcaps"),
+    Highlight: enclosed("mark"),
+    Quoted: quoted,
+    Code: inline_code,
+    Math: math,
+    Link: link,
+    Image: image,
+    Footnote: footnote,
+    Citation: citation,
+    CrossReference: cross_reference,
+    Tag: tag,
+    Span: span,
+    Embed: embed,
+    RawInline: raw_inline,
+    Paragraph: paragraph,
+    Plain: plain,
+    Heading: heading,
+    BlockQuote: block_quote,
+    ListItem: list_item,
+    BulletList: bullet_list,
+    OrderedList: ordered_list,
+    DefinitionList: definition_list,
+    CodeBlock: code_block,
+    Diagram: diagram,
+    Table: table,
+    Row: row,
+    Cell: cell,
+    Figure: figure,
+    Callout: callout,
+    Division: division,
+    LineBlock: line_block,
+    ThematicBreak: thematic_break,
+    RawBlock: raw_block,
+}
+

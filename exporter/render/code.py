@@ -1,0 +1,64 @@
+"""Listings: syntax highlighting by Pygments, line numbers and marked lines."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from exporter.model.nodes import CodeBlock
+from exporter.render.markup import escape
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+
+# Pygments takes more than a second for a listing of this length; it then stays plain.
+LONGEST_HIGHLIGHTED = 200_000
+
+
+def highlighted(block: CodeBlock) -> str:
+    """The markup of a listing's text: Pygments' short classes, one span a line where asked for."""
+    lines = _tokens(block.text, block.language).split("\n")
+    if not block.numbered and not block.highlighted:
+        return "\n".join(lines)
+    return "\n".join(
+        _line(line, number, block.start + number - 1 if block.numbered else None, block)
+        for number, line in enumerate(lines, 1)
+    )
+
+
+def _line(markup: str, position: int, number: int | None, block: CodeBlock) -> str:
+    marked = " highlighted" if position in block.highlighted else ""
+    shown = f' data-line="{number}"' if number is not None else ""
+    return f'<span class="line{marked}"{shown}>{markup}</span>'
+
+
+def _tokens(text: str, language: str) -> str:
+    lexer = _lexer(language) if language and len(text) < LONGEST_HIGHLIGHTED else None
+    if lexer is None:
+        return escape(text)
+    from pygments.token import STANDARD_TYPES, Token
+
+    parts: list[str] = []
+    for kind, value in lexer.get_tokens(text):
+        name = STANDARD_TYPES.get(kind)
+        while name is None:
+            kind = kind.parent or Token
+            name = STANDARD_TYPES.get(kind)
+        # no span across a line end: every line stands alone where lines are numbered
+        for position, piece in enumerate(value.split("\n")):
+            if position:
+                parts.append("\n")
+            if piece:
+                parts.append(f'<span class="{name}">{escape(piece)}</span>' if name else escape(piece))
+    return "".join(parts)
+
+
+@lru_cache(maxsize=64)
+def _lexer(language: str) -> Lexer | None:
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        return get_lexer_by_name(language.lower(), stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None

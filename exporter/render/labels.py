@@ -1,0 +1,49 @@
+"""The few words that we put into an output ourselves, by language."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+
+class Labels(NamedTuple):
+    contents: str
+    notes: str
+    done: str
+    open: str
+    other: str
+    back: str
+    primary: tuple[str, str]
+    secondary: tuple[str, str]
+
+
+ENGLISH = Labels("Contents", "Notes", "done", "to do", "other", "Back to the text", ("“", "”"), ("‘", "’"))
+LABELS = {
+    "en": ENGLISH,
+    "de": Labels("Inhalt", "Anmerkungen", "erledigt", "offen", "anderes", "Zurück zum Text", ("„", "“"), ("‚", "‘")),
+    "fr": Labels("Table des matières", "Notes", "fait", "à faire", "autre", "Retour au texte", ("«\u202f", "\u202f»"), ("‹\u202f", "\u202f›")),
+    "es": Labels("Índice", "Notas", "hecho", "pendiente", "otro", "Volver al texto", ("«", "»"), ("“", "”")),
+    "it": Labels("Indice", "Note", "fatto", "da fare", "altro", "Torna al testo", ("«", "»"), ("“", "”")),
+    "pt": Labels("Sumário", "Notas", "feito", "por fazer", "outro", "Voltar ao texto", ("“", "”"), ("‘", "’")),
+    "nl": Labels("Inhoud", "Noten", "gedaan", "te doen", "anders", "Terug naar de tekst", ("“", "”"), ("‘", "’")),
+    "pl": Labels("Spis treści", "Przypisy", "zrobione", "do zrobienia", "inne", "Powrót do tekstu", ("„", "”"), ("‚", "’")),
+    "ru": Labels("Содержание", "Примечания", "сделано", "не сделано", "другое", "Назад к тексту", ("«", "»"), ("„", "“")),
+    "zh": Labels("目录", "注释", "已完成", "待办", "其他", "返回正文", ("“", "”"), ("‘", "’")),
+    "ja": Labels("目次", "注", "完了", "未完了", "その他", "本文へ戻る", ("「", "」"), ("『", "』")),
+}
+
+
+def labels(lang: str) -> Labels:
+    """The words for a BCP 47 tag; English where we have none."""
+    return LABELS.get(lang.split("-")[0].lower(), ENGLISH)
+
+
+def quotation_marks(lang: str, kind: Literal["single", "double"]) -> tuple[str, str]:
+    """The opening and the closing mark of a language."""
+    words = labels(lang)
+    return words.primary if kind == "double" else words.secondary
+
+
+def task(lang: str, state: str) -> str:
+    """What a screen reader says for a task box; `state` is `done`, `open` or `other`."""
+    words = labels(lang)
+    return {"done": words.done, "open": words.open}.get(state, words.other)
