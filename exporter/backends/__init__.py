@@ -1,0 +1,32 @@
+"""The backends by name: one module each, with one function `render(edition, theme, report)`.
+
+A backend is a pure function from an edition to bytes; writing them is `output`'s.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Protocol
+
+from exporter.diagnostics import Report
+from exporter.model.edition import Artifact, Edition
+from exporter.render.templates import Theme
+
+BACKENDS = {
+    "html": "exporter.backends.html",
+    "epub": "exporter.backends.epub",
+    "pdf": "exporter.backends.pdf",
+    "email": "exporter.backends.email",
+    "json": "exporter.backends.json",
+}
+
+
+class Backend(Protocol):
+    def __call__(self, edition: Edition, theme: Theme, report: Report) -> Artifact:
+        """Raises RenderError where the artifact can't be made."""
+
+
+def load(name: str) -> Backend:
+    """The render function of a backend; its libraries are imported only now."""
+    backend: Backend = import_module(BACKENDS[name]).render
+    return backend

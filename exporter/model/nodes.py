@@ -36,63 +36,63 @@ NumberStyle = Literal["decimal", "lower-alpha", "upper-alpha", "lower-roman", "u
 # --- inlines -------------------------------------------------------------------------------------
 
 
-class Text(Node):
+class Text(Node, frozen=True):
     """A run of characters; a newline in it is a soft break."""
 
     text: str
 
 
-class HardBreak(Node):
+class HardBreak(Node, frozen=True):
     """A line break that the writer asked for."""
 
 
-class Emphasis(Node):
+class Emphasis(Node, frozen=True):
     content: Inlines
 
 
-class Strong(Node):
+class Strong(Node, frozen=True):
     content: Inlines
 
 
-class Strikethrough(Node):
+class Strikethrough(Node, frozen=True):
     content: Inlines
 
 
-class Underline(Node):
+class Underline(Node, frozen=True):
     content: Inlines
 
 
-class Superscript(Node):
+class Superscript(Node, frozen=True):
     content: Inlines
 
 
-class Subscript(Node):
+class Subscript(Node, frozen=True):
     content: Inlines
 
 
-class SmallCaps(Node):
+class SmallCaps(Node, frozen=True):
     content: Inlines
 
 
-class Highlight(Node):
+class Highlight(Node, frozen=True):
     """`==marked==` text."""
 
     content: Inlines
 
 
-class Quoted(Node):
+class Quoted(Node, frozen=True):
     """Text between quotation marks whose shape the language decides."""
 
     content: Inlines
     kind: Literal["single", "double"]
 
 
-class Code(Node):
+class Code(Node, frozen=True):
     text: str
     attributes: Attributes = NO_ATTRIBUTES
 
 
-class Math(Node):
+class Math(Node, frozen=True):
     """A TeX formula; `mathml` is its Presentation MathML, empty where it could not be made."""
 
     tex: str
@@ -100,7 +100,7 @@ class Math(Node):
     mathml: str = ""
 
 
-class Link(Node):
+class Link(Node, frozen=True):
     """A link to `target` (a URL, or `#id` in the same document), or to another note of the vault.
 
     For a link to a note, `note` is its vault path and `target` the `#fragment` in it or empty.
@@ -115,7 +115,7 @@ class Link(Node):
     attributes: Attributes = NO_ATTRIBUTES
 
 
-class Image(Node):
+class Image(Node, frozen=True):
     """An image; `content` is its alternative text.
 
     `source` is a web address, or a vault path once normalised. `width` and `height` are what the
@@ -132,46 +132,46 @@ class Image(Node):
     attributes: Attributes = NO_ATTRIBUTES
 
 
-class Footnote(Node):
+class Footnote(Node, frozen=True):
     """A note at the point that refers to it; `number` is given by the normalizer, from 1."""
 
     blocks: Blocks
     number: int = 0
 
 
-class Citation(Node):
+class Citation(Node, frozen=True):
     """`[@key, p. 3]`: `content` is its text as it is shown."""
 
     keys: tuple[str, ...]
     content: Inlines
 
 
-class CrossReference(Node):
+class CrossReference(Node, frozen=True):
     """A reference to a numbered figure, table, equation, listing or section."""
 
     target: str
     content: Inlines = ()
 
 
-class Tag(Node):
+class Tag(Node, frozen=True):
     """An Obsidian `#tag/nested`; `name` has no `#`."""
 
     name: str
 
 
-class Span(Node):
+class Span(Node, frozen=True):
     content: Inlines
     attributes: Attributes = NO_ATTRIBUTES
 
 
-class Embed(Node):
+class Embed(Node, frozen=True):
     """`![[target]]` of a note, heading or block: an inline that stands for blocks."""
 
     target: str
     text: str = ""
 
 
-class RawInline(Node):
+class RawInline(Node, frozen=True):
     """Markup of one output format, such as `html`, as it stood in the source."""
 
     format: str
@@ -181,53 +181,53 @@ class RawInline(Node):
 # --- blocks --------------------------------------------------------------------------------------
 
 
-class Paragraph(Node):
+class Paragraph(Node, frozen=True):
     content: Inlines
 
 
-class Plain(Node):
+class Plain(Node, frozen=True):
     """Text that is no paragraph: an item of a tight list, a table cell."""
 
     content: Inlines
 
 
-class Heading(Node):
+class Heading(Node, frozen=True):
     level: int
     content: Inlines
     attributes: Attributes = NO_ATTRIBUTES
 
 
-class BlockQuote(Node):
+class BlockQuote(Node, frozen=True):
     blocks: Blocks
 
 
-class ListItem(Node):
+class ListItem(Node, frozen=True):
     """An item; `task` is the character between the brackets of `- [x]`, None for no task."""
 
     blocks: Blocks
     task: str | None = None
 
 
-class BulletList(Node):
+class BulletList(Node, frozen=True):
     items: tuple[ListItem, ...]
 
 
-class OrderedList(Node):
+class OrderedList(Node, frozen=True):
     items: tuple[ListItem, ...]
     start: int = 1
     style: NumberStyle = "decimal"
 
 
-class Definition(Node):
+class Definition(Node, frozen=True):
     term: Inlines
     meanings: tuple[Blocks, ...]
 
 
-class DefinitionList(Node):
+class DefinitionList(Node, frozen=True):
     items: tuple[Definition, ...]
 
 
-class CodeBlock(Node):
+class CodeBlock(Node, frozen=True):
     """A listing; `highlighted` counts its lines from 1, `start` is what its first line is called."""
 
     text: str
@@ -239,7 +239,7 @@ class CodeBlock(Node):
     attributes: Attributes = NO_ATTRIBUTES
 
 
-class Diagram(Node):
+class Diagram(Node, frozen=True):
     """A drawing described in text (`mermaid`); `svg` is the drawing, empty until it is made."""
 
     language: str
@@ -247,14 +247,14 @@ class Diagram(Node):
     svg: str = ""
 
 
-class Column(Node):
+class Column(Node, frozen=True):
     """A table column; `width` is a share of the line, 0 for as wide as needed."""
 
     align: Alignment = "default"
     width: float = 0.0
 
 
-class Cell(Node):
+class Cell(Node, frozen=True):
     """A table cell; `scope` says what it heads, and is empty for a cell of data."""
 
     blocks: Blocks
@@ -264,11 +264,11 @@ class Cell(Node):
     colspan: int = 1
 
 
-class Row(Node):
+class Row(Node, frozen=True):
     cells: tuple[Cell, ...]
 
 
-class Table(Node):
+class Table(Node, frozen=True):
     columns: tuple[Column, ...]
     head: tuple[Row, ...] = ()
     body: tuple[Row, ...] = ()
@@ -277,13 +277,13 @@ class Table(Node):
     attributes: Attributes = NO_ATTRIBUTES
 
 
-class Figure(Node):
+class Figure(Node, frozen=True):
     blocks: Blocks
     caption: Blocks = ()
     attributes: Attributes = NO_ATTRIBUTES
 
 
-class Callout(Node):
+class Callout(Node, frozen=True):
     """An Obsidian callout or GitHub alert; `fold` is how it starts, None where it can't be folded."""
 
     kind: str
@@ -292,20 +292,20 @@ class Callout(Node):
     fold: Literal["open", "closed"] | None = None
 
 
-class Division(Node):
+class Division(Node, frozen=True):
     blocks: Blocks
     attributes: Attributes = NO_ATTRIBUTES
 
 
-class LineBlock(Node):
+class LineBlock(Node, frozen=True):
     lines: tuple[Inlines, ...]
 
 
-class ThematicBreak(Node):
+class ThematicBreak(Node, frozen=True):
     pass
 
 
-class RawBlock(Node):
+class RawBlock(Node, frozen=True):
     """Markup of one output format, such as `html`, as it stood in the source."""
 
     format: str

@@ -1,0 +1,37 @@
+"""From what a note says to what is published: transforms in one ordered tuple.
+
+A transform is a free function `(Document, Context) -> Document`. What one needs to have been done
+before it stands in its docstring; the order below is the only place that says it for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+
+from exporter.model.document import Document
+from exporter.normalize.context import Context
+from exporter.normalize.figures import make_figures
+from exporter.normalize.footnotes import number_footnotes
+from exporter.normalize.headings import level_headings
+from exporter.normalize.identifiers import give_ids
+from exporter.normalize.images import place_images
+from exporter.normalize.links import resolve_links
+from exporter.normalize.title import give_title
+
+Transform = Callable[[Document, Context], Document]
+
+TRANSFORMS: tuple[Transform, ...] = (
+    give_title,
+    level_headings,
+    give_ids,
+    place_images,
+    resolve_links,
+    make_figures,
+    number_footnotes,
+)
+
+
+def normalize(document: Document, context: Context) -> Document:
+    """The document as every backend expects it; findings go to `context.report`."""
+    return reduce(lambda so_far, transform: transform(so_far, context), TRANSFORMS, document)

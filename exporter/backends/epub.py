@@ -1,0 +1,241 @@
+"""EPUB 3.3 with an EPUB 2 NCX, packaged by EbookLib.
+
+EbookLib is given finished bytes: it would re-serialise markup wrongly, and lose deep text. What it
+does by the clock is mended in `_Writer`, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+import zipfile
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from ebooklib import epub
+from lxml import etree
+from markupsafe import Markup
+
+from exporter.diagnostics import Report
+from exporter.model.edition import Artifact, Chapter, Edition, File
+from exporter.model.nodes import Image
+from exporter.render.chapters import for_template, renderer
+from exporter.render.footnotes import popups
+from exporter.render.images import SUFFIXES, portable
+from exporter.render.links import Addresses
+from exporter.render.outline import Place, label, sections
+from exporter.render.pages import direction, facts
+from exporter.render.templates import Theme
+from exporter.render.xhtml import XHTML
+
+XHTML_TYPE = "application/xhtml+xml"
+# What a UUID of ours is made from, where a publication names no identifier of its own.
+NAMESPACE = uuid.UUID("6f3c4a6e-6d0f-5a8c-9f5d-0b4f7c1f2a11")
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# EPUB Accessibility 1.1 §2.2: what every book of ours has, whatever its text
+ACCESSIBILITY = (
+    ("schema:accessMode", "textual"),
+    ("schema:accessModeSufficient", "textual"),
+    ("schema:accessibilityFeature", "structuralNavigation"),
+    ("schema:accessibilityFeature", "tableOfContents"),
+    ("schema:accessibilityFeature", "readingOrder"),
+    ("schema:accessibilityFeature", "displayTransformability"),
+    ("schema:accessibilityHazard", "none"),
+)
+
+
+def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
+    """The edition as an EPUB file."""
+    images = {path: _image_name(path, number) for number, path in enumerate(edition.assets, 1)}
+    addresses = Addresses(edition, file_of=_file_of)
+    package = epub.EpubBook()
+    _describe(package, edition)
+    style = epub.EpubItem("style", "style.css", "text/css", _stylesheet(theme).encode())
+    package.add_item(style)
+
+    documents: list[epub.EpubItem] = []
+    places: list[Place] = []
+    common = {"edition": facts(edition), "stylesheet": "style.css"}
+    for chapter in edition.chapters:
+        render_ = renderer(
+            edition, chapter, XHTML, addresses, lambda image: images.get(image.source), report
+        )
+        context = for_template(chapter, render_, addresses, popups)
+        markup = theme.render("epub/chapter.xhtml", chapter=context, **common)
+        documents.append(_document(chapter.id, _file_of(chapter), markup))
+        places.append(_place(chapter, render_))
+    nav = theme.render("epub/nav.xhtml", contents=places, start=documents[0].file_name, **common)
+    navigation = _document("nav", "nav.xhtml", nav, "nav")
+    front = _front_matter(edition, theme, images, common)
+
+    for item in (*front, navigation, *documents, *_images(edition, images), epub.EpubNcx()):
+        package.add_item(item)
+    package.toc = [_toc_entry(place, count(1)) for place in places]
+    # a reader of a single note wants its text, not a list of its headings, first
+    opening = [*front, navigation] if edition.kind == "book" else []
+    package.spine = [*opening, *documents]
+    if edition.kind == "note":
+        package.spine.append((navigation, "no"))
+    if direction(edition) == "rtl":
+        package.set_direction("rtl")
+    return Artifact((File(".epub", _packed(package, edition)),))
+
+
+def _file_of(chapter: Chapter) -> str:
+    return f"{chapter.id}.xhtml"
+
+
+def _place(chapter: Chapter, render: Any) -> Place:
+    file = _file_of(chapter)
+    title = render(label(chapter.title))
+    return Place(
+        file, title, chapter.number, sections(chapter, render, lambda name: f"{file}#{name}")
+    )
+
+
+def _document(identifier: str, file: str, markup: str, *properties: str) -> epub.EpubItem:
+    item = epub.EpubItem(identifier, file, XHTML_TYPE, markup.encode())
+    # EPUB 3.3 §5.4.4: the manifest says what a document holds beside XHTML
+    found = [name for name, mark in (("mathml", "<math"), ("svg", "<svg")) if mark in markup]
+    item.properties = [*properties, *found]
+    item.is_linear = True
+    return item
+
+
+def _stylesheet(theme: Theme) -> str:
+    return "\n".join(theme.text(name) for name in ("epub/epub.css", "code.css"))
+
+
+def _front_matter(
+    edition: Edition, theme: Theme, images: dict[str, str], common: dict[str, Any]
+) -> list[epub.EpubItem]:
+    if edition.kind != "book":
+        return []
+    title = _document("title-page", "title.xhtml", theme.render("epub/title.xhtml", **common))
+    cover = images.get(edition.metadata.cover)
+    if cover is None:
+        return [title]
+    page = theme.render("epub/cover.xhtml", cover=cover, **common)
+    return [_document("cover", "cover.xhtml", page), title]
+
+
+def _images(edition: Edition, names: dict[str, str]) -> Iterable[epub.EpubItem]:
+    for number, (path, asset) in enumerate(edition.assets.items(), 1):
+        data, media_type = portable(asset)
+        item = epub.EpubItem(f"image-{number}", names[path], media_type, data)
+        item.properties = ["cover-image"] if path == edition.metadata.cover else []
+        yield item
+
+
+def _image_name(path: str, number: int) -> str:
+    """A short ASCII name: zip tools and old readers stumble over any other."""
+    stem, _, suffix = path.rpartition("/")[2].rpartition(".")
+    plain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:40]
+    suffix = f".{suffix.lower()}"
+    known = suffix if suffix in (*SUFFIXES.values(), ".jpeg") else ".png"
+    return f"images/{number:03d}{'-' if plain else ''}{plain}{known}"
+
+
+def _describe(package: epub.EpubBook, edition: Edition) -> None:
+    metadata = edition.metadata
+    package.set_identifier(_identifier(edition))
+    package.set_title(metadata.title)
+    package.set_language(metadata.lang or "en")
+    for number, person in enumerate(metadata.authors, 1):
+        name = "creator" if person.role == "aut" else "contributor"
+        key = f"{name}-{number}"
+        package.add_metadata("DC", name, person.name, {"id": key})
+        role = {"refines": f"#{key}", "property": "role", "scheme": "marc:relators"}
+        package.add_metadata(None, "meta", person.role, role)
+    singles = {
+        "date": metadata.date,
+        "publisher": metadata.publisher,
+        "rights": metadata.rights,
+        "description": metadata.description,
+    }
+    for name, value in singles.items():
+        if value:
+            package.add_metadata("DC", name, value)
+    for tag in metadata.tags:
+        package.add_metadata("DC", "subject", tag)
+    for name, value in ACCESSIBILITY:
+        package.add_metadata(None, "meta", value, {"property": name})
+    if edition.assets:
+        package.add_metadata(None, "meta", "visual", {"property": "schema:accessMode"})
+    if metadata.series:
+        package.add_metadata(
+            None, "meta", metadata.series, {"property": "belongs-to-collection", "id": "series"}
+        )
+        if metadata.series_number:
+            position = {"refines": "#series", "property": "group-position"}
+            package.add_metadata(None, "meta", metadata.series_number, position)
+
+
+def _identifier(edition: Edition) -> str:
+    """The publication's own identifier, else a UUID that stays the same from build to build."""
+    given = edition.metadata.identifier.strip()
+    if not given:
+        return uuid.uuid5(NAMESPACE, edition.url or edition.name).urn
+    digits = re.sub(r"[\s-]", "", given.lower().removeprefix("isbn").lstrip(":"))
+    if re.fullmatch(r"(97[89])?\d{9}[\dx]", digits):
+        return f"urn:isbn:{digits}"
+    return given
+
+
+def _toc_entry(place: Place, numbers: Any) -> Any:
+    link = epub.Link(place.href, _text(place), f"toc-{next(numbers)}-{_key(place.href)}")
+    if not place.children:
+        return link
+    section = epub.Section(link.title, link.href)
+    return section, [_toc_entry(child, numbers) for child in place.children]
+
+
+def _text(place: Place) -> str:
+    """A place's label without markup, as the NCX wants it."""
+    root = etree.fromstring(f"<x>{place.title}</x>")
+    text = " ".join("".join(root.itertext()).split())
+    return f"{place.number} {text}".strip()
+
+
+def _key(href: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]", "-", href)
+
+
+def _packed(package: epub.EpubBook, edition: Edition) -> bytes:
+    stream = io.BytesIO()
+    modified = datetime.fromisoformat(edition.modified)
+    writer = _Writer(stream, package, {"mtime": modified, "epub3_pages": False})
+    writer.lang = edition.metadata.lang or "en"
+    writer.process()
+    writer.write()
+    return stream.getvalue()
+
+
+class _Writer(epub.EpubWriter):  # type: ignore[misc]
+    """EbookLib's writer without its clock, and with the language that Ace wants on the package."""
+
+    lang = "en"
+
+    def write(self) -> None:
+        with _StillZip(self.file_name, "w", zipfile.ZIP_DEFLATED) as self.out:
+            self.out.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+            self._write_container()
+            self._write_opf()
+            self._write_items()
+
+    def _write_opf_file(self, root: Any) -> None:
+        root.set(XML_LANG, self.lang)
+        super()._write_opf_file(root)
+
+
+class _StillZip(zipfile.ZipFile):
+    """A zip file whose entries all bear the same date: same input, same bytes."""
+
+    def writestr(self, name: Any, data: Any, compress_type: int | None = None, *_: Any) -> None:
+        entry = zipfile.ZipInfo(str(name), (1980, 1, 1, 0, 0, 0))
+        entry.external_attr = 0o644 << 16
+        kind = zipfile.ZIP_DEFLATED if compress_type is None else compress_type
+        super().writestr(entry, data, kind)

@@ -1,0 +1,21 @@
+"""JSON: the model itself, for other programs; `exporter schema` describes it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from exporter.diagnostics import Report
+from exporter.model.codec import to_json
+from exporter.model.edition import Artifact, Edition, File
+from exporter.render.templates import Theme
+
+
+def render(edition: Edition, _theme: Theme, _report: Report) -> Artifact:
+    """A note as one document; a book as an object with its metadata and its chapters."""
+    if edition.kind == "note":
+        return Artifact((File(".json", to_json(edition.chapters[0].document)),))
+    book = {
+        "metadata": edition.metadata,
+        "chapters": [chapter.document for chapter in edition.chapters],
+    }
+    return Artifact((File(".json", msgspec.json.format(msgspec.json.encode(book), indent=2)),))

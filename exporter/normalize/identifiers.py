@@ -1,0 +1,88 @@
+"""Ids: one for each heading, all of them unique, stable and usable in every output."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+import msgspec
+
+from exporter.model.document import Document
+from exporter.model.nodes import (
+    Attributes,
+    Code,
+    CodeBlock,
+    Division,
+    Figure,
+    Heading,
+    Image,
+    Link,
+    Span,
+    Table,
+)
+from exporter.model.walk import plain_text, rewrite
+from exporter.normalize.context import Context
+from exporter.render.links import TITLE_ID
+
+WITH_ATTRIBUTES = frozenset({Heading, Division, Figure, Table, CodeBlock, Code, Span, Link, Image})
+# Footnotes have ids of their own; see the dialects.
+RESERVED = re.compile(r"(fn|fnref)\d+")
+
+
+def give_ids(document: Document, _context: Context) -> Document:
+    """Give every heading an id from its text, and make all ids unique XML names.
+
+    The n-th heading of a text is called as GitHub calls it, `text-1`, so that ids stay the same
+    when a note grows at its end.
+    """
+    taken: set[str] = {TITLE_ID}
+
+    def identified(node: Any) -> Any:
+        attributes: Attributes = node.attributes
+        wanted = attributes.id
+        if isinstance(node, Heading):
+            wanted = wanted or slug(plain_text(node.content))
+        if not wanted:
+            return node
+        name = unique(xml_name(wanted), taken)
+        if name == attributes.id:
+            return node
+        renamed = msgspec.structs.replace(attributes, id=name)
+        return msgspec.structs.replace(node, attributes=renamed)
+
+    blocks = rewrite(document.blocks, identified, WITH_ATTRIBUTES)
+    return msgspec.structs.replace(document, blocks=blocks)
+
+
+def slug(text: str) -> str:
+    """A heading's text as GitHub makes an id of it: any script's letters, digits, `-` and `_`."""
+    lowered = unicodedata.normalize("NFC", text).lower().strip()
+    return "".join(
+        "-" if c.isspace() else c for c in lowered if c.isalnum() or c in "-_" or c.isspace() or _mark(c)
+    )
+
+
+def _mark(character: str) -> bool:
+    return unicodedata.category(character)[0] == "M"
+
+
+def xml_name(text: str) -> str:
+    """A name that XML takes as an id (an NCName): no space, no colon, no digit in front."""
+    name = "".join(c if c.isalnum() or c in "-_." or _mark(c) else "-" for c in text.strip())
+    if not name.strip("-"):
+        return "section"
+    # XML's names know fewer letters than Unicode does, and none of the newest scripts'
+    name = "".join(c if ord(c) < 0x10000 and unicodedata.category(c) != "No" else "-" for c in name)
+    first = name[0]
+    return name if first.isalpha() or first == "_" else f"_{name}"
+
+
+def unique(name: str, taken: set[str]) -> str:
+    """The name, with a number where it is taken already; it is taken from then on."""
+    candidate, number = name, 0
+    while candidate in taken or RESERVED.fullmatch(candidate):
+        number += 1
+        candidate = f"{name}-{number}"
+    taken.add(candidate)
+    return candidate

@@ -1,0 +1,97 @@
+"""Images: found in the vault, measured, and replaced by their text where they are missing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+
+from exporter.model.document import Document
+from exporter.model.nodes import Attributes, Image, Inline, Span, Text
+from exporter.model.walk import plain_text, rewrite
+from exporter.normalize import addresses
+from exporter.normalize.context import Context
+from exporter.render.images import measured
+
+SIZED = re.compile(r"(\d{1,4})(?:x(\d{1,4}))?")
+
+
+def place_images(document: Document, context: Context) -> Document:
+    """Make every image's source a web address or a vault path, with its size in pixels."""
+
+    def placed(image: Image) -> Inline | tuple[Inline, ...]:
+        image = _obsidian_size(image)
+        if addresses.is_web(image.source):
+            return _remote(image, context)
+        if addresses.scheme(image.source):
+            scheme = addresses.scheme(image.source)
+            context.report.add(
+                "images/unsupported",
+                f"an image from “{scheme}:” can't be shown; its text stays",
+                about=image.source[:80],
+            )
+            return _text_instead(image)
+        return _local(image, document, context)
+
+    blocks = rewrite(document.blocks, placed, frozenset({Image}))
+    return msgspec.structs.replace(document, blocks=blocks)
+
+
+def _obsidian_size(image: Image) -> Image:
+    """`![alt|300x200](a.png)` and `![[a.png|alt|300]]`: the last part of the text is the size."""
+    text = plain_text(image.content)
+    before, bar, last = text.rpartition("|")
+    found = SIZED.fullmatch(last.strip())
+    if not found or not (bar or image.wiki):
+        return image
+    content: tuple[Inline, ...] = (Text(before),) if before else ()
+    return msgspec.structs.replace(
+        image, content=content, width=found.group(1), height=found.group(2) or ""
+    )
+
+
+def _remote(image: Image, context: Context) -> Inline | tuple[Inline, ...]:
+    written = addresses.written(image.source)
+    if written is None:
+        context.report.add(
+            "links/malformed",
+            f"“{image.source}” is no address; the image's text stays",
+            about=image.source,
+        )
+        return _text_instead(image)
+    context.report.add(
+        "images/remote",
+        f"{written} is not fetched: a link stands for it in PDF and EPUB",
+        hint="save the image into the vault to have it in every output",
+        about=image.source,
+    )
+    return msgspec.structs.replace(image, source=written)
+
+
+def _local(image: Image, document: Document, context: Context) -> Inline | tuple[Inline, ...]:
+    path, _ = addresses.local_path(image.source)
+    index = context.index
+    match = index.asset(path, document.path)
+    if not match.path:
+        # a `?` or `#` may be part of the name itself
+        match = index.asset(image.source, document.path)
+    if not match.path:
+        context.report.add(
+            "images/missing",
+            f"“{path}” is not in the vault; the image's text stays",
+            about=image.source,
+        )
+        return _text_instead(image)
+    _, pixels, problem = measured(Path(index.root, match.path))
+    if problem:
+        context.report.add(
+            "images/unreadable", f"“{match.path}” {problem}; its text stays", about=image.source
+        )
+        return _text_instead(image)
+    return msgspec.structs.replace(image, source=match.path, pixels=pixels)
+
+
+def _text_instead(image: Image) -> Inline:
+    content = image.content or (Text(image.source.rsplit("/", 1)[-1]),)
+    return Span(content, Attributes(classes=("missing-image",)))

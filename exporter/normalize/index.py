@@ -1,0 +1,123 @@
+"""The vault index: which note or asset a link means, as Obsidian resolves it.
+
+Names are compared without regard to case and Unicode form. An exact path from the root is first,
+then a path relative to the note, then the shortest path with that name, then aliases.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+import msgspec
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What other notes may ask about a note; `path` is its vault path."""
+
+    path: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    permalink: str = ""
+    slug: str = ""
+    publish: bool | None = None
+    draft: bool = False
+
+
+class Match(NamedTuple):
+    """`path` is empty where nothing was found; `others` are as good as `path`."""
+
+    path: str
+    others: tuple[str, ...] = ()
+
+
+NOTHING = Match("")
+
+
+class Index:
+    """Look-ups over the notes and the assets of a vault; built once, never changed."""
+
+    def __init__(self, root: str, entries: Iterable[Entry], assets: Iterable[str]) -> None:
+        self.root = root
+        self.entries: Mapping[str, Entry] = {entry.path: entry for entry in entries}
+        self.assets = tuple(assets)
+
+    @cached_property
+    def _notes(self) -> Mapping[str, tuple[str, ...]]:
+        names: dict[str, list[str]] = {}
+        for path in self.entries:
+            stem = posixpath.splitext(path)[0]
+            for name in _suffixes(stem):
+                names.setdefault(name, []).append(path)
+        return {name: _shortest_first(paths) for name, paths in names.items()}
+
+    @cached_property
+    def _aliases(self) -> Mapping[str, tuple[str, ...]]:
+        names: dict[str, list[str]] = {}
+        for entry in self.entries.values():
+            for alias in entry.aliases:
+                names.setdefault(folded(alias), []).append(entry.path)
+        return {name: _shortest_first(paths) for name, paths in names.items()}
+
+    @cached_property
+    def _assets(self) -> Mapping[str, tuple[str, ...]]:
+        names: dict[str, list[str]] = {}
+        for path in self.assets:
+            for name in _suffixes(path):
+                names.setdefault(name, []).append(path)
+        return {name: _shortest_first(paths) for name, paths in names.items()}
+
+    def note(self, target: str, source: str) -> Match:
+        """The note that `target` (no fragment) means in the note `source`."""
+        name = target.strip().strip("/")
+        for suffix in (".md", ".markdown"):
+            if name.lower().endswith(suffix):
+                name = name[: -len(suffix)]
+        if not name:
+            return NOTHING
+        found = _find(name, source, self._notes)
+        return found if found.path else _match(self._aliases.get(folded(name), ()))
+
+    def asset(self, target: str, source: str) -> Match:
+        """The asset that `target` means in the note `source`."""
+        name = target.strip().strip("/")
+        return _find(name, source, self._assets) if name else NOTHING
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: NFC, no case, forward slashes, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().replace("\\", "/").split())
+
+
+def _find(name: str, source: str, table: Mapping[str, tuple[str, ...]]) -> Match:
+    relative = posixpath.normpath(posixpath.join(posixpath.dirname(source), name))
+    for wanted in (name, relative):
+        # the whole path from the root is kept apart by a slash in front
+        exact = table.get("/" + folded(wanted))
+        if exact:
+            return Match(exact[0])
+    plain = posixpath.normpath(name)
+    while plain.startswith("../"):
+        plain = plain[3:]
+    return _match(table.get(folded(plain), ()))
+
+
+def _match(paths: tuple[str, ...]) -> Match:
+    if not paths:
+        return NOTHING
+    depth = paths[0].count("/")
+    equals = tuple(path for path in paths[1:] if path.count("/") == depth)
+    return Match(paths[0], equals)
+
+
+def _suffixes(path: str) -> list[str]:
+    """Every name that a path answers to: `/a/b/c` whole, and `a/b/c`, `b/c`, `c`."""
+    parts = folded(path).split("/")
+    return ["/" + "/".join(parts), *("/".join(parts[n:]) for n in range(len(parts)))]
+
+
+def _shortest_first(paths: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(paths, key=lambda path: (path.count("/"), len(path), path)))

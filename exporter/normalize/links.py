@@ -1,0 +1,171 @@
+"""Links: to places in the document, to other notes, to the web, and to nowhere."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+import msgspec
+
+from exporter.model.document import Document
+from exporter.model.nodes import Attributes, Heading, Image, Inline, Link, Span, Text
+from exporter.model.walk import plain_text, walk
+from exporter.model.walk import rewrite
+from exporter.normalize import addresses
+from exporter.normalize.context import Context
+from exporter.normalize.identifiers import slug
+from exporter.normalize.index import Match
+from exporter.render.links import TITLE_ID
+
+NOTE_SUFFIXES = (".md", ".markdown")
+
+
+def resolve_links(document: Document, context: Context) -> Document:
+    """Say of each link where it leads; one that leads nowhere keeps its text.
+
+    Needs the ids of `give_ids`.
+    """
+    places = _places(document)
+
+    def resolved(link: Link) -> Inline | tuple[Inline, ...]:
+        if link.wiki:
+            return _wikilink(link, document, context, places)
+        return _markdown_link(link, document, context, places)
+
+    blocks = rewrite(document.blocks, resolved, frozenset({Link}))
+    return msgspec.structs.replace(document, blocks=blocks)
+
+
+def _places(document: Document) -> dict[str, str]:
+    """The ids of a document by what a link may call them: the id, or a heading's text as a slug."""
+    ids: dict[str, str] = {}
+    for node in walk(document.blocks):
+        attributes: Any = getattr(node, "attributes", None)
+        if isinstance(attributes, Attributes) and attributes.id:
+            ids.setdefault(attributes.id, attributes.id)
+            if isinstance(node, Heading):
+                ids.setdefault(slug(plain_text(node.content)), attributes.id)
+    ids.setdefault(slug(document.metadata.title), TITLE_ID)
+    return ids
+
+
+def place(fragment: str, places: dict[str, str]) -> str:
+    """The id that a fragment means: of `a#b` as of `b`, of `^block` as of `block`; or nothing."""
+    last = unicodedata.normalize("NFC", fragment.rsplit("#", 1)[-1].strip()).removeprefix("^")
+    return places.get(last) or places.get(slug(last)) or ""
+
+
+def _wikilink(
+    link: Link, document: Document, context: Context, places: dict[str, str]
+) -> Inline | tuple[Inline, ...]:
+    target, _, fragment = link.target.partition("#")
+    if not target.strip():
+        return _within(link, fragment, context, places)
+    match = context.index.note(target, document.path)
+    if match.path:
+        return _to_note(link, match, fragment, document, context, places)
+    if context.index.asset(target, document.path).path:
+        return _to_asset(link, context)
+    context.report.add(
+        "links/dangling",
+        f"no note is called “{target.strip()}”; the text stays, the link goes",
+        about=f"[[{target}",
+    )
+    return Span(link.content, Attributes(classes=("unresolved",)))
+
+
+def _markdown_link(
+    link: Link, document: Document, context: Context, places: dict[str, str]
+) -> Inline | tuple[Inline, ...]:
+    scheme = addresses.scheme(link.target)
+    if link.target.startswith("#"):
+        return _within(link, addresses.local_path(link.target)[1], context, places)
+    if scheme or link.target.startswith("//"):
+        return _to_web(link, scheme, context)
+    path, fragment = addresses.local_path(link.target)
+    if not path.strip("/ "):
+        return link.content
+    match = context.index.note(path, document.path)
+    if match.path:
+        return _to_note(link, match, fragment, document, context, places)
+    if context.index.asset(path, document.path).path:
+        return _to_asset(link, context)
+    context.report.add(
+        "links/dangling",
+        f"nothing in the vault is called “{path}”; the text stays, the link goes",
+        about=link.target,
+    )
+    return Span(link.content, Attributes(classes=("unresolved",)))
+
+
+def _within(
+    link: Link, fragment: str, context: Context, places: dict[str, str]
+) -> Inline | tuple[Inline, ...]:
+    found = place(fragment, places)
+    if not found:
+        context.report.add(
+            "links/dangling",
+            f"nothing in this note is called “#{fragment}”; the text stays, the link goes",
+            about=f"#{fragment}",
+        )
+        return link.content
+    return msgspec.structs.replace(link, target=f"#{found}", wiki=False)
+
+
+def _to_note(
+    link: Link,
+    match: Match,
+    fragment: str,
+    document: Document,
+    context: Context,
+    places: dict[str, str],
+) -> Inline | tuple[Inline, ...]:
+    if match.others:
+        context.report.add(
+            "links/ambiguous",
+            f"“{link.target}” could be {', '.join((match.path, *match.others))};"
+            f" {match.path} was taken",
+            hint="write the folder in front of the name",
+            about=link.target,
+        )
+    if match.path == document.path:
+        return _within(link, fragment, context, places) if fragment else _to_title(link)
+    target = f"#{slug(fragment.rsplit('#', 1)[-1].removeprefix('^'))}" if fragment else ""
+    return msgspec.structs.replace(link, target=target, note=match.path, wiki=False)
+
+
+def _to_title(link: Link) -> Link:
+    return msgspec.structs.replace(link, target=f"#{TITLE_ID}", wiki=False)
+
+
+def _to_asset(link: Link, context: Context) -> tuple[Inline, ...]:
+    context.report.add(
+        "links/asset",
+        f"“{link.target}” is a file of the vault that is not published; the text stays",
+        about=link.target,
+    )
+    return link.content
+
+
+def _to_web(link: Link, scheme: str, context: Context) -> Inline | tuple[Inline, ...]:
+    if scheme and scheme not in addresses.SCHEMES:
+        context.report.add(
+            "links/unsafe",
+            f"a link to “{scheme}:” leads to no page; the text stays, the link goes",
+            about=link.target,
+        )
+        return link.content
+    written = addresses.written(link.target)
+    if written is None:
+        context.report.add(
+            "links/malformed",
+            f"“{link.target}” is no address; the text stays, the link goes",
+            about=link.target,
+        )
+        return link.content
+    content = link.content if plain_text(link.content).strip() or _shows(link) else (Text(written),)
+    return msgspec.structs.replace(link, target=written, content=content)
+
+
+def _shows(link: Link) -> bool:
+    return any(isinstance(node, Image) for node in walk(link.content))

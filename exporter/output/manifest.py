@@ -1,0 +1,86 @@
+"""The build manifest: what each output was made from, so that only what changed is made again.
+
+It lies in the out folder, which it describes: whoever removes that folder removes it too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from exporter.output.writer import write
+
+NAME = ".exporter.json"
+
+
+class Stamp(msgspec.Struct, frozen=True, array_like=True):
+    """A file as it was: nanoseconds, bytes, and the hash of its content."""
+
+    mtime: int
+    size: int
+    digest: str
+
+
+class Made(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One artifact: the key of what it was made with, its sources and its files by their paths."""
+
+    key: str
+    sources: dict[str, Stamp]
+    files: dict[str, Stamp]
+    pages: int | None = None
+
+
+class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Artifacts by `format:name`."""
+
+    made: dict[str, Made] = {}
+
+
+def load(out: Path) -> Manifest:
+    """The manifest of an out folder; an empty one where there is none that can be read."""
+    try:
+        return msgspec.json.decode((out / NAME).read_bytes(), type=Manifest)
+    except (OSError, msgspec.MsgspecError):
+        return Manifest()
+
+
+def save(out: Path, manifest: Manifest) -> None:
+    """Raises RenderError where it can't be written."""
+    write(out, NAME, msgspec.json.encode(manifest))
+
+
+def stamp(file: Path) -> Stamp:
+    """The file as it is now. Raises OSError where it can't be read."""
+    status = file.stat()
+    return Stamp(status.st_mtime_ns, status.st_size, digest(file.read_bytes()))
+
+
+def stamps(files: Iterable[Path]) -> dict[str, Stamp]:
+    return {str(file): stamp(file) for file in files if file.is_file()}
+
+
+def digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def is_current(made: Made | None, key: str) -> bool:
+    """Whether an artifact is what a build would make again."""
+    return made is not None and made.key == key and _same(made.sources) and _same(made.files)
+
+
+def _same(known: Mapping[str, Stamp]) -> bool:
+    return all(_unchanged(Path(file), stamp) for file, stamp in known.items())
+
+
+def _unchanged(file: Path, known: Stamp) -> bool:
+    try:
+        status = file.stat()
+        if (status.st_mtime_ns, status.st_size) == (known.mtime, known.size):
+            return True
+        # a file that was only touched is the same
+        return status.st_size == known.size and digest(file.read_bytes()) == known.digest
+    except OSError:
+        return False

@@ -1,0 +1,62 @@
+"""Writing: the one place that changes the out folder, whole files at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from exporter.errors import RenderError
+
+
+def write(out: Path, name: str, data: bytes) -> Path:
+    """Write `out/name` at one blow: a reader sees the old file or the new one, never a part.
+
+    A file that has these bytes already is left as it is. Raises RenderError where the name leads
+    out of the folder, or where the file can't be written.
+    """
+    folder = out.resolve()
+    target = (folder / name).resolve()
+    if folder not in target.parents:
+        raise RenderError(f"{name} would be written outside {out}")
+    try:
+        if _holds(target, data):
+            return target
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _replace(target, data)
+    except OSError as error:
+        raise RenderError(
+            f"{target} can't be written: {error.strerror or error}",
+            "choose another folder with --out, or free some room",
+        ) from error
+    return target
+
+
+def _holds(target: Path, data: bytes) -> bool:
+    try:
+        return target.stat().st_size == len(data) and target.read_bytes() == data
+    except FileNotFoundError:
+        return False
+
+
+def _replace(target: Path, data: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(prefix=".exporter-", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        # mkstemp makes files that only their owner may read
+        Path(temporary).chmod(0o666 & ~_umask())
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+        raise
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

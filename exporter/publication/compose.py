@@ -1,0 +1,191 @@
+"""From documents to an edition: metadata, chapters, assets, addresses."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+import msgspec
+
+from exporter.config import Book, Settings
+from exporter.diagnostics import Report
+from exporter.model.document import Contributor, Document, Metadata
+from exporter.model.edition import Asset, Chapter, Edition, Mailing
+from exporter.model.nodes import Image, Link, Text
+from exporter.model.walk import walk
+from exporter.normalize.identifiers import unique
+from exporter.normalize.index import Index
+from exporter.publication.names import ascii_id
+from exporter.publication.plan import Job
+from exporter.render.images import measured
+
+# The modification date of what names none: same input, same bytes, whenever it is built.
+NO_DATE = "2000-01-01T00:00:00+00:00"
+MATTER = frozenset({"front", "back"})
+
+
+def compose(
+    job: Job,
+    documents: Sequence[Document],
+    settings: Settings,
+    index: Index,
+    pages: Mapping[str, str],
+    report: Report,
+) -> Edition:
+    """The edition of a job; `pages` names the outputs of all notes that are published alone."""
+    metadata = (
+        _book_metadata(job.book, settings)
+        if job.book
+        else _with_defaults(documents[0].metadata, settings)
+    )
+    chapters = _chapters(documents, numbered=job.kind == "book")
+    linked = _linked(documents)
+    assets, cover = _assets(documents, metadata, index, job.notes[0], report)
+    metadata = msgspec.structs.replace(metadata, cover=cover)
+    return Edition(
+        kind=job.kind,
+        name=job.name,
+        metadata=metadata,
+        chapters=chapters,
+        assets=assets,
+        modified=_modified(metadata),
+        url=_address(job.notes[0], settings, index) if job.kind == "note" else "",
+        pages={note: pages[note] for note in linked if note in pages},
+        addresses={
+            note: address for note in linked if (address := _address(note, settings, index))
+        },
+        contents=settings.build.contents,
+        mailing=_mailing(settings),
+    )
+
+
+def _book_metadata(book: Book, settings: Settings) -> Metadata:
+    names = book.authors or ((book.author,) if book.author else ())
+    metadata = Metadata(
+        title=book.title,
+        subtitle=book.subtitle,
+        authors=tuple(Contributor(name) for name in names),
+        date=book.date,
+        lang=book.lang,
+        description=book.description,
+        cover=book.cover,
+        rights=book.rights,
+        publisher=book.publisher,
+        identifier=book.identifier,
+        series=book.series,
+        series_number=book.series_number,
+    )
+    return _with_defaults(metadata, settings)
+
+
+def _with_defaults(metadata: Metadata, settings: Settings) -> Metadata:
+    """What a note or a book leaves open is the project's to say."""
+    project = settings.project
+    names = project.authors or ((project.author,) if project.author else ())
+    return msgspec.structs.replace(
+        metadata,
+        authors=metadata.authors or tuple(Contributor(name) for name in names),
+        lang=metadata.lang or project.lang,
+        rights=metadata.rights or project.rights,
+    )
+
+
+def _chapters(documents: Sequence[Document], *, numbered: bool) -> tuple[Chapter, ...]:
+    taken: set[str] = {"title", "nav", "cover", "style"}
+    chapters: list[Chapter] = []
+    number = 0
+    for position, document in enumerate(documents, 1):
+        stem = document.path.rpartition("/")[2].rpartition(".")[0]
+        identifier = unique(ascii_id(stem, f"chapter-{position}"), taken)
+        matter = str(document.metadata.extra.get("matter", ""))
+        title = (Text(document.metadata.title),)
+        if matter in MATTER:
+            kind = "front" if matter == "front" else "back"
+            chapters.append(Chapter(document, identifier, title, "", kind))
+            continue
+        number += 1
+        chapters.append(Chapter(document, identifier, title, str(number) if numbered else ""))
+    return tuple(chapters)
+
+
+def _linked(documents: Iterable[Document]) -> set[str]:
+    return {
+        node.note
+        for document in documents
+        for node in walk(document.blocks)
+        if isinstance(node, Link) and node.note
+    }
+
+
+def _assets(
+    documents: Iterable[Document], metadata: Metadata, index: Index, source: str, report: Report
+) -> tuple[dict[str, Asset], str]:
+    """The files that the documents show, in the order in which they do, and the cover's path."""
+    shown = {
+        node.source: None
+        for document in documents
+        for node in walk(document.blocks)
+        if isinstance(node, Image)
+    }
+    cover = index.asset(metadata.cover, source).path if metadata.cover else ""
+    if metadata.cover and not cover:
+        report.add(
+            "images/missing",
+            f"the cover “{metadata.cover}” is not in the vault",
+            about=metadata.cover,
+        )
+    known = frozenset(index.assets)
+    assets: dict[str, Asset] = {}
+    for path in ([cover] if cover else []) + [path for path in shown if path in known]:
+        file = Path(index.root, path)
+        media_type, size, problem = measured(file)
+        if problem:
+            report.add("images/unreadable", f"“{path}” {problem}; it is left out", about=path)
+            continue
+        width, height = size or (0, 0)
+        assets[path] = Asset(path, str(file), media_type, width, height)
+    return assets, cover if cover in assets else ""
+
+
+def _address(note: str, settings: Settings, index: Index) -> str:
+    """The web address of a note; empty where the project has none."""
+    base = settings.project.url.rstrip("/")
+    if not base:
+        return ""
+    entry = index.entries[note]
+    if entry.permalink:
+        return f"{base}/{quote(entry.permalink.strip('/'))}/"
+    return f"{base}/{quote(note.rpartition('.')[0])}.html"
+
+
+def _modified(metadata: Metadata) -> str:
+    """ISO 8601 in UTC: SOURCE_DATE_EPOCH, else what the front matter says.
+
+    <https://reproducible-builds.org/specs/source-date-epoch/>
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal():
+        return datetime.fromtimestamp(int(epoch), UTC).isoformat()
+    for value in (metadata.modified, metadata.date):
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            continue
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    return NO_DATE
+
+
+def _mailing(settings: Settings) -> Mailing | None:
+    newsletter = settings.newsletter
+    if newsletter is None:
+        return None
+    return Mailing(
+        newsletter.sender,
+        newsletter.reply_to,
+        newsletter.address,
+        newsletter.unsubscribe,
+        newsletter.list_id,
+    )

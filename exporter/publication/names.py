@@ -1,0 +1,55 @@
+"""Names of outputs: those of the notes, as far as every file system takes them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# What Windows forbids in a name, and what shells and URLs read as their own
+FORBIDDEN = re.compile(r'[<>:"/\\|?*#%\x00-\x1f\x7f]+')
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+# Most file systems take 255 bytes; a suffix such as `.email.html` has to fit as well
+LONGEST = 200
+
+
+def output_name(*parts: str) -> str:
+    """A path below the out folder, without a suffix, from the parts of a vault path."""
+    return "/".join(filter(None, map(_component, parts))) or "untitled"
+
+
+def _component(part: str) -> str:
+    name = FORBIDDEN.sub("-", unicodedata.normalize("NFC", part))
+    # a dot in front hides a file, one at the end is lost on Windows
+    name = " ".join(name.split()).strip(" .-") or ("untitled" if part.strip() else "")
+    while len(name.encode()) > LONGEST:
+        name = name[:-1].rstrip()
+    return f"{name}-" if RESERVED.fullmatch(name) else name
+
+
+def unique_name(name: str, taken: set[str]) -> str:
+    """The name, numbered where another output has it, also but for case or Unicode form."""
+    candidate, number = name, 1
+    while _key(candidate) in taken:
+        number += 1
+        candidate = f"{name} {number}"
+    taken.add(_key(candidate))
+    return candidate
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def natural(name: str) -> tuple[tuple[int, int | str], ...]:
+    """A key that sorts `ch2` before `ch10`."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts if part)
+
+
+def ascii_id(text: str, fallback: str) -> str:
+    """A short name of ASCII letters, digits and hyphens, safe as a file name and an XML name."""
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:48].strip("-")
+    if not name:
+        return fallback
+    return name if name[0].isalpha() else f"c-{name}"

@@ -1,0 +1,125 @@
+"""What is published: the jobs of a build, each one edition in its formats."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from exporter.config import Book, Settings
+from exporter.diagnostics import Report
+from exporter.errors import UsageError
+from exporter.normalize.index import Entry, Index
+from exporter.publication.names import natural, output_name, unique_name
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One edition to make: a note alone, or the book `book` of the settings.
+
+    `source` is what reports call it, `name` where its artifacts go below the out folder.
+    """
+
+    kind: Literal["note", "book"]
+    source: str
+    name: str
+    notes: tuple[str, ...]
+    formats: tuple[str, ...]
+    book: Book | None = None
+
+
+def plan(
+    settings: Settings,
+    index: Index,
+    paths: Sequence[Path],
+    formats: tuple[str, ...],
+    report: Report,
+) -> tuple[Job, ...]:
+    """The jobs for `paths` (notes or folders), for the whole project where there are none.
+
+    Raises UsageError where a path holds nothing that can be published.
+    """
+    root = Path(index.root)
+    wanted = [path.resolve() for path in paths]
+    whole = not wanted or root in wanted
+    taken: set[str] = set()
+    jobs: list[Job] = []
+    in_books: set[str] = set()
+    for book in settings.books:
+        notes = chapters(book, index, report)
+        in_books.update(notes)
+        if notes and (whole or (root / book.folder if book.folder else None) in wanted):
+            name = unique_name(output_name(book.slug or book.title), taken)
+            jobs.append(Job("book", book.title, name, notes, _book_formats(formats), book))
+    chosen = _published(index, in_books, report) if whole else _below(index, root, wanted)
+    for entry in chosen:
+        fitting = _note_formats(entry, settings, formats)
+        if fitting:
+            name = unique_name(_note_name(entry), taken)
+            jobs.append(Job("note", entry.path, name, (entry.path,), fitting))
+    if not jobs:
+        raise UsageError(
+            f"there is nothing to publish in {', '.join(map(str, paths)) or root}",
+            "notes are files that end in .md; `exporter init DIR` makes a project to start from",
+        )
+    return tuple(jobs)
+
+
+def chapters(book: Book, index: Index, report: Report) -> tuple[str, ...]:
+    """The notes of a book in order: as listed, with globs in natural order, else its folder's."""
+    notes = sorted(index.entries, key=natural)
+    if not book.chapters:
+        folder = book.folder.strip("/") + "/" if book.folder.strip("/") else ""
+        return tuple(note for note in notes if note.startswith(folder))
+    found: list[str] = []
+    for pattern in book.chapters:
+        matching = [note for note in notes if note == pattern or fnmatch(note, pattern)]
+        if not matching:
+            report.add("book/missing-chapter", f"“{book.title}”: no note is called {pattern}")
+        found += [note for note in matching if note not in found]
+    return tuple(found)
+
+
+def _published(index: Index, in_books: set[str], report: Report) -> Iterable[Entry]:
+    """The notes of the project that stand alone and are not held back."""
+    for entry in index.entries.values():
+        if entry.path in in_books:
+            continue
+        if entry.draft or entry.publish is False:
+            report.add("publish/held-back", f"{entry.path} is a draft, or says not to publish it")
+            continue
+        yield entry
+
+
+def _below(index: Index, root: Path, wanted: Sequence[Path]) -> Iterable[Entry]:
+    """The notes that the paths name, or that lie below them; drafts too, for they were named."""
+    for entry in index.entries.values():
+        file = root / entry.path
+        if any(file == path or path in file.parents for path in wanted):
+            yield entry
+
+
+def _book_formats(formats: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in formats if name != "email")
+
+
+def _note_formats(
+    entry: Entry, settings: Settings, formats: tuple[str, ...]
+) -> tuple[str, ...]:
+    """An issue of the newsletter is mail and a web page; other notes are mail only where the
+    project has no folder for issues."""
+    folder = settings.newsletter.folder.strip("/") if settings.newsletter else ""
+    if not folder:
+        return formats
+    if entry.path.startswith(folder + "/"):
+        return tuple(name for name in formats if name in ("email", "html", "json"))
+    return tuple(name for name in formats if name != "email")
+
+
+def _note_name(entry: Entry) -> str:
+    folder = posixpath.dirname(entry.path)
+    stem = entry.slug or posixpath.splitext(posixpath.basename(entry.path))[0]
+    return output_name(*folder.split("/"), stem) if folder else output_name(stem)

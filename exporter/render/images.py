@@ -1,0 +1,76 @@
+"""Image files: how large they are, and as bytes that a medium can hold."""
+
+from __future__ import annotations
+
+import base64
+import io
+from functools import lru_cache
+from pathlib import Path
+
+from exporter.errors import RenderError
+from exporter.model.edition import Asset
+from exporter.render.svg import safe_svg, svg_size
+
+# A 20 KB PNG may unpack to gigabytes: more pixels than this no page can show.
+MOST_PIXELS = 60_000_000
+SVG = "image/svg+xml"
+# EPUB 3.3 §3.2 and every mail reader; WebP and AVIF are refused by stores and by Outlook
+PORTABLE = frozenset({"image/png", "image/jpeg", "image/gif"})
+SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", SVG: ".svg"}
+
+
+def measured(file: Path) -> tuple[str, tuple[int, int] | None, str]:
+    """An image file's media type and its size in pixels as it is seen, or what is wrong with it."""
+    if file.suffix.lower() == ".svg":
+        size, problem = svg_size(file)
+        return SVG, size, problem
+    from PIL import Image, UnidentifiedImageError
+
+    Image.MAX_IMAGE_PIXELS = None  # we say no ourselves, before any pixel is unpacked
+    try:
+        with Image.open(file) as picture:
+            width, height = picture.size
+            media_type = Image.MIME.get(picture.format or "", "")
+            # EXIF orientations 5 to 8 lie on their side
+            if media_type == "image/jpeg" and picture.getexif().get(0x0112, 1) > 4:
+                width, height = height, width
+    except UnidentifiedImageError:
+        return "", None, "is no image that can be read"
+    except (OSError, ValueError, SyntaxError, OverflowError) as error:
+        return "", None, f"can't be read as an image ({error})"
+    if width * height > MOST_PIXELS:
+        return "", None, f"has {width} × {height} pixels, too many to show"
+    return media_type, (width, height), ""
+
+
+@lru_cache(maxsize=16)
+def portable(asset: Asset) -> tuple[bytes, str]:
+    """The image as PNG, JPEG, GIF or a harmless SVG, and its media type.
+
+    Raises RenderError where the file can't be read any more.
+    """
+    try:
+        data = Path(asset.file).read_bytes()
+        if asset.media_type == SVG:
+            return safe_svg(data), SVG
+        if asset.media_type in PORTABLE:
+            return data, asset.media_type
+        return _as_png(data), "image/png"
+    except (OSError, ValueError, SyntaxError) as error:
+        raise RenderError(f"{asset.path} can't be read: {error}") from error
+
+
+def _as_png(data: bytes) -> bytes:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data)) as picture:
+        converted = picture.convert("RGBA" if "A" in picture.getbands() else "RGB")
+        stream = io.BytesIO()
+        converted.save(stream, "PNG", optimize=True)
+    return stream.getvalue()
+
+
+def data_uri(asset: Asset) -> str:
+    """The image as a `data:` address (RFC 2397), for a page that holds all it shows."""
+    data, media_type = portable(asset)
+    return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"

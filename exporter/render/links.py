@@ -1,0 +1,83 @@
+"""Where a link of a chapter leads in the publication that it stands in."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from functools import cached_property
+from urllib.parse import quote
+
+from exporter.model.edition import Chapter, Edition
+from exporter.model.nodes import Attributes, Link
+from exporter.model.walk import walk
+
+# The id of the title that the page around a document sets; the normalizer keeps it free.
+TITLE_ID = "title"
+
+
+class Addresses:
+    """The places of an edition and how one of its files addresses them.
+
+    `file_of` names the file that a chapter is in; empty where all are on one page. `suffix` is
+    that of the pages published beside this one, empty where the medium can't lead to them.
+    """
+
+    def __init__(
+        self, edition: Edition, *, file_of: Callable[[Chapter], str] | None = None, suffix: str = ""
+    ) -> None:
+        self.edition = edition
+        self.file_of = file_of or (lambda _chapter: "")
+        self.suffix = suffix
+
+    def prefix(self, chapter: Chapter) -> str:
+        """What keeps the ids of a chapter apart from those of the others."""
+        return f"{chapter.id}-" if self.edition.kind == "book" else ""
+
+    def top(self, chapter: Chapter) -> str:
+        """The id of a chapter's title."""
+        return chapter.id if self.edition.kind == "book" else TITLE_ID
+
+    def href(self, chapter: Chapter) -> Callable[[Link], str | None]:
+        """The address of each link in a chapter, None for what can't be reached from there."""
+
+        def address(link: Link) -> str | None:
+            if not link.note:
+                return self._own(chapter, link.target) if link.target[:1] == "#" else link.target
+            found = self._chapters.get(link.note)
+            if found is not None:
+                file = self.file_of(found)
+                return (file if file != self.file_of(chapter) else "") + self._own(
+                    found, link.target
+                )
+            return self._outside(link)
+
+        return address
+
+    def _own(self, chapter: Chapter, target: str) -> str:
+        name = target.removeprefix("#")
+        if name and name in self._ids[chapter.id]:
+            return f"#{self.prefix(chapter)}{name}"
+        return f"#{self.top(chapter)}"
+
+    def _outside(self, link: Link) -> str | None:
+        if self.suffix and link.note in self.edition.pages:
+            folder = posixpath.dirname(self.edition.name)
+            page = posixpath.relpath(self.edition.pages[link.note] + self.suffix, folder or ".")
+            return quote(page) + quote(link.target, safe="#")
+        address = self.edition.addresses.get(link.note)
+        return address + quote(link.target, safe="#") if address else None
+
+    @cached_property
+    def _chapters(self) -> dict[str, Chapter]:
+        return {chapter.document.path: chapter for chapter in self.edition.chapters}
+
+    @cached_property
+    def _ids(self) -> dict[str, frozenset[str]]:
+        return {
+            chapter.id: frozenset(
+                attributes.id
+                for node in walk(chapter.document.blocks)
+                if isinstance(attributes := getattr(node, "attributes", None), Attributes)
+            )
+            for chapter in self.edition.chapters
+        }

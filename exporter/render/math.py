@@ -1,0 +1,48 @@
+"""Formulas as drawings, for media that have no MathML: PDF and mail."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+# WeasyPrint and ziamath print the TeX of an annotation as text
+ANNOTATION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
+SEMANTICS = re.compile(r"</?semantics\b[^>]*>")
+# ziamath's unit; the drawing is scaled to the text around it
+EM = 20.0
+
+
+class Drawing(NamedTuple):
+    """An SVG file and its box in em; `depth` is what hangs below the baseline."""
+
+    svg: str
+    width: float
+    height: float
+    depth: float
+
+    @property
+    def style(self) -> str:
+        """CSS that sets the drawing into a line of text, on the baseline."""
+        return (
+            f"width:{self.width:.3f}em;height:{self.height:.3f}em;vertical-align:{-self.depth:.3f}em"
+        )
+
+
+@lru_cache(maxsize=2048)
+def drawing(mathml: str) -> Drawing | None:
+    """The formula as a drawing, None where there is no MathML or it can't be drawn."""
+    if not mathml:
+        return None
+    import ziamath
+
+    ziamath.config.svg2 = False  # each glyph in its place: WeasyPrint loses the shared symbols
+    try:
+        formula = ziamath.Math(SEMANTICS.sub("", ANNOTATION.sub("", mathml)), size=EM)
+        element = formula.svgxml()
+    except Exception:  # noqa: BLE001 - ziamath raises whatever its parser trips over
+        return None
+    _left, top, width, height = (float(n) for n in element.get("viewBox", "0 0 0 0").split())
+    svg = ElementTree.tostring(element, encoding="unicode")
+    return Drawing(svg, width / EM, height / EM, (top + height) / EM)

@@ -1,0 +1,81 @@
+"""What every template is given about an edition: its metadata, as people read it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from exporter import __version__
+from exporter.model.edition import Edition
+
+GENERATOR = f"exporter {__version__}"
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+def facts(edition: Edition) -> dict[str, Any]:
+    """The metadata of an edition under the names that templates know."""
+    metadata = edition.metadata
+    lang = metadata.lang or "en"
+    authors = [person.name for person in metadata.authors if person.role == "aut"]
+    return {
+        "kind": edition.kind,
+        "title": metadata.title,
+        "subtitle": metadata.subtitle,
+        "authors": authors,
+        "byline": byline(authors, lang),
+        "date": metadata.date,
+        "date_text": date_text(metadata.date, lang),
+        "lang": lang,
+        "dir": direction(edition),
+        "description": metadata.description,
+        "tags": list(metadata.tags),
+        "rights": metadata.rights,
+        "publisher": metadata.publisher,
+        "identifier": metadata.identifier,
+        "series": metadata.series,
+        "series_number": metadata.series_number,
+        "url": edition.url,
+        "modified": edition.modified,
+        "generator": GENERATOR,
+    }
+
+
+def direction(edition: Edition) -> str:
+    """`rtl` for the scripts that run so, unless the front matter says otherwise."""
+    language = edition.metadata.lang.split("-")[0].lower()
+    return edition.metadata.dir or ("rtl" if language in RIGHT_TO_LEFT else "ltr")
+
+
+def date_text(iso: str, lang: str) -> str:
+    """An ISO 8601 date as the language writes it; what is no date stays as it is."""
+    day = _day(iso)
+    if day is None:
+        return iso
+    from babel import Locale, UnknownLocaleError
+    from babel.dates import format_date
+
+    try:
+        locale = Locale.parse(lang, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse("en")
+    return format_date(day, "long", locale=locale)
+
+
+def _day(iso: str) -> date | None:
+    try:
+        return datetime.fromisoformat(iso).date()
+    except ValueError:
+        return None
+
+
+def byline(authors: list[str], lang: str) -> str:
+    """Names in a row, as the language joins them."""
+    if len(authors) < 2:
+        return "".join(authors)
+    from babel import Locale, UnknownLocaleError
+    from babel.lists import format_list
+
+    try:
+        return format_list(authors, "standard", Locale.parse(lang, sep="-"))
+    except (UnknownLocaleError, ValueError):
+        return ", ".join(authors)

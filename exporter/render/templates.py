@@ -1,0 +1,101 @@
+"""Themes: templates and stylesheets found by name, a project's own before the default ones.
+
+A theme is a folder with any of the default theme's files in it; what it lacks comes from the
+default. `nodes/callout.html` in a theme takes the place of a dialect's rule for that node.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from exporter.errors import UsageError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+DEFAULT = "default"
+
+
+def default_folder() -> Path:
+    """Where the default theme lies: in the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "templates"
+    return installed if installed.is_dir() else package.parent / "templates"
+
+
+class Theme:
+    """The files of a theme; `folders` in the order in which they are looked through."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self.folders = folders
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Theme, (self.folders,)
+
+    def find(self, name: str) -> Path | None:
+        """The first file of that name."""
+        return next((f / name for f in self.folders if (f / name).is_file()), None)
+
+    def text(self, name: str) -> str:
+        """The text of a file that every theme has. Raises UsageError where none has it."""
+        file = self.find(name)
+        if file is None:
+            raise UsageError(f"the theme has no file {name}")
+        return file.read_text("utf-8")
+
+    def render(self, name: str, **context: Any) -> str:
+        """A template filled in. Raises UsageError where the template itself is wrong."""
+        from jinja2 import TemplateError
+
+        try:
+            return self._environment.get_template(name).render(**context)
+        except TemplateError as error:
+            line = f", line {error.lineno}" if hasattr(error, "lineno") else ""
+            raise UsageError(f"the template {name}{line}: {error}") from error
+
+    @cached_property
+    def _environment(self) -> Environment:
+        from jinja2 import FileSystemLoader, StrictUndefined
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        return ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(self.folders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of all files of the theme: what an artifact depends on."""
+        content = hashlib.blake2b(digest_size=16)
+        for folder in self.folders:
+            for file in sorted(folder.rglob("*")):
+                if file.is_file():
+                    content.update(f"{file.relative_to(folder)}\0".encode())
+                    content.update(file.read_bytes())
+        return content.hexdigest()
+
+
+def load_theme(name: str, root: Path) -> Theme:
+    """The theme of that name: `default`, or a folder; the project's `templates/` is always first.
+
+    Raises UsageError where there is no such theme.
+    """
+    folders = [default_folder()]
+    own = root / "templates"
+    if own.is_dir() and own.resolve() != folders[0].resolve():
+        folders.insert(0, own)
+    if name != DEFAULT:
+        chosen = next((p for p in (Path(name), root / name, own / name) if p.is_dir()), None)
+        if chosen is None:
+            raise UsageError(
+                f"there is no theme “{name}”",
+                f"“{DEFAULT}” is built in; any other is the path of a folder of templates",
+            )
+        folders.insert(0, chosen.resolve())
+    return Theme(tuple(folders))

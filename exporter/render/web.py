@@ -1,0 +1,41 @@
+"""WEB: what a browser can do beside BASE."""
+
+from __future__ import annotations
+
+from exporter.model.nodes import Callout, Heading, Table
+from exporter.render import base
+from exporter.render.markup import Dialect, Renderer, identity
+
+
+def heading(node: Heading, render: Renderer) -> str:
+    level = min(node.level, 6)
+    anchor = (
+        f' <a class="anchor" href="#{render.id_prefix}{node.attributes.id}"'
+        ' aria-label="Link to this section">¶</a>'
+        if node.attributes.id
+        else ""
+    )
+    attributes = identity(node.attributes, render)
+    return f"<h{level}{attributes}>{render(node.content)}{anchor}</h{level}>\n"
+
+
+def table(node: Table, render: Renderer) -> str:
+    # a wide table scrolls in its frame, also by keyboard (WCAG 2.1.1)
+    return (
+        '<div class="table" role="region" tabindex="0" aria-label="Table">'
+        f"{base.table(node, render)}</div>\n"
+    )
+
+
+def callout(node: Callout, render: Renderer) -> str:
+    if node.fold is None:
+        return base.callout(node, render)
+    opened = ' open="open"' if node.fold == "open" else ""
+    return (
+        f'<details class="{base.callout_classes(node)}"{opened}>'
+        f'<summary class="callout-title">{render(node.title)}</summary>\n'
+        f'<div class="callout-body">\n{render(node.blocks)}</div></details>\n'
+    )
+
+
+WEB: Dialect = {**base.BASE, Heading: heading, Table: table, Callout: callout}

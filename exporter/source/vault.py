@@ -1,0 +1,84 @@
+"""What files there are: the notes and assets below a folder, as vault paths.
+
+A vault path is relative to the root, with forward slashes. Nothing outside the root is ever
+listed: links that leave it are passed over, and so is whatever is no regular file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from exporter.errors import UsageError
+
+NOTE_SUFFIXES = (".md", ".markdown")
+IGNORE_FILE = ".exporterignore"
+ALWAYS_IGNORED = ("node_modules/", "__pycache__/")
+# a folder of this size is somebody's whole disk, not a vault
+MOST_FILES = 500_000
+
+
+class Vault(msgspec.Struct, frozen=True):
+    """The files below `root`, sorted; `notes` and `assets` are vault paths."""
+
+    root: str
+    notes: tuple[str, ...]
+    assets: tuple[str, ...]
+
+
+def discover(root: Path, *, exclude: Sequence[str] = (), out: Path | None = None) -> Vault:
+    """List a vault. `exclude` holds gitignore patterns, as does a `.exporterignore` in the root.
+
+    Hidden folders, links out of the vault and the `out` folder are left out. Raises UsageError
+    where the folder is far too large to be a vault.
+    """
+    import pathspec
+
+    patterns = [*ALWAYS_IGNORED, *exclude, *_ignore_file(root)]
+    ignored = pathspec.GitIgnoreSpec.from_lines(patterns)
+    inside = str(root.resolve())
+    skipped = str(out.resolve()) if out is not None else ""
+    notes: list[str] = []
+    assets: list[str] = []
+    for path in _files(inside, "", skipped):
+        if ignored.match_file(path):
+            continue
+        (notes if path.lower().endswith(NOTE_SUFFIXES) else assets).append(path)
+        if len(notes) + len(assets) > MOST_FILES:
+            raise UsageError(
+                f"{root} holds more than {MOST_FILES:,} files",
+                "name the folder that holds your notes, or put an exporter.toml into it",
+            )
+    return Vault(inside, tuple(sorted(notes)), tuple(sorted(assets)))
+
+
+def _ignore_file(root: Path) -> list[str]:
+    try:
+        return (root / IGNORE_FILE).read_text("utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+
+
+def _files(root: str, folder: str, skipped: str) -> Iterator[str]:
+    """The regular files below a folder of the vault. Linked folders are not entered: a loop of
+    links lists a disk many times over."""
+    try:
+        entries = sorted(os.scandir(os.path.join(root, folder)), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        path = f"{folder}{entry.name}"
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            if entry.path != skipped:
+                yield from _files(root, path + "/", skipped)
+        elif entry.is_symlink():
+            target = os.path.realpath(entry.path)
+            if target.startswith(root + os.sep) and os.path.isfile(target):
+                yield path
+        elif entry.is_file(follow_symlinks=False):
+            yield path
