@@ -12,7 +12,10 @@ from PIL import Image, ImageDraw
 from specimens import PLATE, face, reduced, spaced
 
 # How many notes were tended on each day of October 2026, which began on a Thursday.
-TENDED = (2, 0, 1, 3, 1, 0, 4, 6, 2, 0, 0, 1, 5, 3, 2, 8, 4, 1, 0, 2, 3, 0, 1, 1, 7, 2, 0, 3, 5, 2, 4)
+TENDED = (
+    2, 0, 1, 3, 1, 0, 4, 6, 2, 0, 0, 1, 5, 3, 2, 8,
+    4, 1, 0, 2, 3, 0, 1, 1, 7, 2, 0, 3, 5, 2, 4,
+)  # fmt: skip
 
 
 def specimen_sheet() -> Image.Image:
