@@ -1,0 +1,37 @@
+"""`exporter.toml`: what a project says about itself, read and checked.
+
+What the settings are used for is decided elsewhere.
+"""
+
+from exporter.config.reading import FILE_NAME, default, find, load
+from exporter.config.settings import (
+    FORMATS,
+    TABLES,
+    Book,
+    Build,
+    Contents,
+    Dialect,
+    Newsletter,
+    Project,
+    Settings,
+)
+from exporter.config.wording import check_formats, near_miss, shown
+
+__all__ = [
+    "FILE_NAME",
+    "FORMATS",
+    "TABLES",
+    "Book",
+    "Build",
+    "Contents",
+    "Dialect",
+    "Newsletter",
+    "Project",
+    "Settings",
+    "check_formats",
+    "default",
+    "find",
+    "load",
+    "near_miss",
+    "shown",
+]

@@ -1,0 +1,223 @@
+"""Finding and reading `exporter.toml`. What is wrong with it is a `UsageError` naming its line."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+
+from exporter.config.settings import FORMATS, TABLES, Contents, Dialect, File, Settings
+from exporter.config.wording import near_miss, shown
+from exporter.errors import UsageError
+
+FILE_NAME = "exporter.toml"
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "formats": FORMATS,
+    "dialect": get_args(Dialect),
+    "contents": get_args(Contents),
+}
+_TEXT = ("date", "series_number", "identifier")
+_Path = tuple[str | int, ...]
+
+
+def find(path: Path) -> Path | None:
+    """The `exporter.toml` in that folder (or beside that file) or in the nearest folder above.
+
+    The search ends at the user's home and at the folder of a repository or of an Obsidian vault:
+    what lies above belongs to something else.
+    """
+    start = path.resolve()
+    home = Path(os.path.expanduser("~"))
+    for folder in [start, *start.parents] if start.is_dir() else start.parents:
+        # os.path rather than Path: a folder that may not be entered holds nothing, and is no error
+        if os.path.isfile(folder / FILE_NAME):
+            return folder / FILE_NAME
+        if folder == home or any(os.path.exists(folder / mark) for mark in (".git", ".obsidian")):
+            return None
+    return None
+
+
+def default(root: Path) -> Settings:
+    """The settings of a folder without any configuration."""
+    return Settings(root=str(root.resolve()))
+
+
+def load(file: Path) -> Settings:
+    """Read a configuration. Raises UsageError, with line and hint, where it can't be used."""
+    text = _text(file)
+    data = _parsed(file, text)
+    try:
+        _check_keys(data)
+        _check_choices(data)
+        settings = _converted(_plain(data))
+    except _Wrong as wrong:
+        raise UsageError(f"{shown(file)}:{_line(text, wrong.path)}: {wrong}", wrong.hint) from None
+    return Settings(
+        root=str(file.resolve().parent),
+        config_file=str(file.resolve()),
+        project=settings.project,
+        build=settings.build,
+        books=settings.book,
+        newsletter=settings.newsletter,
+    )
+
+
+class _Wrong(Exception):
+    """A value that can't stand; `path` leads to it in the parsed file."""
+
+    def __init__(self, path: _Path, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.path = path
+        self.hint = hint
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = file.read_bytes().count(b"\n", 0, error.start) + 1
+        message = f"{shown(file)}:{line}: this is not UTF-8 text"
+        raise UsageError(message, "save the file with the encoding UTF-8") from error
+    except OSError as error:
+        raise UsageError(f"{shown(file)} can't be read: {error.strerror}") from error
+
+
+def _parsed(file: Path, text: str) -> dict[str, Any]:
+    try:
+        # a version or volume such as 1.10 keeps its digits
+        return tomllib.loads(text, parse_float=str)
+    except RecursionError:
+        raise UsageError(f"{shown(file)}: lists or tables are nested too deeply") from None
+    except tomllib.TOMLDecodeError as error:
+        message, _, place = str(error).rpartition(" (at ")
+        at = re.fullmatch(r"line (\d+), column (\d+)\)", place)
+        where = f"{at[1]}:{at[2]}" if at else str(text.count("\n") + 1)
+        message = (message or str(error)).rstrip(".")
+        raise UsageError(
+            f"{shown(file)}:{where}: {message[:1].lower()}{message[1:]}",
+            'a line is a key, “=” and a value; text stands in quotation marks: title = "My notes"',
+        ) from error
+
+
+def _tables(data: dict[str, Any]) -> Iterable[tuple[_Path, dict[str, Any]]]:
+    for name, value in data.items():
+        if isinstance(value, dict):
+            yield (name,), value
+        elif isinstance(value, list):
+            yield from (((name, i), v) for i, v in enumerate(value) if isinstance(v, dict))
+
+
+def _check_keys(data: dict[str, Any]) -> None:
+    for name in data:
+        if name not in TABLES:
+            raise _Wrong((name,), f"there is no “{name}” here", _hint(name, "", tuple(TABLES)))
+    for path, table in _tables(data):
+        known = _keys(str(path[0]))
+        for key in table:
+            if key not in known:
+                message = f"[{path[0]}] has no key “{key}”"
+                raise _Wrong((*path, key), message, _hint(key, str(path[0]), known))
+
+
+def _keys(table: str) -> tuple[str, ...]:
+    return tuple(field.encode_name for field in msgspec.structs.fields(TABLES[table]))
+
+
+def _hint(key: str, table: str, known: Sequence[str]) -> str:
+    at_home = [name for name in TABLES if name != table and key in _keys(name)]
+    if at_home and not difflib.get_close_matches(key, known, n=1, cutoff=0.75):
+        return f"“{key}” belongs in [{at_home[0]}]"
+    return near_miss(key, known)
+
+
+def _check_choices(data: dict[str, Any]) -> None:
+    build = data.get("build")
+    for key, value in build.items() if isinstance(build, dict) else ():
+        known = _CHOICES.get(key, ())
+        for each in value if isinstance(value, list) else [value]:
+            if known and isinstance(each, str) and each not in known:
+                message = f"“{each}” is not a value of build.{key}"
+                raise _Wrong(("build", key), message, near_miss(each, known))
+
+
+def _plain(data: dict[str, Any]) -> dict[str, Any]:
+    """TOML has dates and numbers; a date, a volume or an ISBN is text to the rest of the program."""
+    books = data.get("book")
+    return (
+        {**data, "book": [_plain_book(book) for book in books]} if isinstance(books, list) else data
+    )
+
+
+def _plain_book(book: Any) -> Any:
+    if not isinstance(book, dict):
+        return book
+    return {key: _as_text(value) if key in _TEXT else value for key, value in book.items()}
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value) if type(value) is int else value
+
+
+_WORDS = {
+    "str": "text in quotation marks",
+    "bool": "true or false",
+    "array": 'a list such as ["one", "two"]',
+    "object": "a table",
+    "int": "a number",
+    "float": "a number",
+}
+
+
+def _converted(data: dict[str, Any]) -> File:
+    try:
+        return msgspec.convert(data, File)
+    except msgspec.ValidationError as error:
+        message, _, place = str(error).partition(" - at `$")
+        path = tuple(
+            int(index) if index else name for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", place)
+        )
+        expected = re.search(r"Expected `(\w+)[^`]*`, got `(\w+)`", message)
+        name = ".".join(str(part) for part in path if isinstance(part, str))
+        if path == ("book",):
+            raise _Wrong(path, "a book is a table in a list", "write [[book]], with two brackets")
+        if not expected:
+            raise _Wrong(path, f"{name}: {message}") from error
+        wanted, given = (_WORDS.get(word, word) for word in expected.groups())
+        raise _Wrong(path, f"{name} must be {wanted}, not {given}") from error
+
+
+def _line(text: str, path: _Path) -> int:
+    """The line on which a value starts, from 1.
+
+    tomllib keeps no positions. A file cut after a line that ends a statement is itself a TOML
+    file, so the first such part that has the value ends with it.
+    """
+    lines = text.split("\n")
+    complete = 0
+    for number in range(1, len(lines) + 1):
+        try:
+            data = tomllib.loads("\n".join(lines[:number]))
+        except tomllib.TOMLDecodeError:
+            continue
+        if _holds(data, path):
+            return complete + 1
+        complete = number
+    return 1
+
+
+def _holds(data: Any, path: _Path) -> bool:
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return True

@@ -1,0 +1,95 @@
+"""The settings of a project, as plain data: one struct for each table of `exporter.toml`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+# `exporter.backends.BACKENDS` has a module for each; a test holds the two together
+FORMATS = ("html", "epub", "pdf", "email", "json")
+Dialect = Literal["obsidian", "gfm", "pandoc", "commonmark"]
+Contents = Literal["auto", "always", "never"]
+
+
+class Project(msgspec.Struct, frozen=True):
+    """`[project]`: what holds for every note that says nothing else."""
+
+    title: str = ""
+    author: str = ""
+    authors: tuple[str, ...] = ()
+    lang: str = "en"
+    url: str = ""
+    rights: str = ""
+
+
+class Build(msgspec.Struct, frozen=True):
+    """`[build]`: what is made, where, and how. `out` is relative to the vault."""
+
+    out: str = "out"
+    formats: tuple[str, ...] = ("pdf", "epub", "html")
+    exclude: tuple[str, ...] = ()
+    dialect: Dialect = "obsidian"
+    typography: bool = True
+    theme: str = "default"
+    contents: Contents = "auto"
+
+
+class Book(msgspec.Struct, frozen=True):
+    """One `[[book]]`. `chapters` are paths or globs, in order, below `folder`; `date` is ISO 8601."""
+
+    title: str = ""
+    subtitle: str = ""
+    author: str = ""
+    authors: tuple[str, ...] = ()
+    cover: str = ""
+    lang: str = ""
+    date: str = ""
+    rights: str = ""
+    publisher: str = ""
+    identifier: str = ""
+    description: str = ""
+    series: str = ""
+    series_number: str = ""
+    folder: str = ""
+    chapters: tuple[str, ...] = ()
+    slug: str = ""
+
+
+class Newsletter(msgspec.Struct, frozen=True, rename={"sender": "from"}):
+    """`[newsletter]`: who it comes from; `sender` is called `from` in the file."""
+
+    sender: str = ""
+    reply_to: str = ""
+    folder: str = ""
+    address: str = ""
+    unsubscribe: str = ""
+    list_id: str = ""
+
+
+class File(msgspec.Struct, frozen=True):
+    """The whole file, as it is written."""
+
+    project: Project = Project()
+    build: Build = Build()
+    book: tuple[Book, ...] = ()
+    newsletter: Newsletter | None = None
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """A project: `root` is the absolute path of its vault, `config_file` is empty without one."""
+
+    root: str
+    config_file: str = ""
+    project: Project = Project()
+    build: Build = Build()
+    books: tuple[Book, ...] = ()
+    newsletter: Newsletter | None = None
+
+
+TABLES: dict[str, type[msgspec.Struct]] = {
+    "project": Project,
+    "build": Build,
+    "book": Book,
+    "newsletter": Newsletter,
+}

@@ -1,0 +1,187 @@
+"""Tasks that fail, hang or die, and what is left of them afterwards."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from exporter.errors import RenderError
+from exporter.executors import TaskFailure, run_tasks
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
+
+
+class Odd(Exception):
+    """An exception that can be pickled and not unpickled."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one + two)
+
+
+def act(task: str) -> str:
+    if task == "hang":
+        time.sleep(60)
+    if task == "stuck":
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        time.sleep(60)
+    if task == "die":
+        os._exit(3)
+    if task == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if task == "raise":
+        raise RenderError("no such thing", "look elsewhere")
+    if task == "odd":
+        raise Odd("a", "b")
+    if task == "process":
+        return str(os.getpid())
+    if task == "slow":
+        time.sleep(0.3)
+    return task.upper()
+
+
+def broken() -> None:
+    sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - pebble logs it
+    raise ValueError("not today")
+
+
+def outcomes(
+    *tasks: str, jobs: int = 2, timeout: float = 20, initializer: object = None
+) -> list[str | TaskFailure]:
+    assert initializer is None or initializer is broken
+    start = broken if initializer else None
+    done = dict(run_tasks(act, tasks, jobs=jobs, timeout=timeout, initializer=start))
+    return [done[position] for position in range(len(tasks))]
+
+
+def kind(outcome: str | TaskFailure) -> str:
+    return outcome.kind if isinstance(outcome, TaskFailure) else "done"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_every_task_has_its_own_result(jobs: int) -> None:
+    assert outcomes("a", "b", "c", jobs=jobs) == ["A", "B", "C"]
+
+
+def test_one_job_stays_in_this_process() -> None:
+    assert outcomes("process", "process", jobs=1) == [str(os.getpid())] * 2
+
+
+def test_one_task_starts_no_worker() -> None:
+    assert outcomes("process", jobs=4) == [str(os.getpid())]
+
+
+def test_several_jobs_work_in_other_processes() -> None:
+    assert str(os.getpid()) not in outcomes("process", "process")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_of_ours_keeps_its_message_and_hint(jobs: int) -> None:
+    failure = TaskFailure("error", "no such thing", "look elsewhere")
+    assert outcomes("a", "raise", "b", jobs=jobs) == ["A", failure, "B"]
+
+
+def test_an_exception_that_can_not_travel_is_told_by_name() -> None:
+    done, failed = outcomes("a", "odd")
+    assert (done, isinstance(failed, TaskFailure) and failed.message) == ("A", "Odd: ab")
+
+
+def test_a_dead_worker_costs_only_its_own_task() -> None:
+    tasks = ["a", "die", "b", "c", "killed", "d", "e"]
+    assert [kind(outcome) for outcome in outcomes(*tasks)] == [
+        "crash" if task in ("die", "killed") else "done" for task in tasks
+    ]
+
+
+def test_a_killed_worker_is_reported_with_its_signal() -> None:
+    _, failed = outcomes("a", "killed")
+    assert isinstance(failed, TaskFailure)
+    assert "SIGKILL" in failed.message
+
+
+@pytest.mark.parametrize(("task", "jobs"), [("hang", 1), ("hang", 2), ("stuck", 2)])
+def test_a_task_that_overruns_is_ended_and_its_neighbours_live(task: str, jobs: int) -> None:
+    start = time.monotonic()
+    found = outcomes("a", task, "b", jobs=jobs, timeout=1)
+    assert [kind(outcome) for outcome in found] == ["done", "timeout", "done"]
+    assert time.monotonic() - start < 10
+
+
+def test_workers_that_can_not_start_fail_every_task_and_end() -> None:
+    assert [kind(o) for o in outcomes("a", "b", initializer=broken)] == ["crash", "crash"]
+
+
+def test_leaving_early_ends_the_workers() -> None:
+    for _ in run_tasks(act, ["a", "hang", "hang"], jobs=2, timeout=60):
+        break
+    assert [p for p in multiprocessing.active_children() if p.name.startswith("pebble")] == []
+
+
+SCRIPT = """
+import sys, time
+from exporter.executors import run_tasks
+
+def wait(task):
+    print("started", flush=True)
+    time.sleep(60)
+
+if __name__ == "__main__":
+    for _ in run_tasks(wait, [1, 2, 3], jobs=2, timeout=60):
+        pass
+"""
+
+
+def group_members(group: int) -> list[int]:
+    listed = subprocess.run(
+        ["ps", "-eo", "pid=,pgid=,stat="], capture_output=True, text=True, check=True
+    ).stdout
+    rows = [line.split() for line in listed.splitlines()]
+    return [int(pid) for pid, pgid, stat in rows if int(pgid) == group and stat[0] != "Z"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_no_process_outlives_a_stopped_build(tmp_path: Path, number: signal.Signals) -> None:
+    if sys.platform != "linux" and number != signal.SIGINT:
+        pytest.skip("needs PR_SET_PDEATHSIG")
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    with subprocess.Popen(
+        [sys.executable, str(script)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "started\n"
+        if number == signal.SIGINT:  # as a terminal does
+            os.killpg(process.pid, number)
+        else:
+            process.send_signal(number)
+        process.wait(timeout=10)
+        deadline = time.monotonic() + 5
+        while group_members(process.pid) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert group_members(process.pid) == []
+
+
+def test_an_interrupted_build_shows_no_workers_traceback(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    with subprocess.Popen(
+        [sys.executable, str(script)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    ) as process:
+        time.sleep(0.16)  # workers are being started: unguarded, each of them complains
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+    assert errors.count("Traceback") <= 1
