@@ -153,21 +153,22 @@ def rewrite(nodes: tuple[N, ...], change: Change, kinds: frozenset[type[Node]]) 
 
 
 def _rewrite_children(node: Node, change: Change, kinds: frozenset[type[Node]]) -> Node:
+    return map_children(node, lambda nodes: rewrite(nodes, change, kinds))
+
+
+def map_children(node: Node, change: Callable[[tuple[Any, ...]], tuple[Any, ...]]) -> Node:
+    """The node with `change` made to each of its lists of children; itself where nothing changed."""
     replaced: dict[str, Any] = {}
     for field in CHILD_FIELDS[type(node)]:
         value: tuple[Any, ...] = getattr(node, field)
         if not value:
             continue
-        new: tuple[Any, ...]
         if isinstance(value[0], tuple):
-            new = tuple(rewrite(part, change, kinds) for part in value)
-            if all(a is b for a, b in zip(new, value, strict=True)):
-                continue
-        else:
-            new = rewrite(value, change, kinds)
-            if new is value:
-                continue
-        replaced[field] = new
+            parts = tuple(change(part) for part in value)
+            if any(new is not old for new, old in zip(parts, value, strict=True)):
+                replaced[field] = parts
+        elif (new := change(value)) is not value:
+            replaced[field] = new
     return msgspec.structs.replace(node, **replaced) if replaced else node
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import msgspec
 
+from exporter.diagnostics import Diagnostic
+from exporter.normalize.index import Entry
 from exporter.output.writer import write
 
 NAME = ".exporter.json"
@@ -31,12 +33,22 @@ class Made(msgspec.Struct, frozen=True, omit_defaults=True):
     sources: dict[str, Stamp]
     files: dict[str, Stamp]
     pages: int | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Seen(msgspec.Struct, frozen=True, array_like=True):
+    """What the index keeps of a note, and the note's time (nanoseconds) and size (bytes) then."""
+
+    mtime: int
+    size: int
+    entry: Entry
 
 
 class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Artifacts by `format:name`."""
+    """Artifacts by `format:name`, and notes by their vault paths."""
 
     made: dict[str, Made] = {}
+    notes: dict[str, Seen] = {}
 
 
 def load(out: Path) -> Manifest:

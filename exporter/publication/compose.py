@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 import msgspec
@@ -24,7 +25,15 @@ from exporter.render.images import measured
 
 # The modification date of what names none: same input, same bytes, whenever it is built.
 NO_DATE = "2000-01-01T00:00:00+00:00"
-MATTER = frozenset({"front", "back"})
+# EPUB Structural Semantics 1.1: what a note's `role:` may make of it in a book
+FRONT_MATTER = frozenset(
+    "dedication epigraph foreword frontmatter halftitlepage imprint introduction preface prologue"
+    " acknowledgments".split()
+)
+BACK_MATTER = frozenset(
+    "afterword appendix backmatter bibliography colophon conclusion epilogue glossary index"
+    " contributors".split()
+)
 
 
 def compose(
@@ -100,10 +109,10 @@ def _chapters(documents: Sequence[Document], *, numbered: bool) -> tuple[Chapter
     for position, document in enumerate(documents, 1):
         stem = document.path.rpartition("/")[2].rpartition(".")[0]
         identifier = unique(ascii_id(stem, f"chapter-{position}"), taken)
-        matter = str(document.metadata.extra.get("matter", ""))
+        role = str(document.metadata.extra.get("role", "")).lower()
         title = (Text(document.metadata.title),)
-        if matter in MATTER:
-            kind = "front" if matter == "front" else "back"
+        if role in FRONT_MATTER | BACK_MATTER:
+            kind: Literal["front", "back"] = "front" if role in FRONT_MATTER else "back"
             chapters.append(Chapter(document, identifier, title, "", kind))
             continue
         number += 1

@@ -109,13 +109,22 @@ def link(node: Link, render: Renderer) -> str:
 
 def image(node: Image, render: Renderer) -> str:
     src = render.src(node)
-    alternative = plain_text(node.content)
     if src is None:
-        return f'<span class="missing-image">{escape(alternative or node.source)}</span>'
+        text = escape(alternative(node))
+        return f'<a class="image" href="{quote(node.source)}">{text}</a>'
     return (
-        f'<img src="{quote(src)}" alt="{quote(alternative)}"{attribute("title", node.title)}'
+        f'<img src="{quote(src)}" alt="{quote(alternative(node))}"{attribute("title", node.title)}'
         f"{image_size(node)}{identity(node.attributes, render)}/>"
     )
+
+
+def alternative(node: Image) -> str:
+    """The text for those who don't see the image; the name of its file where there is no other.
+
+    Never empty: PDF/UA-1 §7.3, and an image of a note is no decoration.
+    """
+    name = node.source.rpartition("/")[2]
+    return plain_text(node.content).strip() or name.rpartition(".")[0] or name or "image"
 
 
 def image_size(node: Image) -> str:
@@ -152,10 +161,12 @@ def tag(node: Tag, _render: Renderer) -> str:
 
 
 def span(node: Span, render: Renderer) -> str:
-    element = next((name for name in ("kbd", "abbr") if name in node.attributes.classes), "span")
     title = attribute("title", node.attributes.get("title"))
     content = render(node.content)
-    return f"<{element}{identity(node.attributes, render)}{title}>{content}</{element}>"
+    for element in ("kbd", "abbr"):
+        if node.attributes.classes == (element,):
+            return f"<{element}{title}>{content}</{element}>"
+    return f"<span{identity(node.attributes, render)}{title}>{content}</span>"
 
 
 def embed(node: Embed, render: Renderer) -> str:
@@ -303,9 +314,14 @@ def slugged(kind: str) -> str:
 def callout(node: Callout, render: Renderer) -> str:
     return (
         f'<aside class="{callout_classes(node)}" role="note">'
-        f'<p class="callout-title">{render(node.title)}</p>\n'
-        f'<div class="callout-body">\n{render(node.blocks)}</div></aside>\n'
+        f'<p class="callout-title">{render(node.title)}</p>\n{callout_body(node, render)}</aside>\n'
     )
+
+
+def callout_body(node: Callout, render: Renderer) -> str:
+    if not node.blocks:
+        return ""
+    return f'<div class="callout-body">\n{render(node.blocks)}</div>'
 
 
 def division(node: Division, render: Renderer) -> str:

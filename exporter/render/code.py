@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 # Pygments takes more than a second for a listing of this length; it then stays plain.
 LONGEST_HIGHLIGHTED = 200_000
+# White space, names and punctuation look like the text around them: half of all spans are theirs
+UNSTYLED = frozenset({"w", "n", "p", "nx", "esc"})
 
 
 def highlighted(block: CodeBlock) -> str:
     """The markup of a listing's text: Pygments' short classes, one span a line where asked for."""
-    lines = _tokens(block.text, block.language).split("\n")
+    lines = _tokens(block.text, block.language).removesuffix("\n").split("\n")
     if not block.numbered and not block.highlighted:
         return "\n".join(lines)
     return "\n".join(
@@ -40,10 +42,10 @@ def _tokens(text: str, language: str) -> str:
 
     parts: list[str] = []
     for kind, value in lexer.get_tokens(text):
-        name = STANDARD_TYPES.get(kind)
-        while name is None:
-            kind = kind.parent or Token
-            name = STANDARD_TYPES.get(kind)
+        known = kind
+        while known not in STANDARD_TYPES:
+            known = known.parent or Token
+        name = "" if STANDARD_TYPES[known] in UNSTYLED else STANDARD_TYPES[known]
         # no span across a line end: every line stands alone where lines are numbered
         for position, piece in enumerate(value.split("\n")):
             if position:
@@ -59,6 +61,6 @@ def _lexer(language: str) -> Lexer | None:
     from pygments.util import ClassNotFound
 
     try:
-        return get_lexer_by_name(language.lower(), stripnl=False, ensurenl=False)
+        return get_lexer_by_name(language.lower(), stripnl=False)
     except ClassNotFound:
         return None

@@ -34,7 +34,7 @@ def callout(node: Callout, render: Renderer) -> str:
     return (
         f'<details class="{base.callout_classes(node)}"{opened}>'
         f'<summary class="callout-title">{render(node.title)}</summary>\n'
-        f'<div class="callout-body">\n{render(node.blocks)}</div></details>\n'
+        f"{base.callout_body(node, render)}</details>\n"
     )
 
 

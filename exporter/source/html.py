@@ -8,6 +8,7 @@ forms go, with a diagnostic. Tables are in `html_table`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -89,6 +90,8 @@ INLINE_NODES: dict[str, Callable[[Inlines], Inline]] = {
     "mark": Highlight,
     "q": lambda content: Quoted(content, "double"),
 }
+
+LENGTH = re.compile(r"\d{1,4}(?:\.\d{1,3})?(?:%|em|ex|rem|cm|mm|in|pt|pc|px)?")
 
 Element = Any  # lxml publishes no usable types
 
@@ -395,10 +398,15 @@ def _language(element: Element) -> str:
     return clean(names[0].removeprefix("language-")) if names else ""
 
 
+def is_length(value: str) -> bool:
+    """Whether a size is one that the model holds: `12`, `50%`, `8em`, `3.5cm`."""
+    return bool(LENGTH.fullmatch(value.strip().lower()))
+
+
 def _length(value: str | None) -> str:
-    """A size as the model has it: bare pixels or a percentage, else nothing."""
+    """A size as the model has it, else nothing."""
     text = (value or "").strip().lower().removesuffix("px")
-    return text if text.removesuffix("%").isdecimal() and len(text) < 6 else ""
+    return text if is_length(text) else ""
 
 
 def _trimmed(inlines: Inlines) -> Inlines:

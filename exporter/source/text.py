@@ -29,3 +29,9 @@ def merged(inlines: Iterable[Inline]) -> Inlines:
                 continue
         parts.append(node)
     return tuple(parts)
+
+
+def wikilink_text(target: str) -> str:
+    """What Obsidian shows of a wikilink without a text of its own: `note > heading`."""
+    parts = [part.strip() for part in target.split("#") if part.strip()]
+    return " > ".join(part.removeprefix("^") for part in parts) or target

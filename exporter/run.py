@@ -1,0 +1,273 @@
+"""One build: plan, work, report. Knows no Markdown and no HTML."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from exporter import __version__
+from exporter.config import Settings
+from exporter.diagnostics import Diagnostic, Report
+from exporter.errors import NoteError
+from exporter.executors import TaskFailure, run_tasks
+from exporter.normalize.index import Entry, Index
+from exporter.output import manifest as manifests
+from exporter.output.manifest import Made, Manifest, Seen
+from exporter.publication.plan import Job, plan
+from exporter.render.templates import load_theme
+from exporter.source.vault import Vault, discover
+from exporter.work import Bench, Result, Written, take, work
+
+if TYPE_CHECKING:
+    from exporter.model.document import Document
+
+# Seconds for one job: a book of a thousand pages takes minutes, a note a second
+TIMEOUT = 1800.0
+# What the look of an artifact depends on beside us
+ENGINES = ("pypandoc_binary", "weasyprint", "EbookLib", "Pygments", "mrml", "ziamath")
+
+
+class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of one artifact; `size` is bytes."""
+
+    source: str
+    format: str
+    path: str
+    size: int
+    pages: int | None
+    status: Literal["written", "unchanged", "failed"]
+    message: str = ""
+    hint: str = ""
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """What became of a build; `seconds` is wall-clock time."""
+
+    outcomes: tuple[Outcome, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    seconds: float
+    out: str
+
+
+Progress = Callable[[int, int, str], None]
+
+
+def build(
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    formats: tuple[str, ...],
+    out: Path,
+    jobs: int,
+    force: bool = False,
+    progress: Progress = lambda _done, _total, _label: None,
+) -> Summary:
+    """Make what `paths` hold (the whole project where there are none) in the formats asked for.
+
+    Only what changed is made again, unless `force`. `progress(done, total, label)` is called as
+    artifacts are finished. Raises UsageError where nothing can be done at all.
+    """
+    began = time.perf_counter()
+    theme = load_theme(settings.build.theme, Path(settings.root))
+    old = manifests.load(out)
+    vault = discover(Path(settings.root), exclude=settings.build.exclude, out=out)
+    seen = _look(vault, old.notes)
+    index = Index(vault.root, (note.entry for note in seen.values()), vault.assets)
+    report = Report(Path(settings.config_file).name or str(vault.root))
+    planned = plan(settings, index, paths, formats, report)
+    setting = _key(settings, theme.digest, index)
+    todo = [job for job in map(partial(_stale, old, setting, force), planned) if job.formats]
+    pages = {job.notes[0]: job.name for job in planned if job.kind == "note" and "html" in job.formats}
+    bench = Bench(settings, tuple(index.entries.values()), index.assets, theme, out, pages)
+
+    made = dict(old.made)
+    tasks = _tasks(todo)
+    total = sum(len(job.formats) for job in planned)
+    done = total - sum(len(task.formats) for task in tasks)
+    failures: dict[str, Written] = {}
+    diagnostics = list(report.diagnostics)
+    for number, result in run_tasks(
+        work, tasks, jobs=jobs, timeout=TIMEOUT, initializer=partial(take, bench)
+    ):
+        task = tasks[number]
+        if isinstance(result, TaskFailure):
+            result = Result(_lost(task, result), (), {})
+        _keep(task, result, setting, made, failures)
+        diagnostics += result.diagnostics
+        done += len(task.formats)
+        progress(done, total, task.source)
+    manifests.save(out, Manifest(made, seen))
+    fresh = {_name(task, name) for task in tasks for name in task.formats}
+    outcomes = [
+        outcome
+        for job in planned
+        for name in job.formats
+        if (outcome := _outcome(job, name, made, failures, fresh)) is not None
+    ]
+    diagnostics += _remembered(planned, made, fresh)
+    return Summary(
+        tuple(outcomes),
+        tuple(dict.fromkeys(diagnostics)),
+        time.perf_counter() - began,
+        str(out),
+    )
+
+
+def inspect(settings: Settings, path: Path) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """One note, normalised, with the findings about it. Raises NoteError, UsageError."""
+    from exporter.normalize import normalize
+    from exporter.normalize.context import Context
+    from exporter.source.note import open_note, read
+    from exporter.source.pandoc import Reader
+
+    vault = discover(Path(settings.root), exclude=settings.build.exclude)
+    seen = _look(vault, {})
+    index = Index(vault.root, (note.entry for note in seen.values()), vault.assets)
+    source = open_note(Path(vault.root), path.resolve().relative_to(vault.root).as_posix())
+    with Reader() as reader:
+        document = read(
+            source, reader, dialect=settings.build.dialect, typography=settings.build.typography
+        )
+    document = normalize(document, Context(index, source.report))
+    return document, tuple(source.report.diagnostics)
+
+
+def _look(vault: Vault, known: Mapping[str, Seen]) -> dict[str, Seen]:
+    """What the index keeps of each note; a note that did not change is not opened."""
+    root = Path(vault.root)
+    seen: dict[str, Seen] = {}
+    for path in vault.notes:
+        try:
+            status = (root / path).stat()
+        except OSError:
+            continue
+        old = known.get(path)
+        if old and (old.mtime, old.size) == (status.st_mtime_ns, status.st_size):
+            seen[path] = old
+        else:
+            seen[path] = Seen(status.st_mtime_ns, status.st_size, _entry(root, path))
+    return seen
+
+
+def _entry(root: Path, path: str) -> Entry:
+    from exporter.normalize.title import file_title
+    from exporter.source.note import entry, open_note
+
+    try:
+        return entry(open_note(root, path))
+    except NoteError:
+        # said where the note itself is made; other notes may still link to it
+        return Entry(path, file_title(path))
+
+
+def _key(settings: Settings, theme: str, index: Index) -> str:
+    """A hash of everything that an artifact depends on beside its own sources."""
+    parts = (
+        __version__,
+        [_version(name) for name in ENGINES],
+        settings,
+        theme,
+        sorted(index.entries.values(), key=lambda entry: entry.path),
+        index.assets,
+        os.environ.get("SOURCE_DATE_EPOCH", ""),
+    )
+    return manifests.digest(msgspec.msgpack.encode(parts))
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _stale(old: Manifest, setting: str, force: bool, job: Job) -> Job:
+    """The job with only those formats that have to be made again."""
+    formats = tuple(
+        name
+        for name in job.formats
+        if force or not manifests.is_current(old.made.get(_name(job, name)), setting + _of(job))
+    )
+    return msgspec.structs.replace(job, formats=formats)
+
+
+def _tasks(jobs: Sequence[Job]) -> list[Job]:
+    """The jobs as they are handed out: the longest first, a book's PDF beside its other formats."""
+    tasks: list[Job] = []
+    for job in sorted(jobs, key=lambda job: -len(job.notes)):
+        slow = tuple(name for name in job.formats if name == "pdf")
+        rest = tuple(name for name in job.formats if name != "pdf")
+        parts = (slow, rest) if job.kind == "book" else (job.formats,)
+        tasks += [msgspec.structs.replace(job, formats=part) for part in parts if part]
+    return tasks
+
+
+def _name(job: Job, name: str) -> str:
+    return f"{name}:{job.name}"
+
+
+def _of(job: Job) -> str:
+    """What the job itself adds to the key of its artifacts."""
+    return manifests.digest(msgspec.msgpack.encode((job.notes, job.book)))
+
+
+def _lost(task: Job, failure: TaskFailure) -> tuple[Written, ...]:
+    hint = "the others were not touched; try this one alone"
+    return tuple(Written(name, message=failure.message, hint=hint) for name in task.formats)
+
+
+def _keep(
+    task: Job, result: Result, setting: str, made: dict[str, Made], failures: dict[str, Written]
+) -> None:
+    """Enter a finished task into the manifest; what failed keeps its last good files."""
+    for written in result.written:
+        name = _name(task, written.format)
+        if written.message:
+            failures[name] = written
+            made.pop(name, None)
+            continue
+        files = manifests.stamps(map(Path, written.files))
+        made[name] = Made(
+            setting + _of(task), result.sources, files, written.pages, result.diagnostics
+        )
+    if not result.written:
+        # a note without text: nothing is made of it until it changes
+        for name in task.formats:
+            made[_name(task, name)] = Made(
+                setting + _of(task), result.sources, {}, None, result.diagnostics
+            )
+
+
+def _outcome(
+    job: Job, name: str, made: Mapping[str, Made], failures: Mapping[str, Written], fresh: set[str]
+) -> Outcome | None:
+    key = _name(job, name)
+    if key in failures:
+        failed = failures[key]
+        return Outcome(job.source, name, "", 0, None, "failed", failed.message, failed.hint)
+    artifact = made[key]
+    if not artifact.files:
+        return None
+    path, stamp = next(iter(artifact.files.items()))
+    status: Literal["written", "unchanged"] = "written" if key in fresh else "unchanged"
+    return Outcome(job.source, name, path, stamp.size, artifact.pages, status)
+
+
+def _remembered(
+    planned: Sequence[Job], made: Mapping[str, Made], fresh: set[str]
+) -> list[Diagnostic]:
+    """The findings about what did not have to be made again: they still hold."""
+    keys = [_name(job, name) for job in planned for name in job.formats]
+    return [
+        found
+        for key in keys
+        if key not in fresh and key in made
+        for found in made[key].diagnostics
+    ]

@@ -1,0 +1,302 @@
+"""From Pandoc's tree to our model, bottom up.
+
+What Pandoc leaves as text is lifted by `syntax`, raw HTML by `html`: each on one sibling list, as
+soon as the nodes in it are lifted. Pandoc's types are those of `Text.Pandoc.Definition`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from exporter.diagnostics import Report
+from exporter.model.nodes import (
+    NO_ATTRIBUTES,
+    Attributes,
+    Block,
+    BlockQuote,
+    Blocks,
+    BulletList,
+    Citation,
+    Code,
+    CodeBlock,
+    Definition,
+    DefinitionList,
+    Diagram,
+    Division,
+    Emphasis,
+    Figure,
+    Footnote,
+    HardBreak,
+    Heading,
+    Highlight,
+    Image,
+    Inline,
+    Inlines,
+    LineBlock,
+    Link,
+    Math,
+    NumberStyle,
+    OrderedList,
+    Paragraph,
+    Plain,
+    Quoted,
+    RawBlock,
+    RawInline,
+    SmallCaps,
+    Span,
+    Strikethrough,
+    Strong,
+    Subscript,
+    Superscript,
+    Tag,
+    Text,
+    ThematicBreak,
+    Underline,
+)
+from exporter.model.walk import plain_text, rewrite
+from exporter.source import html, syntax
+from exporter.source.lift_table import table
+from exporter.source.pandoc import Reading
+from exporter.source.syntax.comments import strip_block_comments
+from exporter.source.syntax.fences import lift_fences, with_info
+from exporter.source.syntax.tasks import list_item
+from exporter.source.text import clean, merged, wikilink_text
+
+OBSIDIAN = "obsidian"
+DIAGRAMS = frozenset({"mermaid"})
+STYLES: Mapping[str, NumberStyle] = {
+    "LowerAlpha": "lower-alpha",
+    "UpperAlpha": "upper-alpha",
+    "LowerRoman": "lower-roman",
+    "UpperRoman": "upper-roman",
+}
+# Spans that mean what a node of ours means, by Pandoc's class for them
+SPAN_NODES: Mapping[str, Callable[[Inlines], Inline]] = {
+    "smallcaps": SmallCaps,
+    "underline": Underline,
+    "mark": Highlight,
+    "highlight": Highlight,
+}
+
+
+class Lift(NamedTuple):
+    """What lifting a note takes beside its nodes."""
+
+    mathml: Mapping[tuple[str, bool], str]
+    obsidian: bool
+    report: Report
+
+
+def lift(reading: Reading, body: str, dialect: str, report: Report) -> Blocks:
+    """The blocks of a note; `body` is its source, for what Pandoc's tree does not keep."""
+    state = Lift(reading.mathml, dialect == OBSIDIAN, report)
+    blocks = _blocks(reading.blocks, state)
+    return lift_fences(strip_block_comments(blocks) if state.obsidian else blocks, body)
+
+
+# --- inlines -------------------------------------------------------------------------------------
+
+
+def _inlines(nodes: Sequence[Any], state: Lift) -> Inlines:
+    lifted = merged([INLINES[type(node).__name__](node, state) for node in nodes])
+    lifted = html.lift_inlines(lifted, state.report)
+    if state.obsidian:
+        for step in syntax.INLINE:
+            lifted = step(lifted)
+    return lifted
+
+
+def _enclosed(kind: Callable[[Inlines], Inline]) -> Callable[[Any, Lift], Inline]:
+    return lambda node, state: kind(_inlines(node.c, state))
+
+
+def _code(node: Any, _state: Lift) -> Inline:
+    return Code(clean(node.c[1]), _attributes(node.c[0]))
+
+
+def _math(node: Any, state: Lift) -> Inline:
+    display = node.c[0].t == "DisplayMath"
+    tex = clean(node.c[1])
+    mathml = state.mathml.get((node.c[1], display), "")
+    if not mathml:
+        state.report.add(
+            "math/unreadable", f"the formula “{tex[:60]}” is shown as its source", about=tex[:40]
+        )
+    return Math(tex, display, clean(mathml))
+
+
+def _raw_inline(node: Any, _state: Lift) -> Inline:
+    return RawInline(node.c[0], clean(node.c[1]))
+
+
+def _link(node: Any, state: Lift) -> Inline:
+    attributes, content, (target, title) = _attributes(node.c[0]), node.c[1], node.c[2]
+    wiki = "wikilink" in attributes.classes or title == "wikilink"
+    lifted = rewrite(_inlines(content, state), _untagged, frozenset({Tag}))
+    if not wiki:
+        return Link(lifted, clean(target), clean(title), attributes=attributes)
+    # `[[a\|b]]` of a table, or of the digital-garden plugin outside one
+    target, _, text = clean(target).partition("|")
+    target = target.rstrip("\\")
+    if text or plain_text(lifted).strip() == target:
+        lifted = (Text(text or wikilink_text(target)),)
+    return Link(lifted, target, wiki=True)
+
+
+def _untagged(tag: Tag) -> Text:
+    """In a link, `#` leads to a heading."""
+    return Text(f"#{tag.name}")
+
+
+def _image(node: Any, state: Lift) -> Inline:
+    attributes, content, (source, title) = _attributes(node.c[0]), node.c[1], node.c[2]
+    width, height = attributes.get("width"), attributes.get("height")
+    return Image(
+        _inlines(content, state),
+        clean(source),
+        clean(title).removeprefix("fig:"),
+        width=width if html.is_length(width) else "",
+        height=height if html.is_length(height) else "",
+        attributes=_without(attributes, "width", "height"),
+    )
+
+
+def _quoted(node: Any, state: Lift) -> Inline:
+    kind = "single" if node.c[0].t == "SingleQuote" else "double"
+    return Quoted(_inlines(node.c[1], state), kind)  # type: ignore[arg-type]
+
+
+def _span(node: Any, state: Lift) -> Inline:
+    attributes, content = _attributes(node.c[0]), _inlines(node.c[1], state)
+    for name in attributes.classes:
+        if name in SPAN_NODES and attributes == Attributes(classes=(name,)):
+            return SPAN_NODES[name](content)
+    return Span(content, attributes)
+
+
+def _cite(node: Any, state: Lift) -> Inline:
+    keys = tuple(citation.citationId for citation in node.c[0])
+    return Citation(keys, _inlines(node.c[1], state))
+
+
+INLINES: Mapping[str, Callable[[Any, Lift], Inline]] = {
+    "Str": lambda node, _: Text(clean(node.c)),
+    "Space": lambda _node, _state: Text(" "),
+    "SoftBreak": lambda _node, _state: Text("\n"),
+    "LineBreak": lambda _node, _state: HardBreak(),
+    "Emph": _enclosed(Emphasis),
+    "Underline": _enclosed(Underline),
+    "Strong": _enclosed(Strong),
+    "Strikeout": _enclosed(Strikethrough),
+    "Superscript": _enclosed(Superscript),
+    "Subscript": _enclosed(Subscript),
+    "SmallCaps": _enclosed(SmallCaps),
+    "Quoted": _quoted,
+    "Cite": _cite,
+    "Code": _code,
+    "Math": _math,
+    "RawInline": _raw_inline,
+    "Link": _link,
+    "Image": _image,
+    "Note": lambda node, state: Footnote(_blocks(node.c, state)),
+    "Span": _span,
+}
+
+
+# --- blocks --------------------------------------------------------------------------------------
+
+
+def _blocks(nodes: Sequence[Any], state: Lift) -> Blocks:
+    lifted = tuple(BLOCKS[type(node).__name__](node, state) for node in nodes)
+    lifted = html.lift_blocks(lifted, state.report)
+    if state.obsidian:
+        for step in syntax.BLOCK:
+            lifted = step(lifted)
+    # a comment, or a raw element that was dropped, may leave nothing behind
+    return tuple(block for block in lifted if not _is_empty(block))
+
+
+def _is_empty(block: Block) -> bool:
+    return isinstance(block, Paragraph | Plain) and not block.content
+
+
+def _heading(node: Any, state: Lift) -> Block:
+    return Heading(node.c[0], _inlines(node.c[2], state), _attributes(node.c[1]))
+
+
+def _code_block(node: Any, _state: Lift) -> Block:
+    attributes, text = _attributes(node.c[0]), clean(node.c[1])
+    language = attributes.classes[0] if attributes.classes else ""
+    if language.lower() in DIAGRAMS:
+        return Diagram(language.lower(), text)
+    told = " ".join(f'{name}="{value}"' for name, value in attributes.pairs)
+    listing = CodeBlock(text, language, attributes=Attributes(id=attributes.id))
+    return with_info(listing, f"{' '.join(attributes.classes[1:])} {told}".strip())
+
+
+def _raw_block(node: Any, _state: Lift) -> Block:
+    return RawBlock(node.c[0], clean(node.c[1]))
+
+
+def _ordered_list(node: Any, state: Lift) -> Block:
+    (start, style, _delimiter), items = node.c
+    lifted = tuple(list_item(_blocks(item, state)) for item in items)
+    return OrderedList(lifted, start, STYLES.get(style.t, "decimal"))
+
+
+def _bullet_list(node: Any, state: Lift) -> Block:
+    return BulletList(tuple(list_item(_blocks(item, state)) for item in node.c))
+
+
+def _definition_list(node: Any, state: Lift) -> Block:
+    return DefinitionList(
+        tuple(
+            Definition(
+                _inlines(term, state), tuple(_blocks(meaning, state) for meaning in meanings)
+            )
+            for term, meanings in node.c
+        )
+    )
+
+
+def _figure(node: Any, state: Lift) -> Block:
+    attributes, caption, content = node.c
+    return Figure(_blocks(content, state), _blocks(caption[1], state), _attributes(attributes))
+
+
+BLOCKS: Mapping[str, Callable[[Any, Lift], Block]] = {
+    "Plain": lambda node, state: Plain(_inlines(node.c, state)),
+    "Para": lambda node, state: Paragraph(_inlines(node.c, state)),
+    "LineBlock": lambda node, state: LineBlock(tuple(_inlines(line, state) for line in node.c)),
+    "CodeBlock": _code_block,
+    "RawBlock": _raw_block,
+    "BlockQuote": lambda node, state: BlockQuote(_blocks(node.c, state)),
+    "OrderedList": _ordered_list,
+    "BulletList": _bullet_list,
+    "DefinitionList": _definition_list,
+    "Header": _heading,
+    "HorizontalRule": lambda _node, _state: ThematicBreak(),
+    "Table": lambda node, state: table(
+        node, lambda blocks: _blocks(blocks, state), _attributes(node.c[0])
+    ),
+    "Figure": _figure,
+    "Div": lambda node, state: Division(_blocks(node.c[1], state), _attributes(node.c[0])),
+}
+
+
+def _attributes(attributes: Any) -> Attributes:
+    """Pandoc's `Attr` triple."""
+    name, classes, pairs = attributes
+    if not (name or classes or pairs):
+        return NO_ATTRIBUTES
+    return Attributes(
+        clean(name),
+        tuple(map(clean, classes)),
+        tuple((clean(key), clean(value)) for key, value in pairs),
+    )
+
+
+def _without(attributes: Attributes, *names: str) -> Attributes:
+    kept = tuple(pair for pair in attributes.pairs if pair[0] not in names)
+    return Attributes(attributes.id, attributes.classes, kept)

@@ -1,0 +1,72 @@
+"""One note from its file to a document: decode, split, read, lift."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from exporter.diagnostics import Report
+from exporter.errors import NoteError
+from exporter.model.document import Document, Metadata
+from exporter.normalize.index import Entry
+from exporter.normalize.title import file_title
+from exporter.source.frontmatter import Split, decode, metadata, split
+from exporter.source.lift import lift
+from exporter.source.pandoc import DIALECTS, Reader
+
+# A note larger than this is no note: the largest real one seen has 0.8 MB
+LARGEST = 10_000_000
+
+
+class Source(NamedTuple):
+    """A note's text, split; `report` places findings in the whole of it."""
+
+    path: str
+    split: Split
+    metadata: Metadata
+    report: Report
+
+
+def open_note(root: Path, path: str) -> Source:
+    """Read and split a note. Raises NoteError where there is no text to be had from it."""
+    report = Report(path)
+    try:
+        file = root / path
+        if file.stat().st_size > LARGEST:
+            raise NoteError(f"{path} is larger than {LARGEST // 1_000_000} MB", "split it")
+        data = file.read_bytes()
+    except OSError as error:
+        raise NoteError(f"{path} can't be read: {error.strerror or error}") from error
+    report.source = decode(data, report)
+    parts = split(report.source, report)
+    return Source(path, parts, metadata(parts.values, report), report)
+
+
+def read(source: Source, reader: Reader, *, dialect: str, typography: bool) -> Document:
+    """The document of a note. Raises NoteError where Pandoc can't read it in its bounds."""
+    wanted = str(source.metadata.extra.get("dialect", dialect))
+    if wanted not in DIALECTS:
+        source.report.add(
+            "frontmatter/dialect",
+            f"there is no dialect “{wanted}”; {dialect} is used",
+            hint=f"known are {', '.join(DIALECTS)}",
+            about="dialect",
+        )
+        wanted = dialect
+    reading = reader.read(source.split.body, wanted, smart=typography)
+    blocks = lift(reading, source.split.body, wanted, source.report)
+    return Document(source.path, source.metadata, blocks)
+
+
+def entry(source: Source) -> Entry:
+    """What the vault index keeps of a note."""
+    meta = source.metadata
+    return Entry(
+        source.path,
+        meta.title or file_title(source.path),
+        meta.aliases,
+        meta.permalink,
+        meta.slug,
+        meta.publish,
+        meta.draft,
+    )

@@ -1,0 +1,63 @@
+"""`%%comments%%`: within a paragraph and across blocks. They are never published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exporter.model.nodes import Blocks, Inlines, Node, Text
+from exporter.model.walk import children, map_children, walk
+from exporter.source.syntax.delimited import has, paired
+
+MARKER = "%%"
+
+
+def lift_comments(inlines: Inlines) -> Inlines:
+    """Take out the comments that begin and end in one sibling list."""
+    if not has(inlines, MARKER):
+        return inlines
+    return paired(inlines, MARKER, lambda _comment: (), flanking=False)
+
+
+def strip_block_comments(blocks: Blocks) -> Blocks:
+    """Take out what stands between a `%%` in one block of a note and a `%%` in a later one.
+
+    Needs `lift_comments`: a marker that is left has its partner in another block, perhaps inside a
+    list. One that never closes hides the rest of the note, as it does in Obsidian.
+    """
+    if not _marked(blocks):
+        return blocks
+    kept, _ = _visible(blocks, False)
+    return kept
+
+
+def _visible(nodes: tuple[Any, ...], hidden: bool) -> tuple[tuple[Any, ...], bool]:
+    """What is not hidden of a sibling list, and whether what comes after it is."""
+    kept: list[Any] = []
+    for node in nodes:
+        if isinstance(node, Text) and MARKER in node.text:
+            for number, part in enumerate(node.text.split(MARKER)):
+                hidden = not hidden if number else hidden
+                if part.strip() and not hidden:
+                    kept.append(Text(part))
+        elif _marked((node,)):
+            inside, hidden = _within(node, hidden)
+            if any(True for _ in children(inside)):
+                kept.append(inside)
+        elif not hidden:
+            kept.append(node)
+    return tuple(kept), hidden
+
+
+def _within(node: Node, hidden: bool) -> tuple[Node, bool]:
+    state = hidden
+
+    def visible(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
+        nonlocal state
+        kept, state = _visible(nodes, state)
+        return kept
+
+    return map_children(node, visible), state
+
+
+def _marked(nodes: tuple[Any, ...]) -> bool:
+    return any(isinstance(node, Text) and MARKER in node.text for node in walk(nodes))

@@ -1,0 +1,93 @@
+"""The info strings of code fences: `python title="a.py" {1,3-4} linenos`.
+
+Pandoc keeps only the first word, so the rest is recovered from the source: fences are listed in
+their order, and each listing takes the next one that has its language and its first line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from exporter.model.nodes import Blocks, CodeBlock
+from exporter.model.walk import rewrite
+
+FENCE = re.compile(r"^(?P<before>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
+SETTING = re.compile(r"""([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
+RANGES = re.compile(r"\{([\d\s,-]+)\}")
+NUMBERED = frozenset({"linenos", "line-numbers", "linenumbers", "numberlines", "number-lines", "numbers"})
+HIGHLIGHTS = ("highlight", "hl_lines", "hl", "mark", "code-line-numbers")
+# No listing has more lines; a range of a billion would take all memory
+MOST_LINES = 10_000
+
+
+class Fence(NamedTuple):
+    language: str
+    info: str
+    first_line: str
+
+
+def lift_fences(blocks: Blocks, body: str) -> Blocks:
+    """The blocks with what the info strings of their listings say."""
+    waiting = [fence for fence in _fences(body) if fence.info]
+    if not waiting:
+        return blocks
+
+    def told(listing: CodeBlock) -> CodeBlock:
+        first = listing.text.split("\n", 1)[0].strip()
+        for position, fence in enumerate(waiting):
+            if fence.language == listing.language and fence.first_line == first:
+                del waiting[: position + 1]
+                return with_info(listing, fence.info)
+        return listing
+
+    return rewrite(blocks, told, frozenset({CodeBlock}))
+
+
+def with_info(listing: CodeBlock, info: str) -> CodeBlock:
+    """The listing with the title, the marked lines, the numbers and the start of an info string."""
+    settings = {
+        name.lower(): first or second or third for name, first, second, third in SETTING.findall(info)
+    }
+    words = {word.lower().lstrip(".") for word in SETTING.sub("", info).split()}
+    marked = ",".join(RANGES.findall(info))
+    marked = marked or next((settings[name] for name in HIGHLIGHTS if name in settings), "")
+    start = settings.get("startfrom") or settings.get("start") or settings.get("linenostart") or "1"
+    numbered = bool(words & NUMBERED) or "linenos" in settings or "startfrom" in settings
+    return msgspec.structs.replace(
+        listing,
+        title=settings.get("title") or settings.get("filename") or listing.title,
+        numbered=listing.numbered or numbered,
+        start=int(start) if start.isdecimal() and len(start) < 9 else 1,
+        highlighted=tuple(line_numbers(marked)) or listing.highlighted,
+    )
+
+
+def line_numbers(ranges: str) -> list[int]:
+    """`1,3-5` as numbers, in order."""
+    numbers: set[int] = set()
+    for part in re.findall(r"(\d{1,6})(?:\s*-\s*(\d{1,6}))?", ranges):
+        first, last = int(part[0]), int(part[1] or part[0])
+        numbers.update(range(first, min(last, first + MOST_LINES) + 1))
+    return sorted(numbers)
+
+
+def _fences(body: str) -> Iterator[Fence]:
+    lines = body.split("\n")
+    closing: re.Pattern[str] | None = None
+    for number, line in enumerate(lines):
+        if closing is not None:
+            if closing.match(line):
+                closing = None
+            continue
+        found = FENCE.match(line)
+        if not found or ("`" in found["fence"] and "`" in found["info"]):
+            continue
+        mark = found["fence"]
+        closing = re.compile(rf"^[ \t>]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$")
+        language, _, info = found["info"].strip().partition(" ")
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        yield Fence(language, info.strip(), following.lstrip("> \t").strip())

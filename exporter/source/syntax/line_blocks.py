@@ -1,0 +1,50 @@
+"""Line blocks: a paragraph whose every line begins with `| `, as Pandoc's Markdown has it."""
+
+from __future__ import annotations
+
+import re
+
+from exporter.model.nodes import Block, Blocks, HardBreak, Inline, Inlines, LineBlock, Paragraph, Text
+from exporter.source.text import merged
+
+MARK = re.compile(r"\|(?: |$)")
+
+
+def lift_line_blocks(blocks: Blocks) -> Blocks:
+    return tuple(_line_block(block) if _begins(block) else block for block in blocks)
+
+
+def _begins(block: Block) -> bool:
+    if not isinstance(block, Paragraph) or not block.content:
+        return False
+    first = block.content[0]
+    return isinstance(first, Text) and bool(MARK.match(first.text))
+
+
+def _line_block(block: Block) -> Block:
+    lines = _lines(block.content) if isinstance(block, Paragraph) else []
+    if not all(line and isinstance(line[0], Text) and MARK.match(line[0].text) for line in lines):
+        return block
+    return LineBlock(tuple(_unmarked(line) for line in lines))
+
+
+def _unmarked(line: Inlines) -> Inlines:
+    first = line[0]
+    text = first.text[2:] if isinstance(first, Text) else ""
+    # leading blanks are the verse's own indent
+    bare = text.lstrip(" ")
+    return merged((Text("\u00a0" * (len(text) - len(bare)) + bare), *line[1:]))
+
+
+def _lines(inlines: Inlines) -> list[Inlines]:
+    lines: list[list[Inline]] = [[]]
+    for node in inlines:
+        if isinstance(node, HardBreak):
+            lines.append([])
+        elif isinstance(node, Text):
+            first, *others = node.text.split("\n")
+            lines[-1].append(Text(first))
+            lines += [[Text(other)] for other in others]
+        else:
+            lines[-1].append(node)
+    return [merged(line) for line in lines]

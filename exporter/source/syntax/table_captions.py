@@ -1,0 +1,29 @@
+"""`: A caption` or `Table: A caption` in a paragraph right after a table, as Pandoc's Markdown has it."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from exporter.model.nodes import Block, Blocks, Paragraph, Plain, Table, Text
+from exporter.source.text import merged
+
+MARK = re.compile(r"(?:Table)?:\s+")
+
+
+def lift_table_captions(blocks: Blocks) -> Blocks:
+    if not any(isinstance(block, Table) for block in blocks):
+        return blocks
+    result: list[Block] = []
+    for block in blocks:
+        last = result[-1] if result else None
+        if isinstance(block, Paragraph) and isinstance(last, Table) and not last.caption:
+            first = block.content[0] if block.content else None
+            found = MARK.match(first.text) if isinstance(first, Text) else None
+            if found and isinstance(first, Text):
+                caption = merged((Text(first.text[found.end() :]), *block.content[1:]))
+                result[-1] = msgspec.structs.replace(last, caption=(Plain(caption),))
+                continue
+        result.append(block)
+    return tuple(result)

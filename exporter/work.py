@@ -1,0 +1,162 @@
+"""The work of one job, in whatever process it is done: notes in, written artifacts out.
+
+A worker keeps one `Bench`: what all jobs of a build share. No job changes it.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from exporter.config import Settings
+from exporter.diagnostics import Diagnostic, Report
+from exporter.errors import ExporterError, NoteError
+from exporter.normalize.index import Entry, Index
+from exporter.output.manifest import Stamp, stamps
+from exporter.publication.plan import Job
+from exporter.render.templates import Theme
+
+if TYPE_CHECKING:
+    from exporter.model.document import Document
+    from exporter.model.edition import Artifact, Edition
+    from exporter.source.pandoc import Reader
+
+
+class Written(msgspec.Struct, frozen=True):
+    """What became of one format of a job; `message` says why there are no files."""
+
+    format: str
+    files: tuple[str, ...] = ()
+    size: int = 0
+    pages: int | None = None
+    message: str = ""
+    hint: str = ""
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What became of a job. `sources` are all files that it was made from."""
+
+    written: tuple[Written, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    sources: dict[str, Stamp]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What the jobs of a build share; `pages` names the web pages of notes by their paths."""
+
+    settings: Settings
+    entries: tuple[Entry, ...]
+    assets: tuple[str, ...]
+    theme: Theme
+    out: Path
+    pages: Mapping[str, str]
+
+    @cached_property
+    def index(self) -> Index:
+        return Index(self.settings.root, self.entries, self.assets)
+
+    @cached_property
+    def reader(self) -> Reader:
+        from exporter.source.pandoc import Reader
+
+        return Reader()
+
+
+_bench: Bench | None = None
+
+
+def take(bench: Bench) -> None:
+    """Set up this process for the jobs of a build."""
+    global _bench  # noqa: PLW0603 - a worker process has one bench, as a joiner has
+    _bench = bench
+
+
+def work(job: Job) -> Result:
+    """Make and write the artifacts of a job. Raises nothing: a failure is part of the result."""
+    if _bench is None:
+        raise RuntimeError("take() comes first")
+    report = Report(job.source)
+    documents: list[Document] = []
+    for path in job.notes:
+        try:
+            documents.append(_document(path, _bench, report))
+        except NoteError as error:
+            report.add("note/unreadable", f"{path}: {error.message}", hint=error.hint)
+            if job.kind == "note":
+                return _result(job, report, _failed(job, error), _bench)
+    if job.kind == "note" and not documents[0].blocks:
+        report.add("note/empty", f"{job.source} has no text; nothing was made of it")
+        return _result(job, report, (), _bench)
+    from exporter.publication.compose import compose
+
+    edition = compose(job, documents, _bench.settings, _bench.index, _bench.pages, report)
+    written = tuple(_make(name, edition, _bench, report) for name in job.formats)
+    return _result(job, report, written, _bench, edition)
+
+
+def _document(path: str, bench: Bench, report: Report) -> Document:
+    from exporter.normalize import normalize
+    from exporter.normalize.context import Context
+    from exporter.source.note import open_note, read
+
+    build = bench.settings.build
+    source = open_note(Path(bench.settings.root), path)
+    try:
+        document = read(
+            source, bench.reader, dialect=build.dialect, typography=build.typography
+        )
+        return normalize(document, Context(bench.index, source.report))
+    finally:
+        report.diagnostics.extend(source.report.diagnostics)
+
+
+def _make(name: str, edition: Edition, bench: Bench, report: Report) -> Written:
+    from exporter.backends import load
+
+    try:
+        return _write(name, edition, load(name)(edition, bench.theme, report), bench)
+    except ExporterError as error:
+        return Written(name, message=error.message, hint=error.hint)
+    except Exception as error:  # noqa: BLE001 - one artifact's accident is not the batch's
+        if os.environ.get("EXPORTER_DEBUG"):
+            traceback.print_exc()
+        return Written(
+            name,
+            message=f"internal error: {type(error).__name__}: {error}",
+            hint="run again with EXPORTER_DEBUG=1 and report what it prints",
+        )
+
+
+def _write(name: str, edition: Edition, artifact: Artifact, bench: Bench) -> Written:
+    from exporter.output.writer import write
+
+    files = [write(bench.out, edition.name + file.suffix, file.data) for file in artifact.files]
+    size = len(artifact.files[0].data)
+    return Written(name, tuple(map(str, files)), size, artifact.pages)
+
+
+def _failed(job: Job, error: ExporterError) -> tuple[Written, ...]:
+    return tuple(Written(name, message=error.message, hint=error.hint) for name in job.formats)
+
+
+def _result(
+    job: Job,
+    report: Report,
+    written: tuple[Written, ...],
+    bench: Bench,
+    edition: Edition | None = None,
+) -> Result:
+    root = Path(bench.settings.root)
+    files = [root / path for path in job.notes]
+    if edition is not None:
+        files += [Path(asset.file) for asset in edition.assets.values()]
+    # a book is made in several jobs, and a note's findings are the same in each format
+    return Result(written, tuple(dict.fromkeys(report.diagnostics)), stamps(files))
