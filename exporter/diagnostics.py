@@ -31,7 +31,67 @@ class Code(NamedTuple):
 
 
 CODES: dict[str, Code] = {
-    # one place for all codes; `tests/test_diagnostics.py` holds code and table together
+    "book/missing-chapter": Code(
+        "warning", "A chapter that the book lists is not in the vault. The book is made without it."
+    ),
+    "diagrams/source": Code(
+        "info", "A diagram is shown as the text that describes it: nothing here draws it yet."
+    ),
+    "embeds/missing": Code(
+        "warning", "A note embeds a note, a heading or a block that is not in the vault."
+    ),
+    "embeds/cycle": Code(
+        "warning", "A note embeds itself, perhaps by way of others. A link stands for the embed."
+    ),
+    "html/dropped": Code(
+        "warning",
+        "A piece of raw HTML, such as a script or a form, has no place in a publication and was"
+        " left out. Text around it stays.",
+    ),
+    "images/missing": Code(
+        "warning", "An image is not in the vault. Its alternative text stands in its place."
+    ),
+    "images/remote": Code(
+        "info",
+        "An image lies on the web. Nothing is fetched: web pages and mail show it from there, and a"
+        " link stands for it in PDF and EPUB.",
+    ),
+    "images/unreadable": Code(
+        "warning", "An image file is broken, or far too large. Its alternative text stands for it."
+    ),
+    "images/unsupported": Code(
+        "warning", "An image has an address that no output can show. Its text stands for it."
+    ),
+    "links/ambiguous": Code(
+        "warning", "Several notes have the name that a link uses. The shortest path was taken."
+    ),
+    "links/asset": Code(
+        "info", "A link leads to a file of the vault that is not published. Its text stays."
+    ),
+    "links/dangling": Code(
+        "info",
+        "A link leads to a note or a heading that is not in the vault, as more than half of all"
+        " wikilinks of a published garden do. Its text stays and the link goes.",
+    ),
+    "links/malformed": Code("warning", "A link's address can't be read as one. Its text stays."),
+    "links/unsafe": Code(
+        "warning", "A link runs a script or leads into a computer's files. Its text stays."
+    ),
+    "math/unreadable": Code(
+        "warning", "A formula is not the TeX that Pandoc reads. It is shown as its source."
+    ),
+    "note/empty": Code("info", "A note has no text beside its front matter: nothing was made of it."),
+    "note/unreadable": Code("error", "A note can't be read. Everything else was made."),
+    "pdf/layout": Code("warning", "WeasyPrint, which lays out the PDF, has something to say."),
+    "publish/held-back": Code(
+        "info", "A note is a draft, or says `publish: false`. It is made only when it is named."
+    ),
+    "render/not-rendered": Code(
+        "warning", "An output can't show something of a note, and shows nothing in its place."
+    ),
+    "source/nesting": Code(
+        "warning", "Lists or quotations are nested more deeply than any output can show."
+    ),
 }
 
 

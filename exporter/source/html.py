@@ -263,7 +263,9 @@ def _block(element: Element, siblings: Siblings, depth: int) -> Iterable[Block]:
     if not holds_blocks:
         match tag:
             case "p":
-                return _text_block(_inlines(element, siblings, depth), Paragraph)
+                return _divided(
+                    _text_block(_inlines(element, siblings, depth), Paragraph), element
+                )
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
                 content = _trimmed(_inlines(element, siblings, depth))
                 heading = Heading(int(tag[1]), content, _attributes(element))
@@ -296,11 +298,13 @@ def _container(element: Element, siblings: Siblings, depth: int) -> Iterable[Blo
             return (_figure(element, siblings, depth),)
         case "details":
             return (_details(element, siblings, depth),)
-    content = blocks_of(element, siblings, depth)
+    return _divided(blocks_of(element, siblings, depth), element)
+
+
+def _divided(content: Blocks, element: Element) -> Blocks:
+    """The blocks, in a division where their element says more than that they belong together."""
     attributes = _attributes(element)
-    if content and attributes != NO_ATTRIBUTES:
-        return (Division(content, attributes),)
-    return content
+    return (Division(content, attributes),) if content and attributes != NO_ATTRIBUTES else content
 
 
 def _items(element: Element, siblings: Siblings, depth: int) -> tuple[ListItem, ...]:

@@ -1,0 +1,39 @@
+"""`exporter explain`."""
+
+from __future__ import annotations
+
+import textwrap
+
+import click
+
+from exporter.cli.terminal import columns, say
+from exporter.errors import UsageError
+
+
+@click.command("explain")
+@click.argument("code", required=False)
+def command(code: str | None) -> None:
+    """Say what the CODE of a diagnostic means; without one, list all codes.
+
+    \b
+    Examples:
+      exporter explain
+      exporter explain links/dangling
+    """
+    from exporter.config import near_miss
+    from exporter.diagnostics import CODES
+
+    if code is None:
+        rows = [(name, known.severity, _first(known.explanation)) for name, known in CODES.items()]
+        for line in columns(sorted(rows), frozenset()) if rows else []:
+            say(line)
+        return
+    if code not in CODES:
+        raise UsageError(f"there is no code “{code}”", near_miss(code, sorted(CODES)))
+    say(f"{code} ({CODES[code].severity})")
+    say(textwrap.fill(CODES[code].explanation, 80, initial_indent="  ", subsequent_indent="  "))
+
+
+def _first(explanation: str) -> str:
+    """The first sentence."""
+    return explanation.partition(". ")[0].rstrip(".")

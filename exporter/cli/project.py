@@ -1,0 +1,115 @@
+"""Which project a command is about: from the paths it was given, or from the current folder."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from exporter import config
+from exporter.config import Settings, shown
+from exporter.errors import UsageError
+
+
+def settings_for(paths: Sequence[Path]) -> Settings:
+    """The settings of the project that holds all paths; of the current folder's where none are.
+
+    Without any `exporter.toml`, the vault is the folder that holds the paths, or the Obsidian
+    vault that this folder lies in. Raises UsageError where there is no such project, or several.
+    """
+    if not paths:
+        file = config.find(Path.cwd())
+        if file is None:
+            raise UsageError(
+                f"there is no {config.FILE_NAME} in this folder or above it",
+                "name what to build (`exporter build note.md`, `exporter build .`), "
+                "or start a project with `exporter init my-notes`",
+            )
+        return config.load(file)
+    first, *others = (config.find(path) for path in paths)
+    for path, file in zip(paths[1:], others, strict=True):
+        if file != first:
+            raise UsageError(
+                f"{shown(paths[0])} and {shown(path)} belong to different projects",
+                "build them one after another",
+            )
+    return config.load(first) if first else config.default(_vault(paths))
+
+
+def existing(path: Path) -> Path:
+    """The path, absolute. Raises UsageError where there is no note or folder."""
+    from exporter.source.vault import NOTE_SUFFIXES
+
+    if not os.path.lexists(path):
+        raise UsageError(f"there is no file or folder {shown(path)}", _neighbour(path))
+    if os.path.islink(path) and not os.path.exists(path):
+        raise UsageError(f"{shown(path)} is a link to something that is not there")
+    if os.path.isfile(path):
+        if path.suffix.lower() not in NOTE_SUFFIXES:
+            raise UsageError(f"{shown(path)} is no note", "notes end in .md or .markdown")
+    elif not os.path.isdir(path):
+        raise UsageError(f"{shown(path)} is neither a note nor a folder")
+    elif not os.access(path, os.R_OK | os.X_OK):
+        raise UsageError(f"the folder {shown(path)} can't be read: permission denied")
+    return path.resolve()
+
+
+def out_folder(given: Path | None, settings: Settings, paths: Sequence[Path]) -> Path:
+    """Where artifacts go, absolute: as given, as configured, or `out` in the current folder.
+
+    Raises UsageError where nothing could be written there, or where it would hide the notes.
+    """
+    if given is not None:
+        out = given.absolute()
+    else:
+        home = Path(settings.root) if settings.config_file else Path.cwd()
+        out = home / settings.build.out
+    out = Path(os.path.normpath(out))
+    _check_writable(out)
+    for path in paths:
+        # what lies in the out folder is no note, unless the whole vault is built into itself
+        if (out == path or out in path.parents) and out != Path(settings.root):
+            raise UsageError(
+                f"the notes in {shown(path)} lie in the out folder {shown(out)}",
+                "choose another folder with --out",
+            )
+    return out
+
+
+def _check_writable(out: Path) -> None:
+    there = next(folder for folder in (out, *out.parents) if os.path.lexists(folder))
+    if not os.path.isdir(there):
+        raise UsageError(
+            f"the out folder {shown(out)} can't be made: {shown(there)} is a file",
+            "choose another folder with --out",
+        )
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise UsageError(
+            f"nothing can be written to the out folder {shown(out)}: permission denied",
+            "choose another folder with --out",
+        )
+
+
+def _vault(paths: Sequence[Path]) -> Path:
+    folders = [path if path.is_dir() else path.parent for path in paths]
+    common = Path(os.path.commonpath(folders))
+    if common == Path(common.anchor) and common not in folders:
+        raise UsageError("the paths have no folder in common", "build them one after another")
+    home = Path(os.path.expanduser("~"))
+    for folder in (common, *common.parents):
+        if os.path.isdir(folder / ".obsidian"):
+            return folder
+        if folder == home:
+            break
+    return common
+
+
+def _neighbour(path: Path) -> str:
+    """The file beside it that was probably meant."""
+    try:
+        names = os.listdir(path.parent)
+    except OSError:
+        return ""
+    close = difflib.get_close_matches(path.name, names, n=1, cutoff=0.7)
+    return f"did you mean {shown(path.parent / close[0])}?" if close else ""
