@@ -122,21 +122,16 @@ def build(
 
 def inspect(settings: Settings, path: Path) -> tuple[Document, tuple[Diagnostic, ...]]:
     """One note, normalised, with the findings about it. Raises NoteError, UsageError."""
-    from exporter.normalize import normalize
-    from exporter.normalize.context import Context
-    from exporter.source.note import open_note, read
-    from exporter.source.pandoc import Reader
+    from exporter.work import document_of
 
     vault = discover(Path(settings.root), exclude=settings.build.exclude)
     seen = _look(vault, {})
-    index = Index(vault.root, (note.entry for note in seen.values()), vault.assets)
-    source = open_note(Path(vault.root), path.resolve().relative_to(vault.root).as_posix())
-    with Reader() as reader:
-        document = read(
-            source, reader, dialect=settings.build.dialect, typography=settings.build.typography
-        )
-    document = normalize(document, Context(index, source.report))
-    return document, tuple(source.report.diagnostics)
+    theme = load_theme(settings.build.theme, Path(settings.root))
+    entries = tuple(note.entry for note in seen.values())
+    name = path.resolve().relative_to(vault.root).as_posix()
+    report = Report(name)
+    bench = Bench(settings, entries, vault.assets, theme, Path(), {})
+    return document_of(name, bench, report), tuple(report.diagnostics)
 
 
 def _look(vault: Vault, known: Mapping[str, Seen]) -> dict[str, Seen]:

@@ -69,6 +69,22 @@ class Bench:
 
         return Reader()
 
+    def lifted(self, path: str) -> tuple[Document, Report]:
+        """A note as it was read. Raises NoteError where it can't be."""
+        from exporter.source.note import open_note, read
+
+        build = self.settings.build
+        source = open_note(Path(self.settings.root), path)
+        document = read(source, self.reader, dialect=build.dialect, typography=build.typography)
+        return document, source.report
+
+    def embedded(self, path: str) -> Document | None:
+        """A note for another one that embeds it; what is wrong with it is said where it is made."""
+        try:
+            return self.lifted(path)[0]
+        except NoteError:
+            return None
+
 
 _bench: Bench | None = None
 
@@ -87,7 +103,7 @@ def work(job: Job) -> Result:
     documents: list[Document] = []
     for path in job.notes:
         try:
-            documents.append(_document(path, _bench, report))
+            documents.append(document_of(path, _bench, report))
         except NoteError as error:
             report.add("note/unreadable", f"{path}: {error.message}", hint=error.hint)
             if job.kind == "note":
@@ -102,20 +118,16 @@ def work(job: Job) -> Result:
     return _result(job, report, written, _bench, edition)
 
 
-def _document(path: str, bench: Bench, report: Report) -> Document:
+def document_of(path: str, bench: Bench, report: Report) -> Document:
+    """One note, normalised; findings go to `report`. Raises NoteError where it can't be read."""
     from exporter.normalize import normalize
     from exporter.normalize.context import Context
-    from exporter.source.note import open_note, read
 
-    build = bench.settings.build
-    source = open_note(Path(bench.settings.root), path)
+    document, found = bench.lifted(path)
     try:
-        document = read(
-            source, bench.reader, dialect=build.dialect, typography=build.typography
-        )
-        return normalize(document, Context(bench.index, source.report))
+        return normalize(document, Context(bench.index, found, bench.embedded))
     finally:
-        report.diagnostics.extend(source.report.diagnostics)
+        report.diagnostics.extend(found.diagnostics)
 
 
 def _make(name: str, edition: Edition, bench: Bench, report: Report) -> Written:

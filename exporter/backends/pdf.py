@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
 import cssselect2
@@ -60,7 +61,7 @@ def _markup(edition: Edition, theme: Theme, report: Report) -> str:
     addresses = Addresses(edition)
 
     def src(image: Image) -> str | None:
-        return f"{ASSET}{image.source}" if image.source in edition.assets else None
+        return ASSET + quote(image.source) if image.source in edition.assets else None
 
     renderers = [
         renderer(edition, chapter, PRINT, addresses, src, report) for chapter in edition.chapters
@@ -103,7 +104,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         if url.startswith(ASSET):
-            asset = self.assets.get(url.removeprefix(ASSET))
+            asset = self.assets.get(unquote(url.removeprefix(ASSET)))
             if asset is not None:
                 data, media_type = portable(asset)
                 return URLFetcherResponse(url, data, {"Content-Type": media_type})
@@ -115,10 +116,9 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
 @lru_cache(maxsize=8)
 def _style(theme: Theme) -> tuple[tuple[weasyprint.CSS, ...], FontConfiguration]:
     """The parsed stylesheets of a theme with its fonts: once a process, not once a note."""
-    rules, allowed = font_faces(theme)
+    rules, _ = font_faces(theme)
     fonts = FontConfiguration()
     fetcher = URLFetcher(allowed_protocols=("file",))
-    del allowed
     texts = [rules, *(theme.text(name) for name in STYLESHEETS)]
     return tuple(
         weasyprint.CSS(string=text, font_config=fonts, url_fetcher=fetcher, base_url="exporter:/")

@@ -11,6 +11,7 @@ from functools import reduce
 
 from exporter.model.document import Document
 from exporter.normalize.context import Context
+from exporter.normalize.embeds import expand_embeds
 from exporter.normalize.figures import make_figures
 from exporter.normalize.footnotes import number_footnotes
 from exporter.normalize.headings import level_headings
@@ -23,6 +24,7 @@ Transform = Callable[[Document, Context], Document]
 
 TRANSFORMS: tuple[Transform, ...] = (
     give_title,
+    expand_embeds,
     level_headings,
     give_ids,
     place_images,

@@ -21,6 +21,8 @@ def place_images(document: Document, context: Context) -> Document:
     """Make every image's source a web address or a vault path, with its size in pixels."""
 
     def placed(image: Image) -> Inline | tuple[Inline, ...]:
+        if image.pixels:
+            return image  # it came with an embed, found where it stood
         image = _obsidian_size(image)
         if addresses.is_web(image.source):
             return _remote(image, context)

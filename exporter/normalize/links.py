@@ -9,8 +9,7 @@ import msgspec
 
 from exporter.model.document import Document
 from exporter.model.nodes import Attributes, Heading, Image, Inline, Link, Span, Text
-from exporter.model.walk import plain_text, walk
-from exporter.model.walk import rewrite
+from exporter.model.walk import plain_text, rewrite, walk
 from exporter.normalize import addresses
 from exporter.normalize.context import Context
 from exporter.normalize.identifiers import slug
@@ -28,6 +27,8 @@ def resolve_links(document: Document, context: Context) -> Document:
     places = _places(document)
 
     def resolved(link: Link) -> Inline | tuple[Inline, ...]:
+        if link.note:
+            return link  # it came with an embed, resolved where it stood
         if link.wiki:
             return _wikilink(link, document, context, places)
         return _markdown_link(link, document, context, places)

@@ -7,6 +7,9 @@ from exporter.model.walk import collect
 from exporter.render.labels import labels
 from exporter.render.markup import Renderer, quote
 
+# The selector keeps phones from showing the arrow as a blue button
+RETURN = "↩\ufe0e"
+
 
 def endnotes(blocks: Blocks, render: Renderer) -> str:
     """The notes of a document as an ordered list; empty where it has none.
@@ -51,7 +54,7 @@ def _with_return(note: Footnote, render: Renderer, *, number: bool = False) -> s
     back = (
         f'<a class="footnote-back" href="#{render.id_prefix}fnref{note.number}"'
         f' role="doc-backlink" aria-label="{quote(labels(render.lang).back)}">'
-        f"{note.number if number else '↩\ufe0e'}</a>"
+        f"{note.number if number else RETURN}</a>"
     )
     content = render(note.blocks)
     if number:
