@@ -46,10 +46,14 @@ class Commands(click.Group):
                 ctx,
             )
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise click.exceptions.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx)
+            raise click.exceptions.NoSuchCommand(
+                args[0], possibilities=COMMANDS, ctx=ctx
+            )
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
@@ -65,7 +69,11 @@ class Commands(click.Group):
 
         def call() -> Any:
             return super(Commands, self).main(
-                words, prog_name or "exporter", complete_var, standalone_mode=False, **extra
+                words,
+                prog_name or "exporter",
+                complete_var,
+                standalone_mode=False,
+                **extra,
             )
 
         return sys.exit(exit_code_of(call, words)) if standalone_mode else call()

@@ -29,9 +29,12 @@ def command(note: Path, form: str) -> None:
     from exporter.cli.project import existing, settings_for
     from exporter.cli.terminal import say
     from exporter.cli.tree import lines
+    from exporter.errors import UsageError
     from exporter.run import inspect
 
     path = existing(note)
+    if path.is_dir():
+        raise UsageError(f"{note} is a folder", "name one note of it")
     settings = settings_for([path])
     document, diagnostics = inspect(settings, path)
     if form == "json":

@@ -1,0 +1,189 @@
+"""`exporter build`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from exporter.config import Settings
+    from exporter.errors import ExporterError
+    from exporter.run import Summary
+
+
+@click.command("build")
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    metavar="FORMATS",
+    help="pdf, epub, html, email, json: one, or several with commas.",
+)
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where to write; “out” if nothing else is said.",
+)
+@click.option("--theme", metavar="NAME|DIR", help="A theme, or a folder of templates.")
+@click.option(
+    "--jobs",
+    "-j",
+    metavar="N",
+    type=int,
+    help="How many processes work at once; as many as there are processors if nothing is said.",
+)
+@click.option("--force", is_flag=True, help="Make again what has not changed.")
+@click.option("--strict", is_flag=True, help="Let warnings fail the build.")
+@click.option(
+    "--report",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How to tell what was done: for people, or as one JSON object.",
+)
+@click.option("--verbose", "-v", is_flag=True, help="Tell everything that was found.")
+@click.option("--quiet", "-q", is_flag=True, help="Tell only what went wrong.")
+def command(
+    paths: tuple[Path, ...],
+    to: str | None,
+    out: Path | None,
+    theme: str | None,
+    jobs: int | None,
+    force: bool,
+    strict: bool,
+    report: str,
+    verbose: bool,
+    quiet: bool,
+) -> None:
+    """Make documents of notes and folders, or of the project around the current folder.
+
+    \b
+    Examples:
+      exporter build note.md                  one note, in PDF, EPUB and HTML
+      exporter build notes/ --to html,epub    every note of a folder
+      exporter build                          the project of the nearest exporter.toml
+      exporter build --strict --report json   for a build server
+    """
+    from exporter.cli.progress import progress
+    from exporter.cli.project import out_folder, settings_for
+    from exporter.run import build
+
+    present, errors = _sorted_out(paths)
+    settings = settings_for(present)
+    if theme is not None:
+        settings = _themed(settings, theme)
+    formats = _formats(to, settings)
+    workers = _jobs(jobs)
+    folder = out_folder(out, settings, present)
+    with progress(silent=quiet or report == "json") as update:
+        summary = build(
+            settings,
+            present,
+            formats=formats,
+            out=folder,
+            jobs=workers,
+            force=force,
+            progress=update,
+        )
+    code = _exit_code(summary, missing=bool(errors), strict=strict)
+    if report == "json":
+        _print_json(summary, settings, errors, code)
+    else:
+        _print_text(summary, settings, quiet=quiet, verbose=verbose, strict=strict)
+    click.get_current_context().exit(code)
+
+
+def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[ExporterError]]:
+    """The paths that can be built, absolute, and what is wrong with the others.
+
+    One mistyped name does not keep the others from being built. Raises UsageError where none is
+    left.
+    """
+    from exporter.cli.project import existing
+    from exporter.cli.terminal import complain
+    from exporter.errors import UsageError
+
+    present: list[Path] = []
+    errors: list[ExporterError] = []
+    for path in paths:
+        try:
+            present.append(existing(path))
+        except UsageError as error:
+            if len(paths) == 1:
+                raise
+            complain("error", error.message, error.hint)
+            errors.append(error)
+    if errors and not present:
+        raise UsageError("none of the paths can be built")
+    return present, errors
+
+
+def _formats(given: str | None, settings: Settings) -> tuple[str, ...]:
+    from exporter.config import check_formats
+    from exporter.errors import UsageError
+
+    if given is None:
+        return settings.build.formats
+    names = [name.strip().lower() for name in given.split(",") if name.strip()]
+    if not names:
+        raise UsageError("--to names no format", "for example --to pdf,epub")
+    return check_formats(names)
+
+
+def _jobs(given: int | None) -> int:
+    from exporter.errors import UsageError
+
+    if given is None:
+        # the processors that this process may use, where the system tells them from those there are
+        if hasattr(os, "sched_getaffinity"):
+            return len(os.sched_getaffinity(0))
+        return os.cpu_count() or 1
+    if given < 1:
+        raise UsageError(
+            f"--jobs {given}: at least one process has to work", "leave --jobs out"
+        )
+    return given
+
+
+def _themed(settings: Settings, theme: str) -> Settings:
+    import msgspec
+
+    # a folder on the command line is relative to where the command is given
+    name = str(Path(theme).resolve()) if Path(theme).is_dir() else theme
+    build = msgspec.structs.replace(settings.build, theme=name)
+    return msgspec.structs.replace(settings, build=build)
+
+
+def _exit_code(summary: Summary, *, missing: bool, strict: bool) -> int:
+    failed = any(outcome.status == "failed" for outcome in summary.outcomes)
+    found = any(each.severity != "info" for each in summary.diagnostics)
+    return 1 if failed or missing or (strict and found) else 0
+
+
+def _print_json(
+    summary: Summary, settings: Settings, errors: Sequence[ExporterError], code: int
+) -> None:
+    from exporter.cli.report import report
+
+    click.echo(report(summary, settings, errors, code))
+
+
+def _print_text(
+    summary: Summary, settings: Settings, *, quiet: bool, verbose: bool, strict: bool
+) -> None:
+    from exporter.cli.findings import print_findings
+    from exporter.cli.summary import print_summary
+    from exporter.cli.terminal import complain
+
+    found = [
+        each
+        for each in summary.diagnostics
+        if each.severity == "error" or not quiet or strict
+    ]
+    print_findings(found, Path(settings.root), everything=verbose)
+    print_summary(summary, quiet=quiet, everything=verbose)
+    if strict and any(each.severity != "info" for each in found):
+        complain("strict", "warnings fail this build", "without --strict they do not")

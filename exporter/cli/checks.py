@@ -1,0 +1,165 @@
+"""What `exporter doctor` looks at: versions, the libraries behind them, fonts by script."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from typing import Literal, NamedTuple
+
+from exporter import __version__
+from exporter.errors import ExporterError
+
+PACKAGES = (
+    "EbookLib",
+    "lxml",
+    "Pillow",
+    "Jinja2",
+    "Pygments",
+    "nh3",
+    "mrml",
+    "css-inline",
+)
+PANGO = (
+    "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+    "brew install pango",
+)
+# script -> fontconfig's language, Debian's package, Homebrew's cask
+SCRIPTS = {
+    "Chinese": ("zh-cn", "fonts-noto-cjk", "font-noto-sans-cjk"),
+    "Japanese": ("ja", "fonts-noto-cjk", "font-noto-sans-cjk"),
+    "Korean": ("ko", "fonts-noto-cjk", "font-noto-sans-cjk"),
+    "Arabic": ("ar", "fonts-noto-core", "font-noto-naskh-arabic"),
+    "Hebrew": ("he", "fonts-noto-core", "font-noto-serif-hebrew"),
+    "Devanagari": ("hi", "fonts-noto-core", "font-noto-serif-devanagari"),
+    "emoji": ("und-zsye", "fonts-noto-color-emoji", "font-noto-color-emoji"),
+}
+
+
+class Check(NamedTuple):
+    """One thing looked for. `optional` things are missed by some notes only."""
+
+    name: str
+    state: Literal["there", "missing", "optional"]
+    detail: str
+    hint: str = ""
+
+
+def all_checks() -> list[Check]:
+    """Everything, in the order in which it is told."""
+    return [
+        Check("exporter", "there", __version__),
+        Check("Python", "there", f"{platform.python_version()} ({sys.executable})"),
+        _probe("Pandoc", _pandoc, "pip install pypandoc_binary"),
+        _probe("WeasyPrint", partial(version, "weasyprint"), "pip install weasyprint"),
+        _probe("Pango", _pango, on_system(*PANGO)),
+        *(
+            _probe(name, partial(version, name), f"pip install {name}")
+            for name in PACKAGES
+        ),
+        *_theme_fonts(),
+        *_script_fonts(),
+    ]
+
+
+def on_system(debian: str, macos: str) -> str:
+    """The command for this system; both where it is neither."""
+    if sys.platform == "darwin":
+        return macos
+    if sys.platform == "linux" and shutil.which("apt-get"):
+        return debian
+    return f"{debian} (Debian, Ubuntu), {macos} (macOS)"
+
+
+def _probe(name: str, look: Callable[[], str], hint: str) -> Check:
+    try:
+        return Check(name, "there", look())
+    except (OSError, ImportError, AttributeError) as error:
+        # a version that is not found is an ImportError, a library that can't be loaded an OSError
+        missing = isinstance(error, PackageNotFoundError)
+        detail = "not installed" if missing else str(error).strip().partition("\n")[0]
+        return Check(name, "missing", detail, hint)
+
+
+def _pandoc() -> str:
+    import pypandoc
+
+    return f"{pypandoc.get_pandoc_version()} ({pypandoc.get_pandoc_path()})"
+
+
+def _pango() -> str:
+    from weasyprint.text.ffi import ffi, pango
+
+    return bytes(ffi.string(pango.pango_version_string())).decode()
+
+
+def _theme_fonts() -> list[Check]:
+    """The fonts that the default theme brings as packages."""
+    from exporter.render.templates import DEFAULT, default_folder
+
+    try:
+        fonts = tomllib.loads(
+            (default_folder() / "print" / "fonts.toml").read_text("utf-8")
+        )
+    except (OSError, ExporterError):
+        name = f"theme “{DEFAULT}”"
+        return [
+            Check(name, "missing", "its files are not there", "install exporter again")
+        ]
+    packages = {font["family"]: font["package"] for font in fonts.get("font", [])}
+    return [
+        Check(f"font {family}", "there", "the theme's own")
+        if find_spec(package)
+        else Check(
+            f"font {family}",
+            "optional",
+            "others stand in for it",
+            "install exporter again",
+        )
+        for family, package in packages.items()
+    ]
+
+
+def _script_fonts() -> list[Check]:
+    """A font for each script that the theme's own fonts lack."""
+    if shutil.which("fc-list") is None:
+        hint = on_system("apt-get install fontconfig", "brew install fontconfig")
+        return [
+            Check(
+                "fontconfig", "optional", "fc-list is not there to ask for fonts", hint
+            )
+        ]
+    return [_script(name, *how) for name, how in SCRIPTS.items()]
+
+
+def _script(name: str, language: str, package: str, cask: str) -> Check:
+    families = _families(language)
+    if families:
+        return Check(f"{name} font", "there", ", ".join(families[:2]))
+    hint = on_system(f"apt-get install {package}", f"brew install --cask {cask}")
+    return Check(
+        f"{name} font", "optional", "none; such text prints as empty boxes", hint
+    )
+
+
+def _families(language: str) -> list[str]:
+    try:
+        listed = subprocess.run(
+            ["fc-list", f":lang={language}", "family"],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=20,
+            check=False,
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    return sorted(
+        {line.partition(",")[0].strip() for line in listed.splitlines() if line.strip()}
+    )
