@@ -1,0 +1,160 @@
+"""The Pandoc reader: one long-lived child that reads note after note, within bounds.
+
+A `pandoc` process for each note costs 38 ms, a note through the child 10. The child is a Lua script
+in Pandoc's own interpreter (`reader.lua`). It is killed when a note overruns its time, dies of its
+own when one wants too much memory, and is replaced; that note alone is lost.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import msgspec
+import pypandoc
+
+from exporter.errors import NoteError
+from exporter.source.pandoc_ast import Block, Pandoc
+
+# Seconds and bytes for one note. A table of 2 MB, larger than any real note, takes 8 s and 1 GB;
+# a footnote of 19 bytes that refers to itself would take all there is.
+TIMEOUT = 20.0
+MEMORY = 1_500_000_000
+
+DIALECTS: Mapping[str, str] = {
+    "obsidian": "commonmark_x+wikilinks_title_after_pipe+autolink_bare_uris-yaml_metadata_block"
+    # lifted by us (callouts), numbered by us (ids), and text in Obsidian (:smile:)
+    "-alerts-gfm_auto_identifiers-emoji",
+    "gfm": "gfm-yaml_metadata_block-gfm_auto_identifiers-emoji",
+    "pandoc": "markdown-yaml_metadata_block-pandoc_title_block-auto_identifiers",
+    "commonmark": "commonmark",
+}
+
+_PR_SET_PDEATHSIG = 1
+_TREE = msgspec.json.Decoder(Pandoc)
+_FORMULAS = msgspec.json.Decoder(list[tuple[str, bool, str]])
+
+
+class Reading(NamedTuple):
+    """What Pandoc makes of a note: its blocks, and MathML by TeX and whether it is displayed."""
+
+    blocks: list[Block]
+    mathml: Mapping[tuple[str, bool], str]
+
+
+class Reader:
+    """A Pandoc child, started when it is first needed and again after it was lost."""
+
+    def __init__(self, *, timeout: float = TIMEOUT, memory: int = MEMORY) -> None:
+        self._timeout = timeout
+        self._memory = memory
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def read(self, text: str, dialect: str, *, smart: bool, depth: int = 0) -> Reading:
+        """The tree of a note in one of DIALECTS. With `depth`, what is nested deeper is flattened.
+
+        `smart` makes typographic quotation marks and dashes. Raises NoteError where the note
+        overruns its time or memory, RecursionError where it is nested too deeply for us.
+        """
+        tree, formulas = self._ask(_format(dialect, smart=smart), text.encode(), depth)
+        # Pandoc writes what it can't convert as a span
+        mathml = {
+            (tex, display): html
+            for tex, display, html in _FORMULAS.decode(formulas)
+            if html.startswith("<math")
+        }
+        return Reading(_TREE.decode(tree).blocks, mathml)
+
+    def close(self) -> None:
+        """End the child; the reader may be used again."""
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+            with child:
+                pass
+
+    def _ask(self, source: str, text: bytes, depth: int) -> tuple[bytes, bytes]:
+        child = self._child or self._start()
+        stdin, stdout = _pipes(child)
+        clock = threading.Timer(self._timeout, child.kill)
+        clock.start()
+        try:
+            stdin.write(b"%s %d %d\n%s" % (source.encode(), depth, len(text), text))
+            stdin.flush()
+            status, *lengths = stdout.readline().split()
+            answer = [_exactly(stdout, int(length)) for length in lengths]
+        except (OSError, EOFError, ValueError) as error:
+            overran = not clock.is_alive()
+            self.close()
+            raise _lost(self._timeout if overran else 0) from error
+        finally:
+            clock.cancel()
+        if status == b"error":
+            raise NoteError(f"Pandoc can't read it: {answer[0].decode(errors='replace')}")
+        tree, formulas = answer
+        return tree, formulas
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        script = Path(__file__).with_name("reader.lua")
+        self._child = subprocess.Popen(  # noqa: S603 - our own script in our own Pandoc
+            [_executable(), "lua", str(script)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=_bounds(self._memory),  # noqa: PLW1509 - no threads of ours hold locks here
+        )
+        return self._child
+
+
+def _format(dialect: str, *, smart: bool) -> str:
+    return DIALECTS[dialect] + ("+smart" if smart else "-smart")
+
+
+@cache
+def _executable() -> str:
+    return pypandoc.get_pandoc_path()
+
+
+def _pipes(child: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    if child.stdin is None or child.stdout is None:
+        raise RuntimeError("the child was started without pipes")
+    return child.stdin, child.stdout
+
+
+def _exactly(stream: IO[bytes], length: int) -> bytes:
+    data = stream.read(length)
+    if len(data) < length:
+        raise EOFError
+    return data
+
+
+def _lost(seconds: float) -> NoteError:
+    if seconds:
+        problem = f"Pandoc did not finish it in {seconds:g} seconds"
+    else:
+        problem = "Pandoc needed too much memory for it"
+    return NoteError(
+        problem, "a footnote that refers to itself does this, and deeply nested brackets; split it"
+    )
+
+
+def _bounds(memory: int) -> Callable[[], None] | None:
+    """What a child does to itself before it becomes Pandoc: bound its memory, end with us."""
+    if sys.platform != "linux":  # macOS keeps no RLIMIT_AS; there the clock is the only bound
+        return None
+    import resource
+
+    prctl = ctypes.CDLL(None).prctl
+
+    def bound() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+    return bound

@@ -1,0 +1,93 @@
+-- Reads notes until its input ends: what `pandoc lua` runs for exporter/source/pandoc.py.
+--
+-- Request: a line "FORMAT DEPTH BYTES", then so many bytes of Markdown. DEPTH 0 means no bound.
+-- Answer: a line "ok BYTES BYTES", then Pandoc's JSON and the formulas as MathML in JSON;
+-- or a line "error BYTES" and a message.
+
+-- Blocks (or inlines) with everything below `depth` levels turned into its text.
+local function bounded(list, depth, leaf)
+  for i, node in ipairs(list) do
+    local t = node.t
+    if t == 'BulletList' or t == 'OrderedList' or t == 'LineBlock' then
+      local items = node.content
+      for j, item in ipairs(items) do
+        items[j] = t == 'LineBlock' and bounded_inlines(item, depth) or bounded_blocks(item, depth - 1)
+      end
+      node.content = items
+    elseif t == 'DefinitionList' then
+      local items = node.content
+      for j, item in ipairs(items) do
+        local meanings = item[2]
+        for k, meaning in ipairs(meanings) do meanings[k] = bounded_blocks(meaning, depth - 1) end
+        items[j] = { bounded_inlines(item[1], depth), meanings }
+      end
+      node.content = items
+    elseif t == 'BlockQuote' or t == 'Div' or t == 'Figure' or t == 'Note' then
+      node.content = bounded_blocks(node.content, depth - 1)
+    elseif t == 'Para' or t == 'Plain' or t == 'Header' then
+      node.content = bounded_inlines(node.content, depth)
+    elseif t == 'Table' then
+      -- a pipe table holds inlines only; one of deep cells becomes its text
+      if depth < 5 then node = leaf(pandoc.utils.stringify(node)) end
+    elseif node.content and pandoc.utils.type(node) == 'Inline' then
+      node.content = bounded_inlines(node.content, depth - 1)
+    elseif t == 'Image' then
+      node.caption = bounded_inlines(node.caption, depth - 1)
+    end
+    list[i] = node
+  end
+  return list
+end
+
+function bounded_blocks(blocks, depth)
+  if depth > 0 then return bounded(blocks, depth, pandoc.Plain) end
+  return pandoc.Blocks { pandoc.Plain(pandoc.utils.stringify(blocks)) }
+end
+
+function bounded_inlines(inlines, depth)
+  if depth > 0 then return bounded(inlines, depth, pandoc.Str) end
+  return pandoc.Inlines { pandoc.Str(pandoc.utils.stringify(inlines)) }
+end
+
+local MATHML = pandoc.WriterOptions { html_math_method = 'mathml' }
+
+local function formula(math)
+  local page = pandoc.Pandoc { pandoc.Plain { math } }
+  -- what it can't convert it writes as a span, and warns; both are for the caller to judge
+  local _, html = pandoc.log.silence(pandoc.write, page, 'html', MATHML)
+  return { math.text, math.mathtype == 'DisplayMath', html }
+end
+
+local function formulas(document)
+  local found, seen = pandoc.List {}, {}
+  document:walk {
+    Math = function(math)
+      local key = math.mathtype .. math.text
+      if not seen[key] then
+        seen[key] = true
+        found:insert(formula(math))
+      end
+    end
+  }
+  return found
+end
+
+local function answer(format, depth, text)
+  local document = pandoc.read(text, format)
+  if depth > 0 then document.blocks = bounded_blocks(document.blocks, depth) end
+  local math = formulas(document)
+  return pandoc.write(document, 'json'), #math > 0 and pandoc.json.encode(math) or '[]'
+end
+
+io.stdout:setvbuf('full')
+for request in io.lines() do
+  local format, depth, bytes = request:match('^(%S+) (%d+) (%d+)$')
+  local ok, json, math = pcall(answer, format, tonumber(depth), io.read(tonumber(bytes)) or '')
+  if ok then
+    io.write('ok ', #json, ' ', #math, '\n', json, math)
+  else
+    local message = tostring(json)
+    io.write('error ', #message, '\n', message)
+  end
+  io.flush()
+end
