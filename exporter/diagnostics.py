@@ -43,6 +43,23 @@ CODES: dict[str, Code] = {
     "embeds/cycle": Code(
         "warning", "A note embeds itself, perhaps by way of others. A link stands for the embed."
     ),
+    "frontmatter/dialect": Code(
+        "warning", "A note asks for a dialect of Markdown that is not known. The project's is used."
+    ),
+    "frontmatter/duplicate-key": Code(
+        "warning", "A key of the front matter is there twice. The last one holds."
+    ),
+    "frontmatter/unclosed": Code(
+        "warning", "Front matter begins and never ends. It was read as text."
+    ),
+    "frontmatter/unreadable": Code(
+        "warning",
+        "Front matter, or a part of it, can't be read. The rest of it was used, and the note's text"
+        " was published.",
+    ),
+    "frontmatter/value": Code(
+        "warning", "A key of the front matter has a value that it can't have. It is not used."
+    ),
     "html/dropped": Code(
         "warning",
         "A piece of raw HTML, such as a script or a form, has no place in a publication and was"
@@ -88,6 +105,9 @@ CODES: dict[str, Code] = {
     ),
     "render/not-rendered": Code(
         "warning", "An output can't show something of a note, and shows nothing in its place."
+    ),
+    "source/encoding": Code(
+        "warning", "A note is not UTF-8. It was read as well as it could be."
     ),
     "source/nesting": Code(
         "warning", "Lists or quotations are nested more deeply than any output can show."
