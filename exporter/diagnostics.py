@@ -43,6 +43,9 @@ CODES: dict[str, Code] = {
     "embeds/cycle": Code(
         "warning", "A note embeds itself, perhaps by way of others. A link stands for the embed."
     ),
+    "frontmatter/as-text": Code(
+        "info", "A value of the front matter is no YAML, and was read as the text that it is."
+    ),
     "frontmatter/dialect": Code(
         "warning", "A note asks for a dialect of Markdown that is not known. The project's is used."
     ),

@@ -107,6 +107,9 @@ CHILD_FIELDS: dict[type[Node], tuple[str, ...]] = {
     RawBlock: (),
 }
 
+# Parts of a list or a table, which are no blocks of their own
+PARTS = frozenset({ListItem, Definition, Row, Cell, Column})
+
 Change = Callable[[Any], Node | tuple[Node, ...]]
 
 
@@ -130,6 +133,19 @@ def walk(nodes: Iterable[Node]) -> Iterator[Node]:
 def collect(nodes: Iterable[Node], kind: type[N]) -> list[N]:
     """All nodes of one kind, in reading order."""
     return [node for node in walk(nodes) if type(node) is kind]
+
+
+def depth(nodes: Iterable[Node]) -> int:
+    """How deeply nodes are nested; items, rows and cells count with what holds them.
+
+    Raises RecursionError where that is too deep to find out.
+    """
+    return max((_depth(node) for node in nodes), default=0)
+
+
+def _depth(node: Node) -> int:
+    own = 0 if type(node) in PARTS else 1
+    return own + (depth(children(node)) if CHILD_FIELDS[type(node)] else 0)
 
 
 def rewrite(nodes: tuple[N, ...], change: Change, kinds: frozenset[type[Node]]) -> tuple[N, ...]:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from exporter.diagnostics import Report
 from exporter.errors import NoteError
 from exporter.model.document import Document, Metadata
+from exporter.model.nodes import Blocks
+from exporter.model.walk import depth
 from exporter.normalize.index import Entry
 from exporter.normalize.title import file_title
 from exporter.source.frontmatter import Split, decode, metadata, split
@@ -16,6 +18,8 @@ from exporter.source.pandoc import DIALECTS, Reader
 
 # A note larger than this is no note: the largest real one seen has 0.8 MB
 LARGEST = 10_000_000
+# More than any real note nests; WeasyPrint gives up at 80 lists (docs/decisions/0005-limits.md)
+DEEPEST = 50
 
 
 class Source(NamedTuple):
@@ -53,9 +57,27 @@ def read(source: Source, reader: Reader, *, dialect: str, typography: bool) -> D
             about="dialect",
         )
         wanted = dialect
-    reading = reader.read(source.split.body, wanted, smart=typography)
-    blocks = lift(reading, source.split.body, wanted, source.report)
-    return Document(source.path, source.metadata, blocks)
+    return Document(source.path, source.metadata, _blocks(source, reader, wanted, typography))
+
+
+def _blocks(source: Source, reader: Reader, dialect: str, smart: bool) -> Blocks:
+    """The blocks of a note, flattened below DEEPEST levels: no output can show more."""
+    body, report = source.split.body, source.report
+    trial = Report(report.note, report.source)
+    try:
+        blocks = lift(reader.read(body, dialect, smart=smart), body, dialect, trial)
+        if depth(blocks) <= DEEPEST:
+            report.diagnostics.extend(trial.diagnostics)
+            return blocks
+    except RecursionError:
+        pass
+    report.add(
+        "source/nesting",
+        f"lists, quotations or markup nested over {DEEPEST} levels were flattened",
+        hint="no text is lost; nest less deeply",
+    )
+    reading = reader.read(body, dialect, smart=smart, depth=DEEPEST)
+    return lift(reading, body, dialect, report)
 
 
 def entry(source: Source) -> Entry:

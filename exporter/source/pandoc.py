@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -77,10 +78,13 @@ class Reader:
         child, self._child = self._child, None
         if child is not None:
             child.kill()
-            with child:
+            # closing the pipe to a dead child flushes what it did not read
+            with suppress(OSError), child:
                 pass
 
     def _ask(self, source: str, text: bytes, depth: int) -> tuple[bytes, bytes]:
+        if self._child is not None and self._child.poll() is not None:
+            self.close()  # it died between two notes, by no fault of theirs
         child = self._child or self._start()
         stdin, stdout = _pipes(child)
         clock = threading.Timer(self._timeout, child.kill)

@@ -82,7 +82,9 @@ end
 io.stdout:setvbuf('full')
 for request in io.lines() do
   local format, depth, bytes = request:match('^(%S+) (%d+) (%d+)$')
-  local ok, json, math = pcall(answer, format, tonumber(depth), io.read(tonumber(bytes)) or '')
+  -- reading no bytes would wait for the next request, to see whether there is one
+  local text = bytes == '0' and '' or io.read(tonumber(bytes)) or ''
+  local ok, json, math = pcall(answer, format, tonumber(depth), text)
   if ok then
     io.write('ok ', #json, ' ', #math, '\n', json, math)
   else

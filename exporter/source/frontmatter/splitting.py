@@ -129,7 +129,14 @@ def _piece_by_piece(
                 values.update(_with_hashes(found.value, piece))
         except YamlError as inner:
             if key and piece.count("\n") == 0:
-                values[key.group(1).strip("\"'")] = (key.group(2) or "").strip()
+                name = key.group(1).strip("\"'")
+                values[name] = (key.group(2) or "").strip()
+                report.add(
+                    "frontmatter/as-text",
+                    f"the value of “{name}” was read as the text that it is: {inner.message}",
+                    hint="put it between quotation marks",
+                    line=first + line - 1,
+                )
             else:
                 problems.append((line + inner.line - 1, inner.message))
     if not values:
