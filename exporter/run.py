@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -85,7 +86,9 @@ def build(
     setting = _key(settings, theme.digest, index)
     todo = [job for job in map(partial(_stale, old, setting, force), planned) if job.formats]
     pages = {job.notes[0]: job.name for job in planned if job.kind == "note" and "html" in job.formats}
-    bench = Bench(settings, tuple(index.entries.values()), index.assets, theme, out, pages)
+    scratch = TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True)
+    entries = tuple(index.entries.values())
+    bench = Bench(settings, entries, index.assets, theme, out, pages, scratch.name)
 
     made = dict(old.made)
     tasks = _tasks(todo)
@@ -93,16 +96,17 @@ def build(
     done = total - sum(len(task.formats) for task in tasks)
     failures: dict[str, Written] = {}
     diagnostics = list(report.diagnostics)
-    for number, result in run_tasks(
-        work, tasks, jobs=jobs, timeout=TIMEOUT, initializer=partial(take, bench)
-    ):
-        task = tasks[number]
-        if isinstance(result, TaskFailure):
-            result = Result(_lost(task, result), (), {})
-        _keep(task, result, setting, made, failures)
-        diagnostics += result.diagnostics
-        done += len(task.formats)
-        progress(done, total, task.source)
+    with scratch:
+        for number, result in run_tasks(
+            work, tasks, jobs=jobs, timeout=TIMEOUT, initializer=partial(take, bench)
+        ):
+            task = tasks[number]
+            if isinstance(result, TaskFailure):
+                result = Result(_lost(task, result), (), {})
+            _keep(task, result, setting, made, failures)
+            diagnostics += result.diagnostics
+            done += len(task.formats)
+            progress(done, total, task.source)
     manifests.save(out, Manifest(made, seen))
     fresh = {_name(task, name) for task in tasks for name in task.formats}
     outcomes = [
@@ -131,7 +135,10 @@ def inspect(settings: Settings, path: Path) -> tuple[Document, tuple[Diagnostic,
     name = path.resolve().relative_to(vault.root).as_posix()
     report = Report(name)
     bench = Bench(settings, entries, vault.assets, theme, Path(), {})
-    return document_of(name, bench, report), tuple(report.diagnostics)
+    try:
+        return document_of(name, bench, report), tuple(report.diagnostics)
+    finally:
+        bench.reader.close()
 
 
 def _look(vault: Vault, known: Mapping[str, Seen]) -> dict[str, Seen]:

@@ -50,7 +50,10 @@ class Result(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Bench:
-    """What the jobs of a build share; `pages` names the web pages of notes by their paths."""
+    """What the jobs of a build share.
+
+    `pages` names the web pages of notes by their paths; `scratch` is a folder for temporary files.
+    """
 
     settings: Settings
     entries: tuple[Entry, ...]
@@ -58,6 +61,7 @@ class Bench:
     theme: Theme
     out: Path
     pages: Mapping[str, str]
+    scratch: str = ""
 
     @cached_property
     def index(self) -> Index:
@@ -67,7 +71,7 @@ class Bench:
     def reader(self) -> Reader:
         from exporter.source.pandoc import Reader
 
-        return Reader()
+        return Reader(scratch=self.scratch)
 
     def lifted(self, path: str) -> tuple[Document, Report]:
         """A note as it was read. Raises NoteError where it can't be."""

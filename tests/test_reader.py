@@ -16,8 +16,8 @@ from exporter.source.pandoc import DIALECTS, Reader
 
 
 @pytest.fixture
-def reader() -> Iterator[Reader]:
-    reader = Reader(timeout=3)
+def reader(tmp_path: Path) -> Iterator[Reader]:
+    reader = Reader(timeout=3, scratch=str(tmp_path))
     yield reader
     reader.close()
 

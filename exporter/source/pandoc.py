@@ -8,6 +8,7 @@ own when one wants too much memory, and is replaced; that note alone is lost.
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -28,6 +29,8 @@ from exporter.source.pandoc_ast import Block, Pandoc
 # a footnote of 19 bytes that refers to itself would take all there is.
 TIMEOUT = 20.0
 MEMORY = 1_500_000_000
+# Seconds for a child to end by itself
+PATIENCE = 0.2
 
 DIALECTS: Mapping[str, str] = {
     "obsidian": "commonmark_x+wikilinks_title_after_pipe+autolink_bare_uris-yaml_metadata_block"
@@ -51,11 +54,17 @@ class Reading(NamedTuple):
 
 
 class Reader:
-    """A Pandoc child, started when it is first needed and again after it was lost."""
+    """A Pandoc child, started when it is first needed and again after it was lost.
 
-    def __init__(self, *, timeout: float = TIMEOUT, memory: int = MEMORY) -> None:
+    `scratch` is the folder for its temporary file, which it leaves behind when it is killed.
+    """
+
+    def __init__(
+        self, *, timeout: float = TIMEOUT, memory: int = MEMORY, scratch: str = ""
+    ) -> None:
         self._timeout = timeout
         self._memory = memory
+        self._environment = {**os.environ, "TMPDIR": scratch} if scratch else None
         self._child: subprocess.Popen[bytes] | None = None
 
     def read(self, text: str, dialect: str, *, smart: bool, depth: int = 0) -> Reading:
@@ -77,8 +86,12 @@ class Reader:
         """End the child; the reader may be used again."""
         child, self._child = self._child, None
         if child is not None:
+            # at the end of its input an idle child ends and tidies up, a busy one does not hear
+            with suppress(OSError):
+                _pipes(child)[0].close()
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(PATIENCE)
             child.kill()
-            # closing the pipe to a dead child flushes what it did not read
             with suppress(OSError), child:
                 pass
 
@@ -112,6 +125,7 @@ class Reader:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=self._environment,
             preexec_fn=_bounds(self._memory),  # noqa: PLW1509 - no threads of ours hold locks here
         )
         return self._child
