@@ -24,6 +24,7 @@ from exporter.model.nodes import Image
 from exporter.render.chapters import contents, for_template, renderer
 from exporter.render.fonts import font_faces
 from exporter.render.images import portable
+from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.pages import facts
 from exporter.render.print import PRINT
@@ -61,20 +62,33 @@ def _markup(edition: Edition, theme: Theme, report: Report) -> str:
     addresses = Addresses(edition)
 
     def src(image: Image) -> str | None:
-        return ASSET + quote(image.source) if image.source in edition.assets else None
+        return _address(image.source, edition)
 
     renderers = [
         renderer(edition, chapter, PRINT, addresses, src, report) for chapter in edition.chapters
     ]
+    # roman page numbers up to the first chapter, arabic ones from there
+    kinds = [chapter.kind for chapter in edition.chapters]
+    first = kinds.index("chapter") if "chapter" in kinds else 0
     return theme.render(
         "print/document.html",
         edition=facts(edition),
+        labels=labels(edition.metadata.lang),
+        cover=_address(edition.metadata.cover, edition),
         chapters=[
             for_template(chapter, render, addresses, None)
-            for chapter, render in zip(edition.chapters, renderers, strict=True)
+            | {"opens": number < first, "first": number == first}
+            for number, (chapter, render) in enumerate(
+                zip(edition.chapters, renderers, strict=True)
+            )
         ],
         contents=contents(edition, addresses, renderers),
     )
+
+
+def _address(path: str, edition: Edition) -> str | None:
+    """What an image of the edition is called in the markup; None for any other."""
+    return ASSET + quote(path) if path in edition.assets else None
 
 
 class _PrintPage(weasyprint.HTML):  # type: ignore[misc]

@@ -108,13 +108,18 @@ def link(node: Link, render: Renderer) -> str:
 
 
 def image(node: Image, render: Renderer) -> str:
+    return sized_image(node, render, image_size(node))
+
+
+def sized_image(node: Image, render: Renderer, size: str) -> str:
+    """An image with its size as attributes; a link where the medium can't show it."""
     src = render.src(node)
     if src is None:
         text = escape(alternative(node))
         return f'<a class="image" href="{quote(node.source)}">{text}</a>'
     return (
         f'<img src="{quote(src)}" alt="{quote(alternative(node))}"{attribute("title", node.title)}'
-        f"{image_size(node)}{identity(node.attributes, render)}/>"
+        f"{size}{identity(node.attributes, render)}/>"
     )
 
 

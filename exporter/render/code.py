@@ -22,8 +22,9 @@ def highlighted(block: CodeBlock) -> str:
     lines = _tokens(block.text, block.language).removesuffix("\n").split("\n")
     if not block.numbered and not block.highlighted:
         return "\n".join(lines)
-    return "\n".join(
-        _line(line, number, block.start + number - 1 if block.numbered else None, block)
+    # the line's end is in its span: after a span that is a block it would be a line of its own
+    return "".join(
+        _line(f"{line}\n", number, block.start + number - 1 if block.numbered else None, block)
         for number, line in enumerate(lines, 1)
     )
 

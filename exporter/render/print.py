@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from base64 import b64encode
 
-from exporter.model.nodes import Footnote, ListItem, Math, Paragraph, Plain
+from exporter.model.nodes import Footnote, Image, ListItem, Math, Paragraph, Plain
 from exporter.model.walk import plain_text
 from exporter.render import base, labels
-from exporter.render.markup import Dialect, Renderer, escape, quote
+from exporter.render.markup import Dialect, Renderer, attribute, escape, quote
 from exporter.render.math import drawing
 
 
@@ -40,6 +40,15 @@ def math(node: Math, _render: Renderer) -> str:
     return f'<span class="math display">{image}</span>' if node.display else image
 
 
+def image(node: Image, render: Renderer) -> str:
+    """The size that the writer asked for as a style: on paper, attributes are no more than hints."""
+    sides = (("width", node.width), ("height", node.height))
+    style = "".join(
+        f"{name}:{length}{'px' if length.isdigit() else ''};" for name, length in sides if length
+    )
+    return base.sized_image(node, render, attribute("style", style))
+
+
 def task_item(node: ListItem, render: Renderer) -> str:
     if node.task is None:
         return base.list_item(node, render)
@@ -49,4 +58,10 @@ def task_item(node: ListItem, render: Renderer) -> str:
     return f'<li class="task task-{state}">{box}{render(node.blocks)}</li>\n'
 
 
-PRINT: Dialect = {**base.BASE, Footnote: footnote, Math: math, ListItem: task_item}
+PRINT: Dialect = {
+    **base.BASE,
+    Footnote: footnote,
+    Image: image,
+    Math: math,
+    ListItem: task_item,
+}
