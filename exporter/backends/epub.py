@@ -25,9 +25,10 @@ from exporter.model.nodes import Image
 from exporter.render.chapters import for_template, renderer
 from exporter.render.footnotes import popups
 from exporter.render.images import SUFFIXES, portable
+from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.outline import Place, label, sections
-from exporter.render.pages import direction, facts
+from exporter.render.pages import direction, facts, iso_day
 from exporter.render.templates import Theme
 from exporter.render.xhtml import XHTML
 
@@ -58,7 +59,11 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
 
     documents: list[epub.EpubItem] = []
     places: list[Place] = []
-    common = {"edition": facts(edition), "stylesheet": "style.css"}
+    common = {
+        "edition": facts(edition),
+        "labels": labels(edition.metadata.lang),
+        "stylesheet": "style.css",
+    }
     for chapter in edition.chapters:
         render_ = renderer(
             edition, chapter, XHTML, addresses, lambda image: images.get(image.source), report
@@ -106,7 +111,8 @@ def _document(identifier: str, file: str, markup: str, *properties: str) -> epub
 
 
 def _stylesheet(theme: Theme) -> str:
-    return "\n".join(theme.text(name) for name in ("epub/epub.css", "code.css"))
+    # the colours of code would vanish on a page at night: listings keep the reader's ink
+    return theme.text("epub/epub.css")
 
 
 def _front_matter(
@@ -151,7 +157,8 @@ def _describe(package: epub.EpubBook, edition: Edition) -> None:
         role = {"refines": f"#{key}", "property": "role", "scheme": "marc:relators"}
         package.add_metadata(None, "meta", person.role, role)
     singles = {
-        "date": metadata.date,
+        # EPUBCheck OPF-053: a date is W3CDTF or none
+        "date": iso_day(metadata.date),
         "publisher": metadata.publisher,
         "rights": metadata.rights,
         "description": metadata.description,

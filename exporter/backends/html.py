@@ -10,6 +10,7 @@ from exporter.model.nodes import Image
 from exporter.render.chapters import contents, for_template, renderer
 from exporter.render.footnotes import endnotes
 from exporter.render.images import data_uri
+from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.pages import facts
 from exporter.render.templates import Theme
@@ -30,6 +31,7 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
     page = theme.render(
         "html/page.html",
         edition=facts(edition),
+        labels=labels(edition.metadata.lang),
         chapters=[
             for_template(chapter, render, addresses, endnotes)
             for chapter, render in zip(edition.chapters, renderers, strict=True)

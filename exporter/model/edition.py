@@ -23,13 +23,17 @@ class Asset(msgspec.Struct, frozen=True):
 
 
 class Chapter(msgspec.Struct, frozen=True):
-    """One document in an edition; `id` is unique in it and safe as an XML name and a file name."""
+    """One document in an edition; `id` is unique in it and safe as an XML name and a file name.
+
+    `role` is a term of EPUB Structural Semantics 1.1, such as `preface`; empty for a chapter.
+    """
 
     document: Document
     id: str
     title: Inlines
     number: str = ""
     kind: Literal["chapter", "front", "back"] = "chapter"
+    role: str = ""
 
 
 class Mailing(msgspec.Struct, frozen=True):

@@ -113,7 +113,7 @@ def _chapters(documents: Sequence[Document], *, numbered: bool) -> tuple[Chapter
         title = (Text(document.metadata.title),)
         if role in FRONT_MATTER | BACK_MATTER:
             kind: Literal["front", "back"] = "front" if role in FRONT_MATTER else "back"
-            chapters.append(Chapter(document, identifier, title, "", kind))
+            chapters.append(Chapter(document, identifier, title, "", kind, role))
             continue
         number += 1
         chapters.append(Chapter(document, identifier, title, str(number) if numbered else ""))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from typing import Any
 
 from markupsafe import Markup
 
 from exporter.diagnostics import Report
 from exporter.model.edition import Chapter, Edition
 from exporter.model.nodes import Blocks, Image
+from exporter.model.walk import plain_text
 from exporter.render.links import Addresses
 from exporter.render.markup import Dialect, Renderer
 from exporter.render.outline import ENOUGH, Place, count, label, sections
@@ -49,6 +49,8 @@ def for_template(
         "id": addresses.top(chapter),
         "number": chapter.number,
         "title": Markup(render(label(chapter.title))),
+        "plain_title": plain_text(chapter.title),
+        "role": chapter.role or "chapter",
         "kind": chapter.kind,
         "lang": render.lang,
         "body": Markup(render(blocks)),

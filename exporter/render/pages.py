@@ -24,6 +24,7 @@ def facts(edition: Edition) -> dict[str, Any]:
         "authors": authors,
         "byline": byline(authors, lang),
         "date": metadata.date,
+        "date_day": iso_day(metadata.date),
         "date_text": date_text(metadata.date, lang),
         "lang": lang,
         "dir": direction(edition),
@@ -59,6 +60,12 @@ def date_text(iso: str, lang: str) -> str:
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse("en")
     return format_date(day, "long", locale=locale)
+
+
+def iso_day(iso: str) -> str:
+    """The day of an ISO 8601 date or time, empty for what is none."""
+    day = _day(iso)
+    return day.isoformat() if day else ""
 
 
 def _day(iso: str) -> date | None:
