@@ -100,7 +100,9 @@ CODES: dict[str, Code] = {
     "math/unreadable": Code(
         "warning", "A formula is not the TeX that Pandoc reads. It is shown as its source."
     ),
-    "note/empty": Code("info", "A note has no text beside its front matter: nothing was made of it."),
+    "note/empty": Code(
+        "info", "A note has no text beside its front matter: nothing was made of it."
+    ),
     "note/unreadable": Code("error", "A note can't be read. Everything else was made."),
     "pdf/layout": Code("warning", "WeasyPrint, which lays out the PDF, has something to say."),
     "publish/held-back": Code(
@@ -109,9 +111,7 @@ CODES: dict[str, Code] = {
     "render/not-rendered": Code(
         "warning", "An output can't show something of a note, and shows nothing in its place."
     ),
-    "source/encoding": Code(
-        "warning", "A note is not UTF-8. It was read as well as it could be."
-    ),
+    "source/encoding": Code("warning", "A note is not UTF-8. It was read as well as it could be."),
     "source/nesting": Code(
         "warning", "Lists or quotations are nested more deeply than any output can show."
     ),

@@ -85,7 +85,9 @@ def build(
     planned = plan(settings, index, paths, formats, report)
     setting = _key(settings, theme.digest, index)
     todo = [job for job in map(partial(_stale, old, setting, force), planned) if job.formats]
-    pages = {job.notes[0]: job.name for job in planned if job.kind == "note" and "html" in job.formats}
+    pages = {
+        job.notes[0]: job.name for job in planned if job.kind == "note" and "html" in job.formats
+    }
     scratch = TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True)
     entries = tuple(index.entries.values())
     bench = Bench(settings, entries, index.assets, theme, out, pages, scratch.name)
@@ -268,8 +270,5 @@ def _remembered(
     """The findings about what did not have to be made again: they still hold."""
     keys = [_name(job, name) for job in planned for name in job.formats]
     return [
-        found
-        for key in keys
-        if key not in fresh and key in made
-        for found in made[key].diagnostics
+        found for key in keys if key not in fresh and key in made for found in made[key].diagnostics
     ]

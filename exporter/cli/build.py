@@ -142,9 +142,7 @@ def _jobs(given: int | None) -> int:
             return len(os.sched_getaffinity(0))
         return os.cpu_count() or 1
     if given < 1:
-        raise UsageError(
-            f"--jobs {given}: at least one process has to work", "leave --jobs out"
-        )
+        raise UsageError(f"--jobs {given}: at least one process has to work", "leave --jobs out")
     return given
 
 
@@ -179,9 +177,7 @@ def _print_text(
     from exporter.cli.terminal import complain
 
     found = [
-        each
-        for each in summary.diagnostics
-        if each.severity == "error" or not quiet or strict
+        each for each in summary.diagnostics if each.severity == "error" or not quiet or strict
     ]
     print_findings(found, Path(settings.root), everything=verbose)
     print_summary(summary, quiet=quiet, everything=verbose)

@@ -59,10 +59,7 @@ def all_checks() -> list[Check]:
         _probe("Pandoc", _pandoc, "pip install pypandoc_binary"),
         _probe("WeasyPrint", partial(version, "weasyprint"), "pip install weasyprint"),
         _probe("Pango", _pango, on_system(*PANGO)),
-        *(
-            _probe(name, partial(version, name), f"pip install {name}")
-            for name in PACKAGES
-        ),
+        *(_probe(name, partial(version, name), f"pip install {name}") for name in PACKAGES),
         *_theme_fonts(),
         *_script_fonts(),
     ]
@@ -104,14 +101,10 @@ def _theme_fonts() -> list[Check]:
     from exporter.render.templates import DEFAULT, default_folder
 
     try:
-        fonts = tomllib.loads(
-            (default_folder() / "print" / "fonts.toml").read_text("utf-8")
-        )
+        fonts = tomllib.loads((default_folder() / "print" / "fonts.toml").read_text("utf-8"))
     except (OSError, ExporterError):
         name = f"theme “{DEFAULT}”"
-        return [
-            Check(name, "missing", "its files are not there", "install exporter again")
-        ]
+        return [Check(name, "missing", "its files are not there", "install exporter again")]
     packages = {font["family"]: font["package"] for font in fonts.get("font", [])}
     return [
         Check(f"font {family}", "there", "the theme's own")
@@ -130,11 +123,7 @@ def _script_fonts() -> list[Check]:
     """A font for each script that the theme's own fonts lack."""
     if shutil.which("fc-list") is None:
         hint = on_system("apt-get install fontconfig", "brew install fontconfig")
-        return [
-            Check(
-                "fontconfig", "optional", "fc-list is not there to ask for fonts", hint
-            )
-        ]
+        return [Check("fontconfig", "optional", "fc-list is not there to ask for fonts", hint)]
     return [_script(name, *how) for name, how in SCRIPTS.items()]
 
 
@@ -143,9 +132,7 @@ def _script(name: str, language: str, package: str, cask: str) -> Check:
     if families:
         return Check(f"{name} font", "there", ", ".join(families[:2]))
     hint = on_system(f"apt-get install {package}", f"brew install --cask {cask}")
-    return Check(
-        f"{name} font", "optional", "none; such text prints as empty boxes", hint
-    )
+    return Check(f"{name} font", "optional", "none; such text prints as empty boxes", hint)
 
 
 def _families(language: str) -> list[str]:
@@ -160,6 +147,4 @@ def _families(language: str) -> list[str]:
         ).stdout
     except (OSError, subprocess.TimeoutExpired):
         return []
-    return sorted(
-        {line.partition(",")[0].strip() for line in listed.splitlines() if line.strip()}
-    )
+    return sorted({line.partition(",")[0].strip() for line in listed.splitlines() if line.strip()})

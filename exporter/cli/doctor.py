@@ -22,9 +22,7 @@ def command() -> None:
 
     marks = {"there": "ok", "missing": "MISSING", "optional": "–"}
     checks = all_checks()
-    for line in columns(
-        [(marks[c.state], c.name, c.detail) for c in checks], frozenset()
-    ):
+    for line in columns([(marks[c.state], c.name, c.detail) for c in checks], frozenset()):
         say(line)
     lacking = [check for check in checks if check.hint]
     if lacking:
@@ -33,9 +31,5 @@ def command() -> None:
         say(f"{check.name}: {check.hint}")
     missing = [check.name for check in checks if check.state == "missing"]
     say()
-    say(
-        f"missing: {', '.join(missing)}"
-        if missing
-        else "everything that is needed is there"
-    )
+    say(f"missing: {', '.join(missing)}" if missing else "everything that is needed is there")
     click.get_current_context().exit(FAILED if missing else 0)

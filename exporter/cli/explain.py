@@ -24,21 +24,14 @@ def command(code: str | None) -> None:
     from exporter.diagnostics import CODES
 
     if code is None:
-        rows = [
-            (name, known.severity, _first(known.explanation))
-            for name, known in CODES.items()
-        ]
+        rows = [(name, known.severity, _first(known.explanation)) for name, known in CODES.items()]
         for line in columns(sorted(rows), frozenset()) if rows else []:
             say(line)
         return
     if code not in CODES:
         raise UsageError(f"there is no code “{code}”", near_miss(code, sorted(CODES)))
     say(f"{code} ({CODES[code].severity})")
-    say(
-        textwrap.fill(
-            CODES[code].explanation, 80, initial_indent="  ", subsequent_indent="  "
-        )
-    )
+    say(textwrap.fill(CODES[code].explanation, 80, initial_indent="  ", subsequent_indent="  "))
 
 
 def _first(explanation: str) -> str:

@@ -43,9 +43,7 @@ def exit_code_of(call: Callable[[], Any], words: Sequence[str]) -> int:
     except click.ClickException as error:
         return _tell(USAGE, _sentence(error), _where_help_is(error), words)
     except (click.Abort, KeyboardInterrupt):
-        complain(
-            "interrupted", "what is written so far is whole", "the same command goes on"
-        )
+        complain("interrupted", "what is written so far is whole", "the same command goes on")
         return INTERRUPTED
     except BrokenPipeError:
         # whoever read our output has seen enough; keep Python from flushing it once more

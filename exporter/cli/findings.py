@@ -18,25 +18,17 @@ _WORDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "
 _ORDER = list(_WORDS)
 
 
-def print_findings(
-    found: Sequence[Diagnostic], root: Path, *, everything: bool = False
-) -> None:
+def print_findings(found: Sequence[Diagnostic], root: Path, *, everything: bool = False) -> None:
     """Tell what was found, on stderr. Remarks (`info`) only where `everything` is asked for."""
     told = [each for each in found if everything or each.severity != "info"]
-    for line in (
-        _by_note(told, root)
-        if everything or len(told) <= MANY
-        else _by_code(told, root)
-    ):
+    for line in _by_note(told, root) if everything or len(told) <= MANY else _by_code(told, root):
         note(line)
 
 
 def counted(found: Sequence[Diagnostic]) -> str:
     """`2 errors, 1 warning, 3 remarks`, or nothing."""
     count = Counter(each.severity for each in found)
-    return ", ".join(
-        plural(count[each], _WORDS[each]) for each in _WORDS if count[each]
-    )
+    return ", ".join(plural(count[each], _WORDS[each]) for each in _WORDS if count[each])
 
 
 def plural(number: int, word: str) -> str:
@@ -54,15 +46,11 @@ def _by_note(found: Sequence[Diagnostic], root: Path) -> Iterator[str]:
 
 def _by_code(found: Sequence[Diagnostic], root: Path) -> Iterator[str]:
     count = Counter(each.code for each in found)
-    ordered = sorted(
-        found, key=lambda e: (_ORDER.index(e.severity), -count[e.code], e.code)
-    )
+    ordered = sorted(found, key=lambda e: (_ORDER.index(e.severity), -count[e.code], e.code))
     for code, group in groupby(ordered, key=lambda each: each.code):
         same = list(group)
         yield f"{count[code]:,} × {same[0].severity} {code}"
-        yield from (
-            f"    {_place(each, root)}: {each.message}" for each in same[:FIRST]
-        )
+        yield from (f"    {_place(each, root)}: {each.message}" for each in same[:FIRST])
         if len(same) > FIRST:
             yield f"    … and {len(same) - FIRST:,} more"
     yield "hint: --verbose or --report json show all; `exporter explain CODE` says what a code means"

@@ -34,17 +34,13 @@ def command(folder: Path, title: str | None) -> None:
     from exporter.cli.terminal import say
     from exporter.config import shown
 
-    name = (
-        title or folder.resolve().name.replace("-", " ").replace("_", " ").capitalize()
-    )
+    name = title or folder.resolve().name.replace("-", " ").replace("_", " ").capitalize()
     files = starter_files(name or "Notes")
     _refuse_to_overwrite(folder, files)
     _write(folder, files)
     for path in files:
         say(f"written {shown(folder / path)}")
-    go = (
-        "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(shown(folder))} && "
-    )
+    go = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(shown(folder))} && "
     say(f"Now: {go}exporter build")
 
 
@@ -85,6 +81,4 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
             with open(folder / path, "xb") as stream:
                 stream.write(data)
     except OSError as error:
-        raise UsageError(
-            f"{shown(folder)} can't be written: {error.strerror}"
-        ) from error
+        raise UsageError(f"{shown(folder)} can't be written: {error.strerror}") from error

@@ -48,9 +48,7 @@ def _bar() -> Iterator[Progress]:
         task = display.add_task("reading notes", total=None)
 
         def update(done: int, total: int, label: str) -> None:
-            display.update(
-                task, completed=done, total=total, description=printable(label)
-            )
+            display.update(task, completed=done, total=total, description=printable(label))
 
         yield update
 

@@ -47,9 +47,7 @@ def existing(path: Path) -> Path:
         raise UsageError(f"{shown(path)} is a link to something that is not there")
     if os.path.isfile(path):
         if path.suffix.lower() not in NOTE_SUFFIXES:
-            raise UsageError(
-                f"{shown(path)} is no note", "notes end in .md or .markdown"
-            )
+            raise UsageError(f"{shown(path)} is no note", "notes end in .md or .markdown")
     elif not os.path.isdir(path):
         raise UsageError(f"{shown(path)} is neither a note nor a folder")
     elif not os.access(path, os.R_OK | os.X_OK):
@@ -97,9 +95,7 @@ def _vault(paths: Sequence[Path]) -> Path:
     folders = [path if path.is_dir() else path.parent for path in paths]
     common = Path(os.path.commonpath(folders))
     if common == Path(common.anchor) and common not in folders:
-        raise UsageError(
-            "the paths have no folder in common", "build them one after another"
-        )
+        raise UsageError("the paths have no folder in common", "build them one after another")
     home = Path(os.path.expanduser("~"))
     for folder in (common, *common.parents):
         if os.path.isdir(folder / ".obsidian"):

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-def report(
-    summary: Summary, settings: Settings, errors: Sequence[ExporterError], code: int
-) -> str:
+def report(summary: Summary, settings: Settings, errors: Sequence[ExporterError], code: int) -> str:
     """The object as text. Paths of notes are relative to `root`; sizes are bytes.
 
     `errors` are paths of the command line that could not be built at all.
@@ -35,9 +33,7 @@ def report(
                 "out": summary.out,
                 "exit_code": code,
                 "seconds": round(summary.seconds, 3),
-                "errors": [
-                    {"message": each.message, "hint": each.hint} for each in errors
-                ],
+                "errors": [{"message": each.message, "hint": each.hint} for each in errors],
                 "artifacts": [_fields(outcome) for outcome in summary.outcomes],
                 "diagnostics": [_fields(each) for each in summary.diagnostics],
                 "counts": {

@@ -64,9 +64,7 @@ def _print_failures(outcomes: Sequence[Outcome], everything: bool) -> None:
 
 def _line(outcome: Outcome) -> str:
     pages = [plural(outcome.pages, "page")] if outcome.pages is not None else []
-    return "  ".join(
-        [f"{outcome.status} {shown(outcome.path)}", *pages, size(outcome.size)]
-    )
+    return "  ".join([f"{outcome.status} {shown(outcome.path)}", *pages, size(outcome.size)])
 
 
 def _row(outcome: Outcome) -> tuple[str, ...]:
@@ -83,10 +81,7 @@ def _totals(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, ...]]:
         pages = [outcome.pages for outcome in of_it if outcome.pages is not None]
         yield (
             name,
-            *(
-                f"{count[s]:,}" if count[s] else "–"
-                for s in ("written", "unchanged", "failed")
-            ),
+            *(f"{count[s]:,}" if count[s] else "–" for s in ("written", "unchanged", "failed")),
             f"{sum(pages):,}" if pages else "–",
             size(sum(outcome.size for outcome in of_it)),
         )

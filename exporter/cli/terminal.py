@@ -11,9 +11,7 @@ import click
 
 # C0 and C1 controls could command a terminal, bidirectional overrides could mislead its reader;
 # the name of a note may hold both, and half a surrogate pair as well
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def printable(text: str) -> str:
@@ -59,9 +57,7 @@ def columns(rows: list[tuple[str, ...]], right: frozenset[int]) -> list[str]:
 
 
 def _cells(row: tuple[str, ...], widths: list[int], right: frozenset[int]) -> list[str]:
-    gaps = [
-        " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
-    ]
+    gaps = [" " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
     return [
         gap + cell if number in right else cell + gap
         for number, (cell, gap) in enumerate(zip(row, gaps, strict=True))

@@ -28,11 +28,7 @@ def _branches(nodes: Sequence[Node], indent: str) -> Iterator[str]:
         below = list(children(node))
         # text alone in its parent stands on the parent's line
         only = below[0] if len(below) == 1 and isinstance(below[0], Text) else None
-        label = (
-            f"{_label(node)} {_quoted(only.text)}"
-            if isinstance(only, Text)
-            else _label(node)
-        )
+        label = f"{_label(node)} {_quoted(only.text)}" if isinstance(only, Text) else _label(node)
         yield f"{indent}{'└─' if last else '├─'} {label}"
         if only is None:
             yield from _branches(below, indent + ("   " if last else "│  "))

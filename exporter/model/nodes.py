@@ -7,7 +7,7 @@ Names follow CommonMark and Pandoc (`Text.Pandoc.Definition`) where they have on
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, Union
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -312,47 +312,47 @@ class RawBlock(Node, frozen=True):
     text: str
 
 
-Inline: TypeAlias = Union[
-    Text,
-    HardBreak,
-    Emphasis,
-    Strong,
-    Strikethrough,
-    Underline,
-    Superscript,
-    Subscript,
-    SmallCaps,
-    Highlight,
-    Quoted,
-    Code,
-    Math,
-    Link,
-    Image,
-    Footnote,
-    Citation,
-    CrossReference,
-    Tag,
-    Span,
-    Embed,
-    RawInline,
-]
-Block: TypeAlias = Union[
-    Paragraph,
-    Plain,
-    Heading,
-    BlockQuote,
-    BulletList,
-    OrderedList,
-    DefinitionList,
-    CodeBlock,
-    Diagram,
-    Table,
-    Figure,
-    Callout,
-    Division,
-    LineBlock,
-    ThematicBreak,
-    RawBlock,
-]
+Inline: TypeAlias = (
+    Text
+    | HardBreak
+    | Emphasis
+    | Strong
+    | Strikethrough
+    | Underline
+    | Superscript
+    | Subscript
+    | SmallCaps
+    | Highlight
+    | Quoted
+    | Code
+    | Math
+    | Link
+    | Image
+    | Footnote
+    | Citation
+    | CrossReference
+    | Tag
+    | Span
+    | Embed
+    | RawInline
+)
+Block: TypeAlias = (
+    Paragraph
+    | Plain
+    | Heading
+    | BlockQuote
+    | BulletList
+    | OrderedList
+    | DefinitionList
+    | CodeBlock
+    | Diagram
+    | Table
+    | Figure
+    | Callout
+    | Division
+    | LineBlock
+    | ThematicBreak
+    | RawBlock
+)
 Inlines: TypeAlias = tuple[Inline, ...]
 Blocks: TypeAlias = tuple[Block, ...]

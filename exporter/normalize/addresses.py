@@ -6,7 +6,9 @@ import re
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 # What a reader may be led to. `javascript:`, `data:` and `file:` are an attack or of no use.
-SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "ftp", "geo", "xmpp", "doi", "obsidian"})
+SCHEMES = frozenset(
+    {"http", "https", "mailto", "tel", "sms", "ftp", "geo", "xmpp", "doi", "obsidian"}
+)
 # `std::mem` names no scheme
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(?!:)")
 # RFC 3986: what may stand unescaped in a path, a query or a fragment; `%` only before two digits

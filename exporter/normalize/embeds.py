@@ -71,7 +71,9 @@ def _blocks(
     path = context.index.note(target, document.path).path if target.strip() else document.path
     if path in chain or len(chain) > DEEPEST:
         way = " → ".join((*chain, path))
-        context.report.add("embeds/cycle", f"{way}: a link stands for the embed", about=embed.target)
+        context.report.add(
+            "embeds/cycle", f"{way}: a link stands for the embed", about=embed.target
+        )
         return Paragraph((Link((Text(embed.text or target),), embed.target, wiki=True),))
     source = context.load(path) if path else None
     found = _part(source, fragment) if source else ()

@@ -59,7 +59,9 @@ def slug(text: str) -> str:
     """A heading's text as GitHub makes an id of it: any script's letters, digits, `-` and `_`."""
     lowered = unicodedata.normalize("NFC", text).lower().strip()
     return "".join(
-        "-" if c.isspace() else c for c in lowered if c.isalnum() or c in "-_" or c.isspace() or _mark(c)
+        "-" if c.isspace() else c
+        for c in lowered
+        if c.isalnum() or c in "-_" or c.isspace() or _mark(c)
     )
 
 

@@ -13,9 +13,6 @@ from exporter.normalize.context import Context
 from exporter.normalize.index import folded
 
 
-
-
-
 def give_title(document: Document, _context: Context) -> Document:
     """Set the title, and take out the first heading where it only says the title again.
 

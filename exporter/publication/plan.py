@@ -106,9 +106,7 @@ def _book_formats(formats: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in formats if name != "email")
 
 
-def _note_formats(
-    entry: Entry, settings: Settings, formats: tuple[str, ...]
-) -> tuple[str, ...]:
+def _note_formats(entry: Entry, settings: Settings, formats: tuple[str, ...]) -> tuple[str, ...]:
     """An issue of the newsletter is mail and a web page; other notes are mail only where the
     project has no folder for issues."""
     folder = settings.newsletter.folder.strip("/") if settings.newsletter else ""

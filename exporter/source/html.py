@@ -263,9 +263,7 @@ def _block(element: Element, siblings: Siblings, depth: int) -> Iterable[Block]:
     if not holds_blocks:
         match tag:
             case "p":
-                return _divided(
-                    _text_block(_inlines(element, siblings, depth), Paragraph), element
-                )
+                return _divided(_text_block(_inlines(element, siblings, depth), Paragraph), element)
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
                 content = _trimmed(_inlines(element, siblings, depth))
                 heading = Heading(int(tag[1]), content, _attributes(element))
@@ -380,9 +378,7 @@ def _dropped(element: Element, siblings: Siblings) -> tuple[Any, ...]:
         about=f"<{element.tag}",
     )
     # an unclosed <script> swallows the Markdown after it: that is still the writer's text
-    return tuple(
-        node for child in element.iter(PLACEHOLDER) for node in _behind(child, siblings)
-    )
+    return tuple(node for child in element.iter(PLACEHOLDER) for node in _behind(child, siblings))
 
 
 def _attributes(element: Element) -> Attributes:

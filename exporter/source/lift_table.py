@@ -54,6 +54,8 @@ def _row(
         own = ALIGNMENTS.get(align.t, "default")
         column = columns[min(position, len(columns) - 1)].align if columns else "default"
         heads: Literal["", "col", "row"] = "row" if position < row_heads else scope
-        cells.append(Cell(lift(blocks), own if own != "default" else column, heads, rowspan, colspan))
+        cells.append(
+            Cell(lift(blocks), own if own != "default" else column, heads, rowspan, colspan)
+        )
         position += colspan
     return Row(tuple(cells))

@@ -120,7 +120,7 @@ class Reader:
 
     def _start(self) -> subprocess.Popen[bytes]:
         script = Path(__file__).with_name("reader.lua")
-        self._child = subprocess.Popen(  # noqa: S603 - our own script in our own Pandoc
+        self._child = subprocess.Popen(
             [_executable(), "lua", str(script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -15,10 +15,14 @@ import msgspec
 from exporter.model.nodes import Blocks, CodeBlock
 from exporter.model.walk import rewrite
 
-FENCE = re.compile(r"^(?P<before>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
+FENCE = re.compile(
+    r"^(?P<before>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>.*)$"
+)
 SETTING = re.compile(r"""([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 RANGES = re.compile(r"\{([\d\s,-]+)\}")
-NUMBERED = frozenset({"linenos", "line-numbers", "linenumbers", "numberlines", "number-lines", "numbers"})
+NUMBERED = frozenset(
+    {"linenos", "line-numbers", "linenumbers", "numberlines", "number-lines", "numbers"}
+)
 HIGHLIGHTS = ("highlight", "hl_lines", "hl", "mark", "code-line-numbers")
 # No listing has more lines; a range of a billion would take all memory
 MOST_LINES = 10_000
@@ -50,7 +54,8 @@ def lift_fences(blocks: Blocks, body: str) -> Blocks:
 def with_info(listing: CodeBlock, info: str) -> CodeBlock:
     """The listing with the title, the marked lines, the numbers and the start of an info string."""
     settings = {
-        name.lower(): first or second or third for name, first, second, third in SETTING.findall(info)
+        name.lower(): first or second or third
+        for name, first, second, third in SETTING.findall(info)
     }
     words = {word.lower().lstrip(".") for word in SETTING.sub("", info).split()}
     marked = ",".join(RANGES.findall(info))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from exporter.model.nodes import Block, Blocks, HardBreak, Inline, Inlines, LineBlock, Paragraph, Text
+from exporter.model.nodes import (
+    Block,
+    Blocks,
+    HardBreak,
+    Inline,
+    Inlines,
+    LineBlock,
+    Paragraph,
+    Text,
+)
 from exporter.source.text import merged
 
 MARK = re.compile(r"\|(?: |$)")
