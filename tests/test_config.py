@@ -134,7 +134,7 @@ def test_what_is_wrong_is_named_with_line_and_remedy(
 
 def test_text_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "exporter.toml").write_bytes(b'[project]\ntitle = "\xe4"')
-    with pytest.raises(UsageError, match="exporter.toml:2: this is not UTF-8"):
+    with pytest.raises(UsageError, match=r"exporter\.toml:2: this is not UTF-8"):
         config.load(tmp_path / "exporter.toml")
 
 

@@ -53,7 +53,7 @@ def _by_code(found: Sequence[Diagnostic], root: Path) -> Iterator[str]:
         yield from (f"    {_place(each, root)}: {each.message}" for each in same[:FIRST])
         if len(same) > FIRST:
             yield f"    … and {len(same) - FIRST:,} more"
-    yield "hint: --verbose or --report json show all; `exporter explain CODE` says what a code means"
+    yield "hint: --verbose or --report json show all; `exporter explain CODE` says what it is about"
 
 
 def _place(each: Diagnostic, root: Path) -> str:

@@ -148,7 +148,7 @@ def _check_choices(data: dict[str, Any]) -> None:
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:
-    """TOML has dates and numbers; a date, a volume or an ISBN is text to the rest of the program."""
+    """TOML has dates and numbers; a date, a volume or an ISBN is text to the rest of us."""
     books = data.get("book")
     return (
         {**data, "book": [_plain_book(book) for book in books]} if isinstance(books, list) else data
@@ -188,7 +188,9 @@ def _converted(data: dict[str, Any]) -> File:
         expected = re.search(r"Expected `(\w+)[^`]*`, got `(\w+)`", message)
         name = ".".join(str(part) for part in path if isinstance(part, str))
         if path == ("book",):
-            raise _Wrong(path, "a book is a table in a list", "write [[book]], with two brackets")
+            raise _Wrong(
+                path, "a book is a table in a list", "write [[book]], with two brackets"
+            ) from error
         if not expected:
             raise _Wrong(path, f"{name}: {message}") from error
         wanted, given = (_WORDS.get(word, word) for word in expected.groups())

@@ -36,7 +36,7 @@ class Build(msgspec.Struct, frozen=True):
 
 
 class Book(msgspec.Struct, frozen=True):
-    """One `[[book]]`. `chapters` are paths or globs, in order, below `folder`; `date` is ISO 8601."""
+    """One `[[book]]`. `chapters` are paths or globs below `folder`; `date` is ISO 8601."""
 
     title: str = ""
     subtitle: str = ""

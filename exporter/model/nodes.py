@@ -228,7 +228,7 @@ class DefinitionList(Node, frozen=True):
 
 
 class CodeBlock(Node, frozen=True):
-    """A listing; `highlighted` counts its lines from 1, `start` is what its first line is called."""
+    """A listing; `highlighted` counts its lines from 1, `start` is its first line's number."""
 
     text: str
     language: str = ""
@@ -284,7 +284,7 @@ class Figure(Node, frozen=True):
 
 
 class Callout(Node, frozen=True):
-    """An Obsidian callout or GitHub alert; `fold` is how it starts, None where it can't be folded."""
+    """An Obsidian callout or GitHub alert; `fold` is how it starts, None where it can't fold."""
 
     kind: str
     title: Inlines

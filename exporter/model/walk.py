@@ -173,7 +173,7 @@ def _rewrite_children(node: Node, change: Change, kinds: frozenset[type[Node]]) 
 
 
 def map_children(node: Node, change: Callable[[tuple[Any, ...]], tuple[Any, ...]]) -> Node:
-    """The node with `change` made to each of its lists of children; itself where nothing changed."""
+    """The node with `change` made to each of its lists of children; itself if nothing changed."""
     replaced: dict[str, Any] = {}
     for field in CHILD_FIELDS[type(node)]:
         value: tuple[Any, ...] = getattr(node, field)

@@ -18,6 +18,7 @@ from exporter.model.nodes import (
     Heading,
     Image,
     Link,
+    Node,
     Span,
     Table,
 )
@@ -25,7 +26,9 @@ from exporter.model.walk import plain_text, rewrite
 from exporter.normalize.context import Context
 from exporter.render.links import TITLE_ID
 
-WITH_ATTRIBUTES = frozenset({Heading, Division, Figure, Table, CodeBlock, Code, Span, Link, Image})
+WITH_ATTRIBUTES: frozenset[type[Node]] = frozenset(
+    {Heading, Division, Figure, Table, CodeBlock, Code, Span, Link, Image}
+)
 # Footnotes have ids of their own; see the dialects.
 RESERVED = re.compile(r"(fn|fnref)\d+")
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import posixpath
 from collections.abc import Iterable, Sequence
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
@@ -71,12 +72,13 @@ def plan(
 def chapters(book: Book, index: Index, report: Report) -> tuple[str, ...]:
     """The notes of a book in order: as listed, with globs in natural order, else its folder's."""
     notes = sorted(index.entries, key=natural)
+    folder = book.folder.strip("/") + "/" if book.folder.strip("/") else ""
     if not book.chapters:
-        folder = book.folder.strip("/") + "/" if book.folder.strip("/") else ""
         return tuple(note for note in notes if note.startswith(folder))
     found: list[str] = []
     for pattern in book.chapters:
-        matching = [note for note in notes if note == pattern or fnmatch(note, pattern)]
+        path = folder + pattern
+        matching = [n for n in notes if n == path or fnmatchcase(n, glob.escape(folder) + pattern)]
         if not matching:
             report.add("book/missing-chapter", f"“{book.title}”: no note is called {pattern}")
         found += [note for note in matching if note not in found]

@@ -219,7 +219,7 @@ def blocks_of(element: Element, siblings: Siblings, depth: int) -> Blocks:
     """The content of a container; runs of inlines between blocks become blocks of their own."""
     if depth > DEEPEST:
         flat = _flattened(element, siblings)
-        return tuple(flat) if not siblings.inline else _text_block(flat)  # type: ignore[arg-type]
+        return tuple(flat) if not siblings.inline else _text_block(flat)
     result: list[Block] = []
     run: list[Inline] = [Text(element.text)] if element.text else []
     for child in element:

@@ -137,7 +137,8 @@ def _format(dialect: str, *, smart: bool) -> str:
 
 @cache
 def _executable() -> str:
-    return pypandoc.get_pandoc_path()
+    path: str = pypandoc.get_pandoc_path()
+    return path
 
 
 def _pipes(child: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:

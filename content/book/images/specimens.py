@@ -102,7 +102,7 @@ def letters() -> Image.Image:
     draw = ImageDraw.Draw(image)
     font, x, baseline = face(400), 130, 420
     size = 400
-    # EB Garamond, per 1000 units of the em: cap height 650, x-height 400, ascender 709, descender 285.
+    # EB Garamond, per 1000 units of the em: cap height 650, x-height 400, ascender 709, desc. 285.
     heights = [("ascender", 709), ("capital height", 650), ("x-height", 400), ("baseline", 0),
                ("descender", -285)]  # fmt: skip
     end = x + font.getlength("Hxdfgp")

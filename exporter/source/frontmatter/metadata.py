@@ -154,11 +154,10 @@ def _direction(value: Any) -> Literal["ltr", "rtl"]:
 
 def _names(value: Any, separators: str) -> tuple[str, ...]:
     """The texts of a list, or of one text with separators, each once."""
-    parts: Iterable[str]
-    if isinstance(value, list):
-        parts = map(_text, value)
-    else:
-        parts = re.split(separators, _text(value))
+    given: Iterable[object] = (
+        value if isinstance(value, list) else re.split(separators, _text(value))
+    )
+    parts = map(_text, given)
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 

@@ -63,9 +63,9 @@ def _closing(pieces: list[Inline | None], opening: int, flanking: bool) -> int:
     if flanking and _blank(pieces, opening + 1, 0):
         return 0
     for position in range(opening + 1, len(pieces)):
-        if pieces[position] is None and position > opening + 1:
-            if not flanking or not _blank(pieces, position - 1, -1):
-                return position
+        closes = pieces[position] is None and position > opening + 1
+        if closes and not (flanking and _blank(pieces, position - 1, -1)):
+            return position
     return 0
 
 

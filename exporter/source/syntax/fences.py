@@ -16,7 +16,8 @@ from exporter.model.nodes import Blocks, CodeBlock
 from exporter.model.walk import rewrite
 
 FENCE = re.compile(
-    r"^(?P<before>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>.*)$"
+    r"^(?P<before>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t>]*)"
+    r"(?P<fence>`{3,}|~{3,})(?P<info>.*)$"
 )
 SETTING = re.compile(r"""([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 RANGES = re.compile(r"\{([\d\s,-]+)\}")

@@ -1,4 +1,4 @@
-"""`: A caption` or `Table: A caption` in a paragraph right after a table, as Pandoc's Markdown has it."""
+"""`: A caption` or `Table: A caption` in a paragraph after a table, as in Pandoc's Markdown."""
 
 from __future__ import annotations
 
