@@ -43,6 +43,13 @@ CODES: dict[str, Code] = {
     "embeds/cycle": Code(
         "warning", "A note embeds itself, perhaps by way of others. A link stands for the embed."
     ),
+    "email/sender": Code(
+        "info", "No sender is set for e-mail. The message has an address that leads nowhere."
+    ),
+    "email/size": Code(
+        "warning",
+        "A letter is so long that Gmail cuts it: from 102 KB on it shows the rest only on demand.",
+    ),
     "frontmatter/as-text": Code(
         "info", "A value of the front matter is no YAML, and was read as the text that it is."
     ),

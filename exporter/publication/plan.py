@@ -57,7 +57,9 @@ def plan(
             jobs.append(Job("book", book.title, name, notes, _book_formats(formats), book))
     chosen = _published(index, in_books, report) if whole else _below(index, root, wanted)
     for entry in chosen:
-        fitting = _note_formats(entry, settings, formats)
+        # a note that is named is made in every format that is asked for
+        named = root / entry.path in wanted
+        fitting = formats if named else _note_formats(entry, settings, formats)
         if fitting:
             name = unique_name(_note_name(entry), taken)
             jobs.append(Job("note", entry.path, name, (entry.path,), fitting))

@@ -158,7 +158,9 @@ def citation(node: Citation, render: Renderer) -> str:
 
 def cross_reference(node: CrossReference, render: Renderer) -> str:
     content = render(node.content) or escape(node.target)
-    return f'<a class="cross-reference" href="#{quote(render.id_prefix + node.target)}">{content}</a>'
+    return (
+        f'<a class="cross-reference" href="#{quote(render.id_prefix + node.target)}">{content}</a>'
+    )
 
 
 def tag(node: Tag, _render: Renderer) -> str:
@@ -385,4 +387,3 @@ BASE: Dialect = {
     ThematicBreak: thematic_break,
     RawBlock: raw_block,
 }
-

@@ -52,7 +52,9 @@ def _tokens(text: str, language: str) -> str:
             if position:
                 parts.append("\n")
             if piece:
-                parts.append(f'<span class="{name}">{escape(piece)}</span>' if name else escape(piece))
+                parts.append(
+                    f'<span class="{name}">{escape(piece)}</span>' if name else escape(piece)
+                )
     return "".join(parts)
 
 

@@ -14,6 +14,8 @@ from exporter.render.svg import safe_svg, svg_size
 # A 20 KB PNG may unpack to gigabytes: more pixels than this no page can show.
 MOST_PIXELS = 60_000_000
 SVG = "image/svg+xml"
+# Pixels: twice the column of a letter
+WIDEST_MAILED = 1200
 # EPUB 3.3 §3.2 and every mail reader; WebP and AVIF are refused by stores and by Outlook
 PORTABLE = frozenset({"image/png", "image/jpeg", "image/gif"})
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", SVG: ".svg"}
@@ -68,6 +70,46 @@ def _as_png(data: bytes) -> bytes:
         stream = io.BytesIO()
         converted.save(stream, "PNG", optimize=True)
     return stream.getvalue()
+
+
+@lru_cache(maxsize=16)
+def mailable(asset: Asset) -> tuple[bytes, str]:
+    """The image as every mail program shows it: PNG, JPEG or GIF, at most WIDEST_MAILED wide.
+
+    Raises RenderError where the file can't be read any more.
+    """
+    data, media_type = portable(asset)
+    if media_type == SVG:
+        width = min(max(asset.width, 1) * 2, WIDEST_MAILED) if asset.width else WIDEST_MAILED
+        return as_png(data.decode(), width), "image/png"
+    if asset.width <= WIDEST_MAILED or media_type == "image/gif":
+        return data, media_type
+    return _narrowed(data, media_type), media_type
+
+
+def _narrowed(data: bytes, media_type: str) -> bytes:
+    from PIL import Image, ImageOps
+
+    with Image.open(io.BytesIO(data)) as picture:
+        upright = ImageOps.exif_transpose(picture)
+        height = max(1, round(upright.height * WIDEST_MAILED / upright.width))
+        small = upright.resize((WIDEST_MAILED, height), Image.Resampling.LANCZOS)
+        stream = io.BytesIO()
+        if media_type == "image/jpeg":
+            small.save(stream, "JPEG", quality=85, optimize=True)
+        else:
+            small.save(stream, "PNG", optimize=True)
+    return stream.getvalue()
+
+
+def as_png(svg: str, width: int) -> bytes:
+    """A drawing as a picture of that many pixels. Raises RenderError where it can't be drawn."""
+    import resvg_py
+
+    try:
+        return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width))
+    except (ValueError, RuntimeError, OSError) as error:
+        raise RenderError(f"a drawing can't be made a picture: {error}") from error
 
 
 def data_uri(asset: Asset) -> str:

@@ -11,7 +11,16 @@ from lxml import etree
 LARGEST = 20_000_000
 LENGTH = re.compile(r"\s*([\d.]+)\s*(px|pt|pc|mm|cm|in|em|ex)?\s*")
 # CSS pixels, CSS Values 3 §5.2
-UNITS = {"px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96, "em": 16, "ex": 8}
+UNITS = {
+    "px": 1,
+    "pt": 4 / 3,
+    "pc": 16,
+    "mm": 96 / 25.4,
+    "cm": 96 / 2.54,
+    "in": 96,
+    "em": 16,
+    "ex": 8,
+}
 ACTIVE = frozenset({"script", "foreignObject", "iframe", "handler", "listener", "set"})
 
 
@@ -52,8 +61,15 @@ def safe_svg(data: bytes) -> bytes:
             continue
         for name, value in list(element.attrib.items()):
             local = etree.QName(name).localname
-            outside = local in ("href", "src") and not value.strip().startswith(("#", "data:image/"))
-            if local.lower().startswith("on") or outside or "url(" in value and "url(#" not in value:
+            outside = local in ("href", "src") and not value.strip().startswith(
+                ("#", "data:image/")
+            )
+            if (
+                local.lower().startswith("on")
+                or outside
+                or "url(" in value
+                and "url(#" not in value
+            ):
                 del element.attrib[name]
         if etree.QName(element).localname == "style" and element.text:
             element.text = re.sub(r"@import[^;]*;?|url\((?!['\"]?#)[^)]*\)", "", element.text)

@@ -1,0 +1,186 @@
+"""EMAIL: markup that Outlook, Gmail and Apple Mail keep.
+
+Tables for boxes, no figure, no details, no MathML, numbered notes that read well without a click.
+What it looks like stands in `email/email.css`, which the backend writes into the elements.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from textwrap import wrap
+
+import msgspec
+
+from exporter.model.nodes import (
+    Blocks,
+    Callout,
+    CodeBlock,
+    Figure,
+    Footnote,
+    Heading,
+    Highlight,
+    Image,
+    ListItem,
+    Math,
+    Table,
+)
+from exporter.model.walk import collect
+from exporter.render import base, code
+from exporter.render.labels import labels
+from exporter.render.markup import Dialect, Renderer, attribute, escape, identity, quote
+from exporter.render.math import drawing
+
+# Pixels. The column is 600 wide; phones and good screens get twice the detail.
+WIDEST = 600
+# Lines of code that fit into the column; what is longer is broken, for no client scrolls
+LONGEST_LINE = 76
+BOXES = {"done": "☑", "open": "☐", "other": "▣"}
+# Of an em, which is 16 pixels in a letter
+EM = 16
+
+
+def heading(node: Heading, render: Renderer) -> str:
+    level = min(node.level, 6)
+    name = render.id_prefix + node.attributes.id
+    # Gmail keeps no id, and follows a name
+    anchor = f'<a name="{quote(name)}"></a>' if node.attributes.id else ""
+    return f"<h{level}>{anchor}{render(node.content)}</h{level}>\n"
+
+
+def image(node: Image, render: Renderer) -> str:
+    src = render.src(node)
+    if src is None:
+        return f'<span class="missing-image">{escape(base.alternative(node))}</span>'
+    width, height = shown_size(node)
+    size = f' width="{width}"' + (f' height="{height}"' if height else "") if width else ""
+    return (
+        f'<img src="{quote(src)}" alt="{quote(base.alternative(node))}"'
+        f"{attribute('title', node.title)}{size}/>"
+    )
+
+
+def shown_size(node: Image) -> tuple[int, int]:
+    """Width and height in pixels, at most as wide as the column; 0 where nothing is known."""
+    pixels = node.pixels or (0, 0)
+    width = int(node.width) if node.width.isdigit() else pixels[0]
+    if not width:
+        return 0, 0
+    height = round(pixels[1] * width / pixels[0]) if pixels[0] else 0
+    if node.height.isdigit():
+        height = int(node.height)
+    if width > WIDEST:
+        height = round(height * WIDEST / width)
+        width = WIDEST
+    return width, height
+
+
+def math(node: Math, _render: Renderer) -> str:
+    drawn = drawing(node.mathml)
+    if drawn is None:
+        return f'<code class="tex">{escape(node.tex)}</code>'
+    width, height = round(drawn.width * EM), round(drawn.height * EM)
+    picture = (
+        f'<img class="math" src="cid:{math_id(node)}" alt="{quote(node.tex.strip())}"'
+        f' width="{max(width, 1)}" height="{max(height, 1)}"'
+        f' style="vertical-align:{-drawn.depth * EM:.0f}px"/>'
+    )
+    return f'<span class="math-display">{picture}</span>' if node.display else picture
+
+
+def math_id(node: Math) -> str:
+    """The content id of a formula's drawing; the same formula has the same one."""
+    return f"math-{blake2b(node.mathml.encode(), digest_size=8).hexdigest()}"
+
+
+def footnote(node: Footnote, render: Renderer) -> str:
+    name = f"{render.id_prefix}fn{node.number}"
+    return (
+        f'<sup class="note-mark"><a name="{render.id_prefix}fnref{node.number}"></a>'
+        f'<a href="#{name}">{node.number}</a></sup>'
+    )
+
+
+def endnotes(blocks: Blocks, render: Renderer) -> str:
+    """The notes of a letter in a table: their numbers stay beside them without any click."""
+    notes = collect(blocks, Footnote)
+    if not notes:
+        return ""
+    rows = "".join(
+        f'<tr><td class="note-number"><a name="{render.id_prefix}fn{note.number}"></a>'
+        f'{note.number}.</td><td class="note-text">{render(note.blocks)}</td></tr>\n'
+        for note in notes
+    )
+    title = f'<p class="notes-title">{escape(labels(render.lang).notes)}</p>'
+    return f'{title}<table role="presentation" class="notes">\n{rows}</table>\n'
+
+
+def callout(node: Callout, render: Renderer) -> str:
+    body = f'<div class="callout-body">{render(node.blocks)}</div>' if node.blocks else ""
+    return (
+        f'<table role="presentation" class="{base.callout_classes(node)}" width="100%"><tr>'
+        f'<td class="callout-cell"><p class="callout-title">{render(node.title)}</p>{body}</td>'
+        "</tr></table>\n"
+    )
+
+
+def figure(node: Figure, render: Renderer) -> str:
+    caption = f'<div class="caption">{render(node.caption)}</div>' if node.caption else ""
+    return f'<div class="figure">{render(node.blocks)}{caption}</div>\n'
+
+
+def code_block(node: CodeBlock, _render: Renderer) -> str:
+    lines = node.text.split("\n")
+    digits = len(str(node.start + len(lines) - 1)) if node.numbered else 0
+    broken: list[str] = []
+    for number, line in enumerate(lines, node.start):
+        first, *rest = _broken(line)
+        broken.append(f"{number:>{digits}}  {first}" if node.numbered else first)
+        broken += [" " * (digits + 2) + part if node.numbered else part for part in rest]
+    plain = msgspec.structs.replace(
+        node, text="\n".join(broken), numbered=False, highlighted=(), title=""
+    )
+    title = f'<p class="listing-title">{escape(node.title)}</p>' if node.title else ""
+    return f'{title}<pre class="code"><code>{code.highlighted(plain)}</code></pre>\n'
+
+
+def _broken(line: str) -> list[str]:
+    if len(line) <= LONGEST_LINE:
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    return wrap(
+        line,
+        LONGEST_LINE,
+        subsequent_indent=indent[:40],
+        drop_whitespace=False,
+        replace_whitespace=False,
+        break_on_hyphens=False,
+    )
+
+
+def list_item(node: ListItem, render: Renderer) -> str:
+    if node.task is None:
+        return base.list_item(node, render)
+    box = BOXES[base.task_state(node.task)]
+    return f'<li class="task"><span class="box">{box}</span> {render(node.blocks)}</li>\n'
+
+
+def table(node: Table, render: Renderer) -> str:
+    caption = f'<p class="caption">{render(node.caption)}</p>\n' if node.caption else ""
+    sections = (("thead", node.head), ("tbody", node.body), ("tfoot", node.foot))
+    rows = "".join(f"<{name}>\n{render(part)}</{name}>\n" for name, part in sections if part)
+    return f'{caption}<table class="data"{identity(node.attributes, render)}>\n{rows}</table>\n'
+
+
+EMAIL: Dialect = {
+    **base.BASE,
+    Heading: heading,
+    Image: image,
+    Math: math,
+    Footnote: footnote,
+    Callout: callout,
+    Figure: figure,
+    CodeBlock: code_block,
+    ListItem: list_item,
+    Table: table,
+    Highlight: base.enclosed("span", css_class="mark"),
+}

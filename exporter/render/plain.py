@@ -1,0 +1,352 @@
+"""The model as plain text that reads as if somebody had typed it: the text part of a message.
+
+Lines of 72 columns (RFC 5322 §2.1.1 asks for 78 at most). Links are numbered, and their addresses
+stand at the end of the section; footnotes stand at the end of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from textwrap import wrap
+from typing import Any
+
+from exporter.model.nodes import (
+    BlockQuote,
+    Blocks,
+    BulletList,
+    Callout,
+    Citation,
+    Code,
+    CodeBlock,
+    CrossReference,
+    DefinitionList,
+    Diagram,
+    Division,
+    Embed,
+    Emphasis,
+    Figure,
+    Footnote,
+    HardBreak,
+    Heading,
+    Highlight,
+    Image,
+    Inlines,
+    LineBlock,
+    Link,
+    ListItem,
+    Math,
+    Node,
+    OrderedList,
+    Paragraph,
+    Plain,
+    Quoted,
+    RawBlock,
+    RawInline,
+    SmallCaps,
+    Span,
+    Strikethrough,
+    Strong,
+    Subscript,
+    Superscript,
+    Table,
+    Tag,
+    Text,
+    ThematicBreak,
+    Underline,
+)
+from exporter.render.base import alternative
+from exporter.render.labels import labels, quotation_marks
+from exporter.render.plain_table import table
+
+WIDTH = 72
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+BREAK = "\N{LINE SEPARATOR}"
+
+
+@dataclass
+class Writing:
+    """A text in the making: what its links lead to, and the notes that wait for its end."""
+
+    href: Callable[[Link], str | None]
+    lang: str = "en"
+    addresses: list[str] = field(default_factory=list)
+    told: int = 0
+    notes: list[Footnote] = field(default_factory=list)
+
+
+def plain(blocks: Blocks, href: Callable[[Link], str | None], lang: str = "en") -> str:
+    """A document as plain text. `href` gives the address of a link, None where there is none."""
+    writing = Writing(href, lang)
+    parts: list[str] = []
+    for block in blocks:
+        if isinstance(block, Heading) and block.level <= 2:
+            parts += _told(writing)
+        parts += _lines_of(block, writing, WIDTH)
+        parts.append("")
+    parts += _told(writing)
+    number = 0
+    # a note may have notes of its own
+    while number < len(writing.notes):
+        note = writing.notes[number]
+        mark = f"{str(note.number).translate(RAISED)} "
+        parts += [*_hanging(_blocks(note.blocks, writing, WIDTH - len(mark)), mark), ""]
+        number += 1
+    parts += _told(writing)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).strip() + "\n"
+
+
+def _told(writing: Writing) -> Iterator[str]:
+    """The addresses that were not given yet."""
+    new = writing.addresses[writing.told :]
+    for number, address in enumerate(new, writing.told + 1):
+        yield f"[{number}] {address}"
+    writing.told = len(writing.addresses)
+    if new:
+        yield ""
+
+
+# --- inlines -------------------------------------------------------------------------------------
+
+
+def text_of(inlines: Iterable[Node], writing: Writing) -> str:
+    """Inlines in one line; BREAK stands for a hard break."""
+    return "".join(INLINES[type(node)](node, writing) for node in inlines)
+
+
+def _around(before: str, after: str = "") -> Callable[[Any, Writing], str]:
+    def rule(node: Any, writing: Writing) -> str:
+        content = text_of(node.content, writing)
+        return f"{before}{content}{after or before}" if content.strip() else content
+
+    return rule
+
+
+def _content(node: Any, writing: Writing) -> str:
+    return text_of(node.content, writing)
+
+
+def _link(node: Link, writing: Writing) -> str:
+    content = text_of(node.content, writing)
+    address = writing.href(node)
+    shown = re.sub(r"^(mailto:|https?://)", "", address or "")
+    # a place in the same text can't be led to, and an address that is shown need not be told
+    if not address or address.startswith("#"):
+        return content
+    if content.strip().rstrip("/") in (address, shown.rstrip("/"), address.rstrip("/")):
+        return content
+    if address not in writing.addresses:
+        writing.addresses.append(address)
+    return f"{content} [{writing.addresses.index(address) + 1}]"
+
+
+def _image(node: Image, writing: Writing) -> str:
+    return f"[{labels(writing.lang).image}: {alternative(node)}]"
+
+
+def _footnote(node: Footnote, writing: Writing) -> str:
+    writing.notes.append(node)
+    return str(node.number).translate(RAISED)
+
+
+def _quoted(node: Quoted, writing: Writing) -> str:
+    opening, closing = quotation_marks(writing.lang, node.kind)
+    return f"{opening}{text_of(node.content, writing)}{closing}"
+
+
+INLINES: Mapping[type[Node], Callable[[Any, Writing], str]] = {
+    Text: lambda node, _: node.text.replace("\n", " "),
+    HardBreak: lambda _node, _writing: BREAK,
+    Emphasis: _around("_"),
+    Strong: _around("*"),
+    Strikethrough: _around("~"),
+    Underline: _around("_"),
+    Superscript: lambda node, w: f"^{text_of(node.content, w)}",
+    Subscript: lambda node, w: f"_{text_of(node.content, w)}",
+    SmallCaps: _content,
+    Highlight: _content,
+    Quoted: _quoted,
+    Code: lambda node, _: f"`{node.text}`",
+    Math: lambda node, _: node.tex.strip(),
+    Link: _link,
+    Image: _image,
+    Footnote: _footnote,
+    Citation: _content,
+    CrossReference: lambda node, w: text_of(node.content, w) or node.target,
+    Tag: lambda node, _: f"#{node.name}",
+    Span: _content,
+    Embed: lambda node, _: node.text or node.target,
+    RawInline: lambda _node, _writing: "",
+}
+
+
+# --- blocks --------------------------------------------------------------------------------------
+
+
+def _blocks(blocks: Blocks, writing: Writing, width: int) -> list[str]:
+    lines: list[str] = []
+    for position, block in enumerate(blocks):
+        tight = isinstance(block, BulletList | OrderedList) and _tight(block)
+        if position and not (tight and isinstance(blocks[position - 1], Plain)):
+            lines.append("")
+        lines += _lines_of(block, writing, width)
+    return lines
+
+
+def _lines_of(block: Node, writing: Writing, width: int) -> list[str]:
+    return BLOCKS[type(block)](block, writing, max(width, 20))
+
+
+def filled(text: str, width: int) -> list[str]:
+    """Text broken into lines of a width; a word that is longer stays whole."""
+    lines: list[str] = []
+    for part in text.split(BREAK):
+        lines += wrap(part, width, break_long_words=False, break_on_hyphens=False) or [""]
+    return lines
+
+
+def _hanging(lines: list[str], mark: str) -> list[str]:
+    """The lines behind a mark, indented by its width."""
+    indent = " " * len(mark)
+    first, *others = lines or [""]
+    return [(mark + first).rstrip(), *((indent + line).rstrip() for line in others)]
+
+
+def _paragraph(node: Paragraph | Plain, writing: Writing, width: int) -> list[str]:
+    return filled(text_of(node.content, writing), width)
+
+
+def _heading(node: Heading, writing: Writing, width: int) -> list[str]:
+    lines = filled(text_of(node.content, writing), width)
+    if node.level > 3:
+        return lines
+    rule = "=" if node.level < 3 else "-"
+    return ["", *lines, rule * min(max(map(len, lines)), width)]
+
+
+def _quote(node: BlockQuote, writing: Writing, width: int) -> list[str]:
+    return [f"> {line}".rstrip() for line in _blocks(node.blocks, writing, width - 2)]
+
+
+def _tight(node: BulletList | OrderedList) -> bool:
+    return all(isinstance(item.blocks[0], Plain) for item in node.items if item.blocks)
+
+
+def _items(
+    items: Iterable[tuple[ListItem, str]], tight: bool, writing: Writing, width: int
+) -> list[str]:
+    lines: list[str] = []
+    for position, (item, mark) in enumerate(items):
+        if position and not tight:
+            lines.append("")
+        box = "" if item.task is None else f"[{item.task}] "
+        inside = _blocks(item.blocks, writing, width - len(mark + box))
+        lines += _hanging(inside, mark + box)
+    return lines
+
+
+def _bullets(node: BulletList, writing: Writing, width: int) -> list[str]:
+    return _items(((item, "- ") for item in node.items), _tight(node), writing, width)
+
+
+def _numbers(node: OrderedList, writing: Writing, width: int) -> list[str]:
+    marks = [
+        numeral(number, node.style) for number in range(node.start, node.start + len(node.items))
+    ]
+    widest = max(map(len, marks), default=0)
+    pairs = (
+        (item, f"{mark}.".ljust(widest + 2)) for item, mark in zip(node.items, marks, strict=True)
+    )
+    return _items(pairs, _tight(node), writing, width)
+
+
+def numeral(number: int, style: str) -> str:
+    """A list's number in its style; letters go on with aa after z."""
+    match style:
+        case "lower-alpha" | "upper-alpha":
+            letters = ""
+            while number > 0:
+                number, rest = divmod(number - 1, 26)
+                letters = chr(ord("a") + rest) + letters
+            name = letters or "0"
+        case "lower-roman" | "upper-roman":
+            name = _roman(number)
+        case _:
+            name = str(number)
+    return name.upper() if style.startswith("upper") else name
+
+
+def _roman(number: int) -> str:
+    if not 0 < number < 4000:
+        return str(number)
+    name = ""
+    steps = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
+    for value, letters in zip(steps, "m cm d cd c xc l xl x ix v iv i".split(), strict=True):
+        count, number = divmod(number, value)
+        name += letters * count
+    return name
+
+
+def _definitions(node: DefinitionList, writing: Writing, width: int) -> list[str]:
+    lines: list[str] = []
+    for item in node.items:
+        lines += ["", *filled(text_of(item.term, writing), width)]
+        for meaning in item.meanings:
+            lines += _hanging(_blocks(meaning, writing, width - 4), "    ")
+    return lines[1:]
+
+
+def _code(node: CodeBlock | Diagram, _writing: Writing, _width: int) -> list[str]:
+    title = getattr(node, "title", "")
+    lines = [f"    {line}".rstrip() for line in node.text.split("\n")]
+    return [f"{title}:", "", *lines] if title else lines
+
+
+def _table(node: Table, writing: Writing, width: int) -> list[str]:
+    caption = _blocks(node.caption, writing, width)
+    rows = [
+        [" ".join(_blocks(cell.blocks, writing, 1000)).strip() for cell in row.cells]
+        for row in (*node.head, *node.body, *node.foot)
+    ]
+    body = table(rows, len(node.head), [column.align for column in node.columns], width)
+    return [*caption, "", *body] if caption else body
+
+
+def _figure(node: Figure, writing: Writing, width: int) -> list[str]:
+    lines = _blocks(node.blocks, writing, width)
+    caption = _blocks(node.caption, writing, width)
+    # a picture's description and its caption are often the same
+    if caption and not any("".join(caption) in line for line in lines):
+        lines += caption
+    return lines
+
+
+def _callout(node: Callout, writing: Writing, width: int) -> list[str]:
+    title = [f"| {line}" for line in filled(text_of(node.title, writing).upper(), width - 2)]
+    body = _blocks(node.blocks, writing, width - 2)
+    return [*title, *(["|"] if body else []), *(f"| {line}".rstrip() for line in body)]
+
+
+def _lines(node: LineBlock, writing: Writing, width: int) -> list[str]:
+    return [f"  {line}" for row in node.lines for line in filled(text_of(row, writing), width - 2)]
+
+
+BLOCKS: Mapping[type[Node], Callable[[Any, Writing, int], list[str]]] = {
+    Paragraph: _paragraph,
+    Plain: _paragraph,
+    Heading: _heading,
+    BlockQuote: _quote,
+    BulletList: _bullets,
+    OrderedList: _numbers,
+    DefinitionList: _definitions,
+    CodeBlock: _code,
+    Diagram: _code,
+    Table: _table,
+    Figure: _figure,
+    Callout: _callout,
+    Division: lambda node, writing, width: _blocks(node.blocks, writing, width),
+    LineBlock: _lines,
+    ThematicBreak: lambda _node, _writing, width: ["* * *".center(width).rstrip()],
+    RawBlock: lambda _node, _writing, _width: [],
+}
