@@ -1,0 +1,72 @@
+# `make pdf epub` and `make test` do all the set-up that they need. `make help` lists the rest.
+
+CONTENT ?= content
+OUT ?= out
+VENV ?= .venv
+
+BIN := $(VENV)/bin
+FORMATS := pdf epub html email
+asked := $(filter $(FORMATS),$(MAKECMDGOALS))
+to := $(if $(asked),$(asked),$(FORMATS))
+empty :=
+comma := ,
+joined := $(subst $(empty) $(empty),$(comma),$(strip $(to)))
+# Homebrew's libraries lie where macOS does not look; its shell drops the variable when exported
+LIBRARIES := $(if $(filter Darwin,$(shell uname)),DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib)
+
+.DEFAULT_GOAL := help
+.PHONY: $(FORMATS) all build test accept lint bench lock clean help
+
+$(FORMATS): build  ## Make CONTENT in that format; several at once, as in `make pdf epub`.
+	@:
+all: build  ## All four formats.
+
+# one call for all formats that are asked for
+build: $(VENV)/.installed $(if $(filter pdf,$(to)),$(VENV)/.pango)
+	@$(LIBRARIES) $(BIN)/exporter build "$(CONTENT)" --to $(joined) --out "$(OUT)"
+
+test: $(VENV)/.installed-dev $(VENV)/.pango  ## The test tools, then all tests.
+	@sh tests/oracles/install.sh
+	@$(LIBRARIES) $(BIN)/pytest
+
+accept: $(VENV)/.installed-dev $(VENV)/.pango  ## Rewrite the expected outputs of the golden tests: read the diff.
+	@$(LIBRARIES) $(BIN)/pytest tests --accept
+
+lint: $(VENV)/.installed-dev  ## ruff and mypy.
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+bench: $(VENV)/.installed $(VENV)/.pango  ## Compare with a loop of pandoc commands.
+	@$(LIBRARIES) $(BIN)/python benchmarks/against_pandoc.py
+
+# needs uv; LOCK=--upgrade takes newer releases
+lock:  ## Lock the dependencies of pyproject.toml.
+	uv pip compile $(LOCK) $(COMPILE) --group build pyproject.toml -o requirements.lock
+	uv pip compile $(LOCK) $(COMPILE) --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+COMPILE := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+clean:  ## Remove what was made; the environment in .venv stays.
+	rm -rf "$(OUT)" dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+help:  ## This list.
+	@echo "make pdf epub    documents of the notes in $(CONTENT)/, written to $(OUT)/"
+	@echo "make test        all tests"
+	@echo
+	@sed -n 's/^\([$$(A-Za-z)]*\):.*  ## \(.*\)/\1	\2/p' Makefile | sed 's/$$(FORMATS)/$(FORMATS)/' | expand -t 24
+	@echo
+	@echo "Variables: CONTENT=folder or note, OUT=folder, VENV=folder of the environment"
+
+$(VENV)/.installed: requirements.lock pyproject.toml scripts/environment.sh
+	@sh scripts/environment.sh "$(VENV)" requirements.lock
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@sh scripts/environment.sh "$(VENV)" requirements-dev.lock
+	@touch $@
+
+$(VENV)/.pango: $(VENV)/.installed scripts/pango.sh
+	@$(LIBRARIES) sh scripts/pango.sh "$(BIN)/python"
+	@touch $@
