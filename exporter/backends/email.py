@@ -188,7 +188,9 @@ def _message(
         message[name] = value
     message.set_content(text)
     message.add_alternative(html, subtype="html")
-    page = message.get_payload()[1]
+    page = message.get_body(("html",))
+    if not isinstance(page, EmailMessage):
+        raise TypeError("the message has no HTML part")
     _warn_of_clipping(len(page.get_payload()), edition, report)
     for identifier, data, media_type in images:
         main, _, sub = media_type.partition("/")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from exporter.model.edition import Chapter
-from exporter.model.nodes import Footnote, Heading, Image, Inlines, Link, RawInline, Span
+from exporter.model.nodes import Footnote, Heading, Image, Inlines, Link, Node, RawInline, Span
 from exporter.model.walk import collect, rewrite
 from exporter.render.markup import Renderer
 
@@ -26,7 +26,7 @@ class Place:
 
 def label(inlines: Inlines) -> Inlines:
     """A heading's content as a label elsewhere: without notes, links, images and ids."""
-    unwrapped = frozenset({Footnote, Link, Image, RawInline, Span})
+    unwrapped: frozenset[type[Node]] = frozenset({Footnote, Link, Image, RawInline, Span})
     return rewrite(
         inlines, lambda node: node.content if isinstance(node, Link | Span) else (), unwrapped
     )
