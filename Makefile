@@ -15,7 +15,7 @@ joined := $(subst $(empty) $(empty),$(comma),$(strip $(to)))
 LIBRARIES := $(if $(filter Darwin,$(shell uname)),DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib)
 
 .DEFAULT_GOAL := help
-.PHONY: $(FORMATS) all build test accept lint bench lock clean help
+.PHONY: $(FORMATS) all build test accept lint bench docs lock clean help
 
 $(FORMATS): build  ## Make CONTENT in that format; several at once, as in `make pdf epub`.
 	@:
@@ -39,6 +39,9 @@ lint: $(VENV)/.installed-dev  ## ruff and mypy.
 
 bench: $(VENV)/.installed $(VENV)/.pango  ## Compare with a loop of pandoc commands.
 	@$(LIBRARIES) $(BIN)/python benchmarks/against_pandoc.py
+
+docs: $(VENV)/.installed  ## Write docs/diagnostics.md from the program.
+	@$(BIN)/python scripts/diagnostics_page.py > docs/diagnostics.md
 
 # needs uv; LOCK=--upgrade takes newer releases
 lock:  ## Lock the dependencies of pyproject.toml.
