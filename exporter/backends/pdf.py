@@ -17,6 +17,7 @@ from markupsafe import Markup
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from exporter.backends.pdf_tags import keep_whole_links, mend_tags
 from exporter.diagnostics import Report
 from exporter.errors import RenderError
 from exporter.model.edition import Artifact, Edition, File
@@ -49,7 +50,10 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
                 pdf_identifier=identifier,
                 cache={},
             )
-            data = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+            keep_whole_links(document)
+            data = document.write_pdf(
+                finisher=mend_tags, pdf_variant="pdf/ua-1", pdf_identifier=identifier
+            )
         except (RecursionError, MemoryError, ValueError) as error:
             raise RenderError(
                 f"{edition.name} can't be laid out ({type(error).__name__})",
@@ -99,7 +103,9 @@ class _PrintPage(weasyprint.HTML):  # type: ignore[misc]
         try:
             root = ElementTree.fromstring(markup)
         except ElementTree.ParseError as error:
-            raise RenderError(f"the print template or a node's rule makes no XML: {error}") from error
+            raise RenderError(
+                f"the print template or a node's rule makes no XML: {error}"
+            ) from error
         self.base_url = "exporter:/"
         self.url_fetcher = fetcher
         self.media_type = "print"

@@ -25,6 +25,7 @@ from exporter.model.nodes import (
     Heading,
     Highlight,
     Image,
+    Inlines,
     LineBlock,
     Link,
     ListItem,
@@ -48,7 +49,7 @@ from exporter.model.nodes import (
     ThematicBreak,
     Underline,
 )
-from exporter.model.walk import plain_text
+from exporter.model.walk import collect, plain_text, rewrite
 from exporter.render import code, labels
 from exporter.render.markup import (
     Dialect,
@@ -99,12 +100,31 @@ def math(node: Math, _render: Renderer) -> str:
 
 
 def link(node: Link, render: Renderer) -> str:
-    content = render(node.content)
     href = render.href(node)
     if href is None:
+        content = render(node.content)
         return f'<span class="unresolved">{content}</span>' if node.wiki or node.note else content
     title = attribute("title", node.title)
-    return f'<a href="{quote(href)}"{title}{identity(node.attributes, render)}>{content}</a>'
+    content, notes = _unlinked(node, render)
+    anchor = f'<a href="{quote(href)}"{title}{identity(node.attributes, render)}>{content}</a>'
+    return anchor + notes
+
+
+def _unlinked(node: Link, render: Renderer) -> tuple[str, str]:
+    """What a link shows, and the notes in it to stand behind it: a link holds no other link."""
+
+    def change(inner: Link | Footnote | Image) -> Inlines:
+        match inner:
+            case Link(content=content):
+                return content
+            case Image() if render.src(inner) is None:
+                return (Text(alternative(inner)),)
+            case Footnote():
+                return ()
+        return (inner,)
+
+    content = rewrite(node.content, change, frozenset({Link, Footnote, Image}))
+    return render(content), render(collect(node.content, Footnote))
 
 
 def image(node: Image, render: Renderer) -> str:
