@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -40,6 +41,9 @@ def exit_code_of(call: Callable[[], Any], words: Sequence[str]) -> int:
     except ExporterError as error:
         code = USAGE if isinstance(error, UsageError) else FAILED
         return _tell(code, error.message, error.hint, words)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return USAGE
     except click.ClickException as error:
         return _tell(USAGE, _sentence(error), _where_help_is(error), words)
     except (click.Abort, KeyboardInterrupt):
@@ -86,8 +90,7 @@ def _where_help_is(error: click.ClickException) -> str:
 
 
 def _wants_json(words: Sequence[str]) -> bool:
-    pairs = zip(words, [*words[1:], ""], strict=True)
-    return "--report=json" in words or ("--report", "json") in pairs
+    return "--report=json" in words or ("--report", "json") in pairwise(words)
 
 
 @contextmanager
