@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Protocol
 
 from exporter.diagnostics import Report
+from exporter.errors import RenderError
 from exporter.model.edition import Artifact, Edition
 from exporter.render.templates import Theme
 
@@ -27,6 +28,16 @@ class Backend(Protocol):
 
 
 def load(name: str) -> Backend:
-    """The render function of a backend; its libraries are imported only now."""
-    backend: Backend = import_module(BACKENDS[name]).render
+    """The render function of a backend; its libraries are imported only now.
+
+    Raises RenderError where one of the system's libraries is missing.
+    """
+    try:
+        backend: Backend = import_module(BACKENDS[name]).render
+    except OSError as error:  # WeasyPrint without Pango
+        reason = str(error).partition("\n")[0]
+        raise RenderError(
+            f"a library that {name} needs is missing ({reason})",
+            "`exporter doctor` says how to get it",
+        ) from error
     return backend
