@@ -91,9 +91,11 @@ def _pandoc() -> str:
 
 
 def _pango() -> str:
-    from weasyprint.text.ffi import ffi, pango
+    from weasyprint.text.ffi import pango
 
-    return bytes(ffi.string(pango.pango_version_string())).decode()
+    # 1.50.12 is 15012
+    number = int(pango.pango_version())
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
 
 def _theme_fonts() -> list[Check]:

@@ -71,7 +71,15 @@ def stamp(file: Path) -> Stamp:
 
 
 def stamps(files: Iterable[Path]) -> dict[str, Stamp]:
-    return {str(file): stamp(file) for file in files if file.is_file()}
+    """The files as they are now; one that can't be read never counts as unchanged."""
+    return {str(file): _stamp_if_readable(file) for file in files if file.is_file()}
+
+
+def _stamp_if_readable(file: Path) -> Stamp:
+    try:
+        return stamp(file)
+    except OSError:
+        return Stamp(0, 0, "")
 
 
 def digest(data: bytes) -> str:
