@@ -23,7 +23,6 @@ PACKAGES = (
     "Jinja2",
     "Pygments",
     "nh3",
-    "mrml",
     "css-inline",
 )
 PANGO = (

@@ -1,0 +1,80 @@
+"""What is installed: nothing that is imported is missing from it, and no file of ours either."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "exporter"
+
+
+def test_what_is_imported_is_a_dependency_and_the_other_way_round() -> None:
+    distributions = packages_distributions()
+    imported = {
+        _plain(distributions[name][0])
+        for file in PACKAGE.rglob("*.py")
+        for name in _imports(file)
+        if name not in sys.stdlib_module_names and name != "exporter"
+    }
+    fonts = {_plain(name) for name in _names() if "font" in name}
+    assert {_plain(name) for name in _names()} == imported | fonts
+
+
+def test_the_fonts_of_the_theme_are_dependencies() -> None:
+    fonts = tomllib.loads((ROOT / "templates/print/fonts.toml").read_text("utf-8"))["font"]
+    packages = {font["package"].replace("_", "-") for font in fonts}
+    assert packages == {_plain(name) for name in _names() if "font" in name}
+
+
+def test_the_wheel_holds_all_our_files(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    packed = set(zipfile.ZipFile(wheel).namelist())
+    ours = {f"exporter/{name}" for name in _files(PACKAGE)}
+    ours |= {f"exporter/templates/{name}" for name in _files(ROOT / "templates")}
+    assert {name for name in packed if ".dist-info/" not in name} == ours
+
+
+def test_the_locks_hold_every_dependency_and_no_address() -> None:
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / lock).read_text("utf-8")
+        locked = {_plain(name) for name in re.findall(r"^([\w.-]+)==", text, re.MULTILINE)}
+        assert {_plain(name) for name in _names()} <= locked
+        assert "://" not in text
+        assert all("--hash=sha256:" in each for each in re.split(r"\n(?=\w)", text)[1:])
+
+
+def _imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
+
+
+def _names() -> list[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return [re.split(r"[<>=!~ ;\[]", each)[0] for each in project["dependencies"]]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for file in folder.rglob("*"):
+        if file.is_file() and "__pycache__" not in file.parts:
+            yield file.relative_to(folder).as_posix()
