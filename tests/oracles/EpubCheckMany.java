@@ -1,4 +1,5 @@
 import com.adobe.epubcheck.api.EpubCheck;
+import com.adobe.epubcheck.util.WriterReportImpl;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -8,11 +9,15 @@ class EpubCheckMany {
     public static void main(String[] files) {
         for (String file : files) {
             StringWriter text = new StringWriter();
-            new EpubCheck(new File(file), new PrintWriter(text, true)).doValidate();
+            WriterReportImpl report = new WriterReportImpl(new PrintWriter(text, true), "", true);
+            new EpubCheck(new File(file), report).doValidate();
             for (String line : text.toString().split("\n")) {
-                if (!line.isBlank()) System.out.println(file + "\tmessage\t" + line.strip());
+                if (line.matches("(FATAL|ERROR|WARNING): .*\\w.*")) {
+                    System.out.println(file + "\tmessage\t" + line.strip());
+                }
             }
-            System.out.println(file + "\tchecked\ttrue");
+            int bad = report.getFatalErrorCount() + report.getErrorCount() + report.getWarningCount();
+            System.out.println(file + "\tchecked\t" + (bad == 0));
         }
     }
 }

@@ -1,0 +1,39 @@
+"""What several tests share: the sample project, built once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CONTENT = ROOT / "content"
+CORPORA = ROOT.parent / "shared" / "corpora"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--accept", action="store_true", help="Rewrite the expected outputs of golden tests."
+    )
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The out folder of `content/`, in all formats."""
+    from exporter import config
+    from exporter.run import build
+
+    out = tmp_path_factory.mktemp("out")
+    settings = config.load(CONTENT / "exporter.toml")
+    summary = build(settings, [], formats=("html", "epub", "pdf", "email"), out=out, jobs=1)
+    assert [o.message for o in summary.outcomes if o.status == "failed"] == []
+    assert [d for d in summary.diagnostics if d.severity != "info"] == []
+    return out
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """The real inputs that CI has; a test that uses them is skipped elsewhere."""
+    if not CORPORA.is_dir():
+        pytest.skip("the corpora are not here: this test runs where ../shared/corpora is")
+    return CORPORA

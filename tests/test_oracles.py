@@ -1,0 +1,121 @@
+"""The sample project before judges from outside."""
+
+from __future__ import annotations
+
+import email
+import re
+import unicodedata
+import zipfile
+from email import policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from lxml import etree, html
+
+from tests import oracles
+from tests.conftest import CONTENT
+
+# one worker builds the sample project for all of them
+pytestmark = pytest.mark.xdist_group("oracles")
+
+DEEPSEEK = "DeepSeek Why is This Chinese AI Startup Shaking Up the U.S"
+
+
+def files(built: Path, suffix: str) -> list[Path]:
+    found = sorted(f for f in built.rglob(f"*{suffix}") if f.name.count(".email.") == 0)
+    assert found
+    return found
+
+
+def complaints(found: oracles.Findings) -> dict[str, list[str]]:
+    return {name: messages for name, messages in found.items() if messages}
+
+
+def test_every_page_is_valid_html(built: Path) -> None:
+    assert complaints(oracles.nu(files(built, ".html"))) == {}
+
+
+def test_every_epub_is_valid(built: Path) -> None:
+    assert complaints(oracles.epubcheck(files(built, ".epub"))) == {}
+
+
+def test_every_pdf_is_pdf_ua(built: Path) -> None:
+    assert complaints(oracles.verapdf(files(built, ".pdf"))) == {}
+
+
+def test_the_judges_find_what_is_wrong(tmp_path: Path) -> None:
+    page, book = tmp_path / "page.html", tmp_path / "book.epub"
+    page.write_text("<!DOCTYPE html><title>x</title><p><b>")
+    book.write_bytes(b"no zip")
+    assert complaints(oracles.nu([page]))
+    assert complaints(oracles.epubcheck([book]))
+
+
+def test_the_judge_of_pdf_finds_an_untagged_one(tmp_path: Path) -> None:
+    import weasyprint
+
+    file = tmp_path / "plain.pdf"
+    weasyprint.HTML(string="<p>x").write_pdf(file)
+    assert complaints(oracles.verapdf([file]))
+
+
+def test_the_letter_is_a_message_with_two_texts(built: Path) -> None:
+    (file,) = files(built, ".eml")
+    message = email.message_from_bytes(file.read_bytes(), policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    assert [part.defects for part in message.walk() if part.defects] == []
+    for kind in ("plain", "html"):
+        body = message.get_body((kind,))
+        assert body is not None
+        assert "October is the month" in body.get_content()
+    assert max(map(len, file.read_bytes().split(b"\r\n"))) <= 998
+
+
+def sentences(text: str) -> list[str]:
+    return [s for s in re.split(r"(?<=[.!?:])\s+", text) if len(s.split()) > 2]
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone: line ends, hyphens and ligatures are the page's."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in folded if c.isalnum())
+
+
+def source_sentences() -> list[str]:
+    """Of the DeepSeek note as it lies there, without its front matter and its marks."""
+    (note,) = (CONTENT / "notes").glob("DeepSeek*.md")
+    body = note.read_text("utf-8").split("\n---\n", 1)[1]
+    found: list[str] = []
+    for line in body.splitlines():
+        bare = re.sub(r"^\s*(?:[-*+]|#+|\d+\.)\s+", "", line)
+        bare = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", bare)
+        found += sentences(re.sub(r"[*_`]", "", bare).strip())
+    return found
+
+
+def test_every_sentence_of_the_note_is_in_the_pdf_and_the_epub(built: Path) -> None:
+    wanted = source_sentences()
+    assert len(wanted) > 40
+    # without the running heads and page numbers, which stand between the lines of two pages
+    pdf = letters(oracles.pdftotext(built / "notes" / f"{DEEPSEEK}.pdf", top=74, bottom=748))
+    with zipfile.ZipFile(built / "notes" / f"{DEEPSEEK}.epub") as book:
+        pages = [book.read(name) for name in book.namelist() if name.endswith(".xhtml")]
+    epub = letters("".join("".join(etree.fromstring(page).itertext()) for page in pages))
+    web = letters(html.parse(str(built / "notes" / f"{DEEPSEEK}.html")).getroot().text_content())
+    for medium in (pdf, epub, web):
+        assert [sentence for sentence in wanted if letters(sentence) not in medium] == []
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    from exporter import config
+    from exporter.run import build
+
+    settings = config.load(CONTENT / "exporter.toml")
+    note = CONTENT / "notes/Printer's flowers.md"
+    outs = (tmp_path / "a", tmp_path / "b")
+    for out in outs:
+        build(settings, [note], formats=("pdf", "epub", "html", "email"), out=out, jobs=1)
+    made, again = ({f.name: f.read_bytes() for f in (out / "notes").iterdir()} for out in outs)
+    assert len(made) == 6
+    assert made == again
