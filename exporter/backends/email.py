@@ -24,7 +24,7 @@ from exporter.model.edition import Artifact, Edition, File, Mailing
 from exporter.model.nodes import Image, Math
 from exporter.model.walk import collect, plain_text
 from exporter.render.chapters import for_template, renderer
-from exporter.render.email import EMAIL, EM, endnotes, math_id
+from exporter.render.email import EM, EMAIL, endnotes, math_id
 from exporter.render.images import as_png, mailable
 from exporter.render.labels import labels
 from exporter.render.links import Addresses

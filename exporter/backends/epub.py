@@ -17,11 +17,9 @@ from typing import Any
 
 from ebooklib import epub
 from lxml import etree
-from markupsafe import Markup
 
 from exporter.diagnostics import Report
 from exporter.model.edition import Artifact, Chapter, Edition, File
-from exporter.model.nodes import Image
 from exporter.render.chapters import for_template, renderer
 from exporter.render.footnotes import popups
 from exporter.render.images import SUFFIXES, portable
@@ -203,7 +201,7 @@ def _toc_entry(place: Place, numbers: Any) -> Any:
 def _text(place: Place) -> str:
     """A place's label without markup, as the NCX wants it."""
     root = etree.fromstring(f"<x>{place.title}</x>")
-    text = " ".join("".join(root.itertext()).split())
+    text = " ".join("".join(map(str, root.itertext())).split())
     return f"{place.number} {text}".strip()
 
 

@@ -45,4 +45,6 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
 
 def stylesheet(theme: Theme) -> str:
     """The style of a page: the theme's decisions, the page's rules, the colours of code."""
-    return "\n".join(theme.text(name) for name in ("theme.css", "dark.css", "html/page.css", "code.css"))
+    return "\n".join(
+        theme.text(name) for name in ("theme.css", "dark.css", "html/page.css", "code.css")
+    )

@@ -70,13 +70,13 @@ def contents(edition: Edition, addresses: Addresses, renderers: list[Renderer]) 
         places = sections(chapter, render, lambda name: f"#{name}")
         return places if edition.contents == "always" or count(places) >= ENOUGH else []
     return [
-        Place(
-            f"{addresses.file_of(chapter)}#{addresses.top(chapter)}",
-            render(label(chapter.title)),
-            chapter.number,
-            sections(
-                chapter, render, lambda name, c=chapter: f"{addresses.file_of(c)}#{name}", deepest=2
-            ),
-        )
+        _place(chapter, render, addresses)
         for chapter, render in zip(edition.chapters, renderers, strict=True)
     ]
+
+
+def _place(chapter: Chapter, render: Renderer, addresses: Addresses) -> Place:
+    file = addresses.file_of(chapter)
+    title = render(label(chapter.title))
+    below = sections(chapter, render, lambda name: f"{file}#{name}", deepest=2)
+    return Place(f"{file}#{addresses.top(chapter)}", title, chapter.number, below)

@@ -25,7 +25,8 @@ class Drawing(NamedTuple):
     @property
     def style(self) -> str:
         """CSS that sets the drawing into a line of text, on the baseline."""
-        return f"width:{self.width:.3f}em;height:{self.height:.3f}em;vertical-align:{-self.depth:.3f}em"
+        size = f"width:{self.width:.3f}em;height:{self.height:.3f}em"
+        return f"{size};vertical-align:{-self.depth:.3f}em"
 
 
 @lru_cache(maxsize=2048)

@@ -32,7 +32,6 @@ from exporter.model.nodes import (
     Heading,
     Highlight,
     Image,
-    Inlines,
     LineBlock,
     Link,
     ListItem,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from base64 import b64encode
 
 from exporter.model.nodes import Footnote, Image, ListItem, Math, Paragraph, Plain
-from exporter.model.walk import plain_text
 from exporter.render import base, labels
 from exporter.render.markup import Dialect, Renderer, attribute, escape, quote
 from exporter.render.math import drawing
@@ -41,7 +40,7 @@ def math(node: Math, _render: Renderer) -> str:
 
 
 def image(node: Image, render: Renderer) -> str:
-    """The size that the writer asked for as a style: on paper, attributes are no more than hints."""
+    """The size that the writer asked for as a style: in print, attributes are but hints."""
     sides = (("width", node.width), ("height", node.height))
     style = "".join(
         f"{name}:{length}{'px' if length.isdigit() else ''};" for name, length in sides if length

@@ -67,8 +67,7 @@ def safe_svg(data: bytes) -> bytes:
             if (
                 local.lower().startswith("on")
                 or outside
-                or "url(" in value
-                and "url(#" not in value
+                or ("url(" in value and "url(#" not in value)
             ):
                 del element.attrib[name]
         if etree.QName(element).localname == "style" and element.text:
