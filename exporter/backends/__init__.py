@@ -5,7 +5,9 @@ A backend is a pure function from an edition to bytes; writing them is `output`'
 
 from __future__ import annotations
 
+from contextlib import redirect_stdout
 from importlib import import_module
+from io import StringIO
 from typing import Protocol
 
 from exporter.diagnostics import Report
@@ -33,11 +35,13 @@ def load(name: str) -> Backend:
     Raises RenderError where one of the system's libraries is missing.
     """
     try:
-        backend: Backend = import_module(BACKENDS[name]).render
-    except OSError as error:  # WeasyPrint without Pango
-        reason = str(error).partition("\n")[0]
+        # without Pango, WeasyPrint prints advice of its own before it raises
+        with redirect_stdout(StringIO()):
+            backend: Backend = import_module(BACKENDS[name]).render
+    except OSError as error:
+        reason = str(error).partition(":")[0]
         raise RenderError(
-            f"a library that {name} needs is missing ({reason})",
+            f"a library that {name} needs is not on this system ({reason})",
             "`exporter doctor` says how to get it",
         ) from error
     return backend

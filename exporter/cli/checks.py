@@ -8,9 +8,11 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from io import StringIO
 from typing import Literal, NamedTuple
 
 from exporter import __version__
@@ -90,7 +92,9 @@ def _pandoc() -> str:
 
 
 def _pango() -> str:
-    from weasyprint.text.ffi import pango
+    # where Pango is missing, this prints advice of its own
+    with redirect_stdout(StringIO()):
+        from weasyprint.text.ffi import pango
 
     # 1.50.12 is 15012
     number = int(pango.pango_version())
