@@ -6,7 +6,8 @@ VENV ?= .venv
 
 BIN := $(VENV)/bin
 FORMATS := pdf epub html email
-asked := $(filter $(FORMATS),$(MAKECMDGOALS))
+# `all` beside a format is still all
+asked := $(if $(filter all,$(MAKECMDGOALS)),,$(filter $(FORMATS),$(MAKECMDGOALS)))
 to := $(if $(asked),$(asked),$(FORMATS))
 empty :=
 comma := ,
