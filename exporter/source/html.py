@@ -63,6 +63,15 @@ PLACEHOLDER = "x-node"
 # More than any real note has; deeper markup is unwrapped (docs/decisions/0005-limits.md).
 DEEPEST = 50
 
+# What libxml2 holds, with room to spare: it loses what lies below 2,048 levels
+DEEPEST_PARSED = 1000
+TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^<>]*>")
+# Elements that hold nothing, or whose end may be left out: counting them tells no depth
+SELF_CLOSING = frozenset(
+    "area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th"
+    " thead tr track wbr".split()
+)
+
 DROPPED = frozenset(
     "script style template noscript head title object applet svg math button input select"
     " textarea".split()
@@ -73,6 +82,7 @@ BLOCK_ELEMENTS = MEDIA | frozenset(
     " footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td"
     " tfoot th thead tr ul".split()
 )
+TIGHT = frozenset("li td th dd caption figcaption summary".split())
 INLINE_NODES: dict[str, Callable[[Inlines], Inline]] = {
     "b": Strong,
     "strong": Strong,
@@ -132,9 +142,28 @@ def _parsed(siblings: Siblings) -> Element:
         for number, node in enumerate(siblings.nodes)
     )
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
-    root = etree.fromstring(f"<html><body>{clean(source)}</body></html>", parser)
+    root = etree.fromstring(f"<html><body>{_bounded(clean(source))}</body></html>", parser)
     body = root.find("body") if root is not None else None
     return body if body is not None else etree.Element("body")
+
+
+def _bounded(source: str) -> str:
+    """The source without tags below DEEPEST_PARSED: there libxml2 loses tags and text alike."""
+    if source.count("<") < DEEPEST_PARSED:
+        return source
+    depth = 0
+
+    def kept(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag[2].lower() in SELF_CLOSING or tag[2] == PLACEHOLDER:
+            return tag[0]
+        if tag[1]:
+            depth = max(depth - 1, 0)
+            return tag[0] if depth < DEEPEST_PARSED else ""
+        depth += 1
+        return tag[0] if depth <= DEEPEST_PARSED else ""
+
+    return TAG.sub(kept, source)
 
 
 # --- inlines -------------------------------------------------------------------------------------
@@ -219,19 +248,21 @@ def blocks_of(element: Element, siblings: Siblings, depth: int) -> Blocks:
     """The content of a container; runs of inlines between blocks become blocks of their own."""
     if depth > DEEPEST:
         flat = _flattened(element, siblings)
-        return tuple(flat) if not siblings.inline else _text_block(flat)
+        return tuple(flat) if not siblings.inline else _text_block(flat, Plain)
     result: list[Block] = []
     run: list[Inline] = [Text(element.text)] if element.text else []
     for child in element:
         if _is_block(child, siblings):
-            result += _text_block(run)
+            result += _text_block(run, Paragraph)
             run = []
             result += _block(child, siblings, depth + 1)
         else:
             run += _inline(child, siblings, depth + 1)
         if child.tail:
             run.append(Text(child.tail))
-    return (*result, *_text_block(run))
+    # text alone in an item or a cell is no paragraph, as in a tight list
+    tight = element.tag in TIGHT and not result
+    return (*result, *_text_block(run, Plain if tight else Paragraph))
 
 
 def _is_block(element: Element, siblings: Siblings) -> bool:
@@ -243,9 +274,7 @@ def _is_block(element: Element, siblings: Siblings) -> bool:
     )
 
 
-def _text_block(
-    run: Iterable[Inline], kind: Callable[[Inlines], Block] = Plain
-) -> tuple[Block, ...]:
+def _text_block(run: Iterable[Inline], kind: Callable[[Inlines], Block]) -> tuple[Block, ...]:
     content = _trimmed(merged(run))
     return (kind(content),) if content else ()
 
@@ -307,13 +336,20 @@ def _divided(content: Blocks, element: Element) -> Blocks:
 
 def _items(element: Element, siblings: Siblings, depth: int) -> tuple[ListItem, ...]:
     """The items of a list; what stands between them becomes an item, for nothing is lost."""
-    items: list[ListItem] = []
+    items = [ListItem(loose) for loose in (_loose(element.text),) if loose]
     for child in element:
         if child.tag == "li":
             items.append(ListItem(blocks_of(child, siblings, depth + 1)))
-        elif loose := tuple(_block(child, siblings, depth + 1)):
+        elif stray := tuple(_block(child, siblings, depth + 1)):
+            items.append(ListItem(stray))
+        if loose := _loose(child.tail):
             items.append(ListItem(loose))
     return tuple(items)
+
+
+def _loose(text: str | None) -> Blocks:
+    """Text between the parts of a list."""
+    return _text_block([Text(text or "")], Plain)
 
 
 def _definitions(element: Element, siblings: Siblings, depth: int) -> DefinitionList:

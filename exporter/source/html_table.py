@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
-from exporter.model.nodes import Alignment, Blocks, Cell, Column, Row, Table
+from lxml import etree
+
+from exporter.model.nodes import Alignment, Blocks, Cell, Column, Paragraph, Row, Table, Text
 
 Element = Any
 # WeasyPrint takes minutes on `colspan=100000`; HTML itself stops at 1,000
@@ -16,16 +18,16 @@ def table(element: Element, blocks: Callable[[Element], Blocks]) -> Blocks:
     """The table, after what stands in it outside any cell, for nothing is lost."""
     caption: Blocks = ()
     sections: dict[str, list[Row]] = {"thead": [], "tbody": [], "tfoot": []}
-    stray: Blocks = ()
+    stray: Blocks = _texts(element)
     for part, child in _parts(element):
         if child.tag == "caption":
             caption += blocks(child)
         elif child.tag == "tr":
-            row = Row(tuple(_cell(cell, part, blocks) for cell in child if _is_cell(cell)))
+            row = Row(tuple(_cell(cell, part, blocks) for cell in _cells(child)))
             if row.cells:
                 sections[part].append(row)
         elif child.tag not in ("colgroup", "col"):
-            stray += blocks(child)
+            stray += blocks(_boxed(child, "div"))
     rows = [row for part in sections.values() for row in part]
     if not rows:
         return (*stray, *caption)
@@ -34,17 +36,33 @@ def table(element: Element, blocks: Callable[[Element], Blocks]) -> Blocks:
     return (*stray, Table((Column(),) * width, head, body, foot, caption))
 
 
+def _texts(element: Element) -> Blocks:
+    """The texts in a table outside any cell."""
+    outside = [element, *element.iter("thead", "tbody", "tfoot", "tr", "colgroup")]
+    found = [part.text for part in outside]
+    found += [child.tail for part in outside for child in part]
+    return tuple(Paragraph((Text(text.strip()),)) for text in found if text and text.strip())
+
+
 def _parts(element: Element) -> Iterator[tuple[str, Element]]:
-    for child in element:
+    for child in list(element):
         if child.tag in ("thead", "tbody", "tfoot"):
-            for row in child:
+            for row in list(child):
                 yield child.tag, row
         else:
             yield "tbody", child
 
 
-def _is_cell(element: Element) -> bool:
-    return element.tag in ("td", "th")
+def _cells(row: Element) -> list[Element]:
+    """The cells of a row; what stands outside them becomes one, for nothing is lost."""
+    return [child if child.tag in ("td", "th") else _boxed(child, "td") for child in list(row)]
+
+
+def _boxed(element: Element, tag: str) -> Element:
+    """The element alone in another one, where its own kind counts: a node of ours, a paragraph."""
+    box = etree.Element(tag)
+    box.append(element)
+    return box
 
 
 def _cell(element: Element, part: str, blocks: Callable[[Element], Blocks]) -> Cell:
