@@ -129,18 +129,18 @@ def figure(node: Figure, render: Renderer) -> str:
 
 
 def code_block(node: CodeBlock, _render: Renderer) -> str:
-    lines = node.text.split("\n")
-    digits = len(str(node.start + len(lines) - 1)) if node.numbered else 0
-    broken: list[str] = []
-    for number, line in enumerate(lines, node.start):
-        first, *rest = _broken(line)
-        broken.append(f"{number:>{digits}}  {first}" if node.numbered else first)
-        broken += [" " * (digits + 2) + part if node.numbered else part for part in rest]
-    plain = msgspec.structs.replace(
-        node, text="\n".join(broken), numbered=False, highlighted=(), title=""
-    )
+    pieces = [(n, _broken(line)) for n, line in enumerate(node.text.split("\n"), node.start)]
+    text = "\n".join(part for _, parts in pieces for part in parts)
+    plain = msgspec.structs.replace(node, text=text, numbered=False, highlighted=())
+    lines = code.highlighted(plain).split("\n")
+    if node.numbered:
+        width = len(str(pieces[-1][0]))
+        # a number for the first part of a line that had to be broken, room for the others
+        marks = [str(n) if part == 0 else "" for n, parts in pieces for part in range(len(parts))]
+        lines = [f"{mark:>{width}}  {line}" for mark, line in zip(marks, lines, strict=True)]
+    listing = "\n".join(lines)
     title = f'<p class="listing-title">{escape(node.title)}</p>' if node.title else ""
-    return f'{title}<pre class="code"><code>{code.highlighted(plain)}</code></pre>\n'
+    return f'{title}<pre class="code"><code>{listing}</code></pre>\n'
 
 
 def _broken(line: str) -> list[str]:

@@ -93,7 +93,7 @@ def plain(blocks: Blocks, href: Callable[[Link], str | None], lang: str = "en") 
         parts += [*_hanging(_blocks(note.blocks, writing, WIDTH - len(mark)), mark), ""]
         number += 1
     parts += _told(writing)
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).strip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).strip("\n") + "\n"
 
 
 def _told(writing: Writing) -> Iterator[str]:

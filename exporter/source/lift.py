@@ -214,7 +214,15 @@ def _blocks(nodes: Sequence[Any], state: Lift) -> Blocks:
         for step in syntax.BLOCK:
             lifted = step(lifted)
     # a comment, or a raw element that was dropped, may leave nothing behind
-    return tuple(block for block in lifted if not _is_empty(block))
+    return _parted(tuple(block for block in lifted if not _is_empty(block)))
+
+
+def _parted(blocks: Blocks) -> Blocks:
+    """The blocks with texts that follow each other as paragraphs: as plain text they would run
+    into one."""
+    if sum(isinstance(block, Plain) for block in blocks) < 2:
+        return blocks
+    return tuple(Paragraph(b.content) if isinstance(b, Plain) else b for b in blocks)
 
 
 def _is_empty(block: Block) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from exporter.model.nodes import Blocks, Inlines, Node, Text
@@ -9,13 +10,16 @@ from exporter.model.walk import children, map_children, walk
 from exporter.source.syntax.delimited import has, paired
 
 MARKER = "%%"
+BLANKS = re.compile(" {2,}")
 
 
 def lift_comments(inlines: Inlines) -> Inlines:
     """Take out the comments that begin and end in one sibling list."""
     if not has(inlines, MARKER):
         return inlines
-    return paired(inlines, MARKER, lambda _comment: (), flanking=False)
+    seen = paired(inlines, MARKER, lambda _comment: (), flanking=False)
+    # the blanks on both sides of a comment meet
+    return tuple(Text(BLANKS.sub(" ", n.text)) if isinstance(n, Text) else n for n in seen)
 
 
 def strip_block_comments(blocks: Blocks) -> Blocks:
