@@ -25,7 +25,7 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.rglob("*.md")]
 README = (ROOT / "README.md").read_text("utf-8")
 SHELL = re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-COMMANDS = [line.partition("  #")[0].strip() for block in SHELL for line in block.splitlines()]
+COMMANDS = [line.partition(" #")[0].strip() for block in SHELL for line in block.splitlines()]
 # what make needs of a checkout to run in another folder
 CHECKOUT = ("Makefile", "content", "pyproject.toml", "scripts", "templates", "tests")
 
