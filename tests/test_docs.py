@@ -36,6 +36,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("workshop")
     for name in (*CHECKOUT, *(file.name for file in ROOT.glob("requirements*.lock"))):
         (folder / name).symlink_to(ROOT / name)
+    (folder / ".venv").symlink_to(sys.prefix)
     (folder / "notes").mkdir()
     (folder / "my-theme").mkdir()
     for note in ("note.md", "notes/One.md", "notes/Two.md"):
@@ -49,8 +50,8 @@ def run(command: str, folder: Path) -> str:
     words = shlex.split(command, comments=True)
     if words[0] == "make":
         # this environment is ready; make is not to set up another
-        stamps = [f"{sys.prefix}/.{name}" for name in ("installed", "installed-dev", "pango")]
-        words += [f"VENV={sys.prefix}", *(part for stamp in stamps for part in ("-o", stamp))]
+        stamps = [f".venv/.{name}" for name in ("installed", "installed-dev", "pango")]
+        words += [f"--old-file={stamp}" for stamp in stamps]
         words += ["--dry-run"] if "test" in words else []
     ours = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     path = os.pathsep.join([f"{sys.prefix}/bin", os.environ.get("PATH", "")])
