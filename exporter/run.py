@@ -175,6 +175,7 @@ def _key(settings: Settings, theme: str, index: Index) -> str:
     """A hash of everything that an artifact depends on beside its own sources."""
     parts = (
         __version__,
+        _program(),
         [_version(name) for name in ENGINES],
         settings,
         theme,
@@ -183,6 +184,14 @@ def _key(settings: Settings, theme: str, index: Index) -> str:
         os.environ.get("SOURCE_DATE_EPOCH", ""),
     )
     return manifests.digest(msgspec.msgpack.encode(parts))
+
+
+def _program() -> list[tuple[str, int, int]]:
+    """The program's own files: who changes one wants to see what it does."""
+    package = Path(__file__).parent
+    files = sorted(file for suffix in ("py", "lua") for file in package.rglob(f"*.{suffix}"))
+    stats = [(file, file.stat()) for file in files]
+    return [(str(file), stat.st_mtime_ns, stat.st_size) for file, stat in stats]
 
 
 def _version(name: str) -> str:

@@ -49,7 +49,7 @@ def written(address: str) -> str | None:
 
 def _host(netloc: str) -> str:
     if netloc.isascii():
-        if re.search(r'[\s<>"{}|\\^`]', netloc):
+        if re.search(r'[\s<>"{}|\\^`%]', netloc.rpartition("@")[2]):
             raise ValueError(netloc)
         return netloc
     user, at, host = netloc.rpartition("@")

@@ -24,7 +24,7 @@ from exporter.model.nodes import (
 )
 from exporter.model.walk import plain_text, rewrite
 from exporter.normalize.context import Context
-from exporter.render.links import TITLE_ID
+from exporter.render.links import CONTENTS_ID, TITLE_ID
 
 WITH_ATTRIBUTES: frozenset[type[Node]] = frozenset(
     {Heading, Division, Figure, Table, CodeBlock, Code, Span, Link, Image}
@@ -39,7 +39,7 @@ def give_ids(document: Document, _context: Context) -> Document:
     The n-th heading of a text is called as GitHub calls it, `text-1`, so that ids stay the same
     when a note grows at its end.
     """
-    taken: set[str] = {TITLE_ID}
+    taken: set[str] = {TITLE_ID, CONTENTS_ID}
 
     def identified(node: Any) -> Any:
         attributes: Attributes = node.attributes

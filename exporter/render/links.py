@@ -11,8 +11,10 @@ from exporter.model.edition import Chapter, Edition
 from exporter.model.nodes import Attributes, Link
 from exporter.model.walk import walk
 
-# The id of the title that the page around a document sets; the normalizer keeps it free.
+# Ids that the page around a document sets, of its title and of its contents; the normalizer keeps
+# them free.
 TITLE_ID = "title"
+CONTENTS_ID = "contents"
 
 
 class Addresses:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from exporter.model.nodes import Footnote
+from exporter.model.nodes import Footnote, Link
 from exporter.render import base
 from exporter.render.markup import Dialect, Renderer
+
+UNREGISTERED = ("obsidian:", "doi:")
 
 
 def footnote(node: Footnote, render: Renderer) -> str:
@@ -15,4 +17,12 @@ def footnote(node: Footnote, render: Renderer) -> str:
     )
 
 
-XHTML: Dialect = {**base.BASE, Footnote: footnote}
+def link(node: Link, render: Renderer) -> str:
+    # EPUBCheck HTM-025: a reading system follows registered schemes (RFC 7595) only
+    if node.target.startswith(UNREGISTERED):
+        render.not_rendered(f"the link to {node.target[:60]}")
+        return render(node.content)
+    return base.link(node, render)
+
+
+XHTML: Dialect = {**base.BASE, Footnote: footnote, Link: link}
