@@ -10,7 +10,11 @@ usable() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/nul
 
 echo "Installing $lock into $venv"
 if command -v uv >/dev/null; then
-    usable "$venv/bin/python" || uv venv --quiet --clear --python '>=3.11' "$venv"
+    if ! usable "$venv/bin/python"; then
+        # an uv of 2024 knows no --clear, and does it unasked
+        [ -e "$venv" ] && clear=--clear || clear=
+        uv venv --quiet $clear --python '>=3.11' "$venv"
+    fi
     uv pip install --quiet --python "$venv/bin/python" --require-hashes -r "$lock"
     uv pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation -e .
     exit
