@@ -31,7 +31,7 @@ test: $(VENV)/.installed-dev $(VENV)/.pango  ## The test tools, then all tests.
 	@$(LIBRARIES) $(BIN)/pytest
 
 accept: $(VENV)/.installed-dev $(VENV)/.pango  ## Rewrite the expected outputs of the golden tests: read the diff.
-	@$(LIBRARIES) $(BIN)/pytest tests --accept
+	@$(LIBRARIES) $(BIN)/pytest tests/test_golden.py --accept
 
 lint: $(VENV)/.installed-dev  ## ruff and mypy.
 	@$(BIN)/ruff check
