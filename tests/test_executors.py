@@ -123,9 +123,12 @@ def test_leaving_early_ends_the_workers() -> None:
     assert [p for p in multiprocessing.active_children() if p.name.startswith("pebble")] == []
 
 
+# a build server may start its programs with SIGINT ignored, and what it starts would inherit that
 SCRIPT = """
-import sys, time
+import signal, sys, time
 from exporter.executors import run_tasks
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def wait(task):
     print("started", flush=True)
