@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from exporter.model.nodes import Callout, Heading, Table
+from exporter.model.walk import plain_text
 from exporter.render import base
-from exporter.render.markup import Dialect, Renderer, identity
+from exporter.render.labels import labels
+from exporter.render.markup import Dialect, Renderer, identity, quote
 
 
 def heading(node: Heading, render: Renderer) -> str:
     level = min(node.level, 6)
     anchor = (
         f' <a class="anchor" href="#{render.id_prefix}{node.attributes.id}"'
-        ' aria-label="Link to this section">¶</a>'
+        f' aria-label="{quote(labels(render.lang).link)}">¶</a>'
         if node.attributes.id
         else ""
     )
@@ -21,8 +23,9 @@ def heading(node: Heading, render: Renderer) -> str:
 
 def table(node: Table, render: Renderer) -> str:
     # a wide table scrolls in its frame, also by keyboard (WCAG 2.1.1)
+    name = plain_text(node.caption).strip() or labels(render.lang).table
     return (
-        '<div class="table" role="region" tabindex="0" aria-label="Table">'
+        f'<div class="table" role="region" tabindex="0" aria-label="{quote(name)}">'
         f"{base.table(node, render)}</div>\n"
     )
 
