@@ -20,8 +20,6 @@ from exporter.render.web import WEB
 from exporter.source.lift import lift
 from exporter.source.pandoc import Reader
 
-pytestmark = pytest.mark.xdist_group("commonmark")
-
 SPEC = Path(__file__).parent / "data" / "commonmark-0.31.2.json"
 # One process writes all examples; 652 of them would take half a minute
 WRITER = """

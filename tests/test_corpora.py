@@ -28,8 +28,6 @@ from exporter.source.note import entry, open_note, read
 from exporter.source.pandoc import Reader
 from exporter.source.vault import discover
 
-pytestmark = pytest.mark.xdist_group("corpora")
-
 # notes of each corpus, at even distances in its sorted list
 PICKED = {"garden": 20, "vault-docs": 14, "newsletters": 3, "book": 5}
 EPUB_NAMESPACE = 'xmlns:epub="http://www.idpf.org/2007/ops"'

@@ -65,13 +65,11 @@ def run(command: str, folder: Path) -> str:
 # --- commands -------------------------------------------------------------------------------------
 
 
-@pytest.mark.xdist_group("workshop")
 @pytest.mark.parametrize("command", [each for each in COMMANDS if "init" not in each])
 def test_a_command_of_the_readme_runs(command: str, workshop: Path) -> None:
     assert run(command, workshop)
 
 
-@pytest.mark.xdist_group("workshop")
 def test_one_build_makes_all_formats_that_are_asked_for(workshop: Path) -> None:
     assert run("make --dry-run email html", workshop).count("exporter build") == 1
     run("make email html CONTENT=note.md OUT=asked", workshop)
@@ -79,14 +77,12 @@ def test_one_build_makes_all_formats_that_are_asked_for(workshop: Path) -> None:
     assert names == {".exporter.json", "note.html", "note.eml", "note.email.html", "note.email.txt"}
 
 
-@pytest.mark.xdist_group("workshop")
 def test_a_second_make_makes_nothing(workshop: Path) -> None:
     first, second = (run("make epub CONTENT=my-notes OUT=twice", workshop) for _ in range(2))
     assert "\n2 written" in first
     assert "\n2 unchanged" in second
 
 
-@pytest.mark.xdist_group("workshop")
 def test_make_help_names_every_target(workshop: Path) -> None:
     told = run("make help", workshop)
     makefile = (ROOT / "Makefile").read_text("utf-8")

@@ -32,8 +32,6 @@ from exporter.source.note import Source, entry, open_note, read
 from exporter.source.pandoc import Reader
 from exporter.source.vault import discover
 
-pytestmark = pytest.mark.xdist_group("golden")
-
 GOLDEN = Path(__file__).parent / "golden"
 VAULT = GOLDEN / "vault"
 RULE = "════ "

@@ -10,14 +10,10 @@ from email import policy
 from email.message import EmailMessage
 from pathlib import Path
 
-import pytest
 from lxml import etree, html
 
 from tests import oracles
 from tests.conftest import CONTENT
-
-# one worker builds the sample project for all of them
-pytestmark = pytest.mark.xdist_group("oracles")
 
 DEEPSEEK = "DeepSeek Why is This Chinese AI Startup Shaking Up the U.S"
 
