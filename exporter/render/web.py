@@ -22,10 +22,10 @@ def heading(node: Heading, render: Renderer) -> str:
 
 
 def table(node: Table, render: Renderer) -> str:
-    # a wide table scrolls in its frame, also by keyboard (WCAG 2.1.1)
+    # a wide table scrolls in its frame, also by keyboard (WCAG 2.1.1); no landmark: there are many
     name = plain_text(node.caption).strip() or labels(render.lang).table
     return (
-        f'<div class="table" role="region" tabindex="0" aria-label="{quote(name)}">'
+        f'<div class="table" role="group" tabindex="0" aria-label="{quote(name)}">'
         f"{base.table(node, render)}</div>\n"
     )
 

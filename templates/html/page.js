@@ -1,10 +1,10 @@
 // The page is whole without this. It folds the contents on a small screen, lets the keyboard scroll
-// a wide listing (WCAG 2.1.1), and shows a footnote beside its reference, so that nobody has to jump.
+// what is too wide (WCAG 2.1.1), and shows a footnote beside its reference, so that nobody has to jump.
 (() => {
   const contents = document.querySelector(".contents details");
   if (contents && matchMedia("(max-width: 40rem)").matches) contents.open = false;
-  for (const listing of document.querySelectorAll("pre"))
-    if (listing.scrollWidth > listing.clientWidth) listing.tabIndex = 0;
+  for (const wide of document.querySelectorAll("pre, .math.display"))
+    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
 
   const box = document.createElement("div");
   box.className = "footnote-preview";
