@@ -70,7 +70,13 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
         markup = theme.render("epub/chapter.xhtml", chapter=context, **common)
         documents.append(_document(chapter.id, _file_of(chapter), markup))
         places.append(_place(chapter, render_))
-    nav = theme.render("epub/nav.xhtml", contents=places, start=documents[0].file_name, **common)
+    nav = theme.render(
+        "epub/nav.xhtml",
+        contents=places,
+        start=_start(edition),
+        cover=edition.kind == "book" and edition.metadata.cover in images,
+        **common,
+    )
     navigation = _document("nav", "nav.xhtml", nav, "nav")
     front = _front_matter(edition, theme, images, common)
 
@@ -89,6 +95,12 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
 
 def _file_of(chapter: Chapter) -> str:
     return f"{chapter.id}.xhtml"
+
+
+def _start(edition: Edition) -> str:
+    """The file where the text itself begins: the first that is no front matter."""
+    text = (chapter for chapter in edition.chapters if chapter.kind == "chapter")
+    return _file_of(next(text, edition.chapters[0]))
 
 
 def _place(chapter: Chapter, render: Any) -> Place:
