@@ -12,9 +12,11 @@ from textwrap import wrap
 import msgspec
 
 from exporter.model.nodes import (
+    Attributes,
     Blocks,
     Callout,
     CodeBlock,
+    Division,
     Figure,
     Footnote,
     Heading,
@@ -22,12 +24,13 @@ from exporter.model.nodes import (
     Image,
     ListItem,
     Math,
+    Span,
     Table,
 )
 from exporter.model.walk import collect
 from exporter.render import base, code
 from exporter.render.labels import labels
-from exporter.render.markup import Dialect, Renderer, attribute, escape, identity, quote
+from exporter.render.markup import Dialect, Renderer, Rule, attribute, escape, identity, quote
 from exporter.render.math import drawing
 
 # Pixels. The column is 600 wide; phones and good screens get twice the detail.
@@ -41,10 +44,17 @@ EM = 16
 
 def heading(node: Heading, render: Renderer) -> str:
     level = min(node.level, 6)
-    name = render.id_prefix + node.attributes.id
-    # Gmail keeps no id, and follows a name
-    anchor = f'<a name="{quote(name)}"></a>' if node.attributes.id else ""
-    return f"<h{level}>{anchor}{render(node.content)}</h{level}>\n"
+    return f"<h{level}>{_anchor(node.attributes, render)}{render(node.content)}</h{level}>\n"
+
+
+def _anchor(attributes: Attributes, render: Renderer) -> str:
+    """Where a link may lead: Gmail keeps no id, and follows a name."""
+    name = render.id_prefix + attributes.id
+    return f'<a name="{quote(name)}"></a>' if attributes.id else ""
+
+
+def _anchored(rule: Rule) -> Rule:
+    return lambda node, render: _anchor(node.attributes, render) + rule(node, render)
 
 
 def image(node: Image, render: Renderer) -> str:
@@ -133,6 +143,11 @@ def code_block(node: CodeBlock, _render: Renderer) -> str:
     text = "\n".join(part for _, parts in pieces for part in parts)
     plain = msgspec.structs.replace(node, text=text, numbered=False, highlighted=())
     lines = code.highlighted(plain).split("\n")
+    owners = [position for position, (_, parts) in enumerate(pieces, 1) for _ in parts]
+    lines = [
+        f'<span class="mark">{line}</span>' if owner in node.highlighted else line
+        for owner, line in zip(owners, lines, strict=True)
+    ]
     if node.numbered:
         width = len(str(pieces[-1][0]))
         # a number for the first part of a line that had to be broken, room for the others
@@ -178,9 +193,11 @@ EMAIL: Dialect = {
     Math: math,
     Footnote: footnote,
     Callout: callout,
-    Figure: figure,
+    Figure: _anchored(figure),
     CodeBlock: code_block,
     ListItem: list_item,
-    Table: table,
+    Table: _anchored(table),
+    Division: _anchored(base.division),
+    Span: _anchored(base.span),
     Highlight: base.enclosed("span", css_class="mark"),
 }
