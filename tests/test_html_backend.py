@@ -1,0 +1,205 @@
+"""The web page: whole in itself, with ids that are unique and links that arrive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lxml import html
+
+from exporter.backends.html import render
+from exporter.diagnostics import Report
+from exporter.model import nodes as n
+from exporter.model.document import Contributor, Metadata
+from exporter.model.edition import Edition
+from exporter.render.templates import load_theme
+from tests.editions import (
+    asset,
+    book,
+    chapter,
+    footnote,
+    heading,
+    image,
+    link,
+    note,
+    paragraph,
+)
+
+ROOT = Path(__file__).parent.parent
+# what makes a browser fetch; a link waits for a click
+FETCHED = "//@src | //@srcset | //@poster | //@data | //link[@rel != 'canonical']/@href"
+SECTIONS = tuple(heading(name.title(), name) for name in ("one", "two", "three"))
+
+
+def text_of(edition: Edition) -> str:
+    (file,) = render(edition, load_theme("default", ROOT), Report("note.md")).files
+    assert file.suffix == ".html"
+    return file.data.decode()
+
+
+def page(edition: Edition) -> html.HtmlElement:
+    return html.document_fromstring(text_of(edition))
+
+
+def values(edition: Edition, path: str) -> list[str]:
+    return [str(found) for found in page(edition).xpath(path)]
+
+
+def meta(edition: Edition, name: str) -> list[str]:
+    return values(edition, f"//meta[@name='{name}' or @property='{name}']/@content")
+
+
+def main_links(edition: Edition) -> list[str]:
+    return values(edition, "//main//a[not(@class='anchor')]/@href")
+
+
+def test_a_page_holds_its_images_style_and_script(tmp_path: Path) -> None:
+    edition = note(image(), footnote("Noted."), assets={"dot.png": asset(tmp_path)})
+    assert [src[:22] for src in values(edition, FETCHED)] == ["data:image/png;base64,"]
+    (style,) = values(edition, "//style/text()")
+    assert "@import" not in style
+    assert style.count("url(") == style.count('url("data:')
+
+
+def test_an_image_on_the_web_stays_there() -> None:
+    assert values(note(image("https://example.org/x.png")), FETCHED) == [
+        "https://example.org/x.png"
+    ]
+
+
+def test_what_the_front_matter_says_is_in_the_head() -> None:
+    metadata = Metadata(
+        title="T & <T>",
+        authors=(Contributor("Ada"), Contributor("Ben"), Contributor("Cy", "edt")),
+        date="2026-10-01",
+        description="What it is",
+        lang="de",
+        tags=("a", "b"),
+    )
+    edition = note(paragraph(), metadata=metadata, url="https://example.org/it")
+    assert values(edition, "/html/@lang") == ["de"]
+    assert values(edition, "//title/text()") == ["T & <T>"]
+    assert meta(edition, "author") == ["Ada", "Ben"]
+    assert meta(edition, "description") == meta(edition, "og:description") == ["What it is"]
+    assert (
+        meta(edition, "dcterms.date") == meta(edition, "article:published_time") == ["2026-10-01"]
+    )
+    assert meta(edition, "keywords") == ["a, b"]
+    assert meta(edition, "generator")[0].startswith("exporter ")
+    assert values(edition, "//link[@rel='canonical']/@href") == ["https://example.org/it"]
+    assert values(edition, "//header//time/text()") == ["1. Oktober 2026"]
+
+
+def test_what_the_front_matter_leaves_out_leaves_no_empty_element() -> None:
+    edition = note(paragraph())
+    for name in ("author", "description", "dcterms.date", "keywords", "og:url"):
+        assert meta(edition, name) == []
+    assert values(edition, "//link | //footer | //header/p") == []
+
+
+def test_a_page_in_arabic_runs_from_the_right() -> None:
+    assert values(note(paragraph(), metadata=Metadata(title="ا", lang="ar")), "/html/@dir") == [
+        "rtl"
+    ]
+
+
+def test_the_contents_lead_to_the_headings() -> None:
+    edition = note(*SECTIONS, heading("Below", "below", 3))
+    targets = values(edition, "//nav//a/@href")
+    assert targets == ["#one", "#two", "#three", "#below"]
+    assert values(edition, "//nav/details/ol/li/ol/li/a/text()") == ["Below"]
+    assert {f"#{name}" for name in values(edition, "//main//@id")} >= set(targets)
+
+
+def test_two_headings_make_no_contents_unless_asked_for() -> None:
+    assert values(note(*SECTIONS[:2]), "//nav") == []
+    assert values(note(*SECTIONS[:2], contents="always"), "//nav//a/@href") == ["#one", "#two"]
+    assert values(note(*SECTIONS, contents="never"), "//nav") == []
+
+
+def test_every_heading_has_an_anchor_with_a_name_in_the_language_of_the_page() -> None:
+    edition = note(SECTIONS[0], metadata=Metadata(title="T", lang="de"))
+    assert values(edition, "//h2/a[@class='anchor']/@href") == ["#one"]
+    assert values(edition, "//h2/a/@aria-label") == ["Link zu diesem Abschnitt"]
+
+
+def test_links_to_notes_lead_to_the_pages_beside() -> None:
+    edition = note(
+        link(note="folder/Mine too.md"),
+        link("#part", note="other/That.md"),
+        link(note="unpublished.md"),
+        pages={"folder/Mine too.md": "folder/Mine too", "other/That.md": "other/That"},
+    )
+    assert main_links(edition) == ["Mine%20too.html", "../other/That.html#part"]
+    assert values(edition, "//span[@class='unresolved']/text()") == ["there"]
+
+
+def test_links_within_a_note_lead_to_its_ids_and_else_to_its_top() -> None:
+    edition = note(*SECTIONS, link("#two"), link("#nowhere"), link(note="note.md"))
+    assert main_links(edition) == ["#two", "#title", "#title"]
+    assert values(edition, "//h1/@id") == ["title"]
+
+
+def test_chapters_on_one_page_keep_their_ids_apart() -> None:
+    edition = book(
+        chapter("first", SECTIONS[0], footnote("Here."), link("#one", note="second.md")),
+        chapter("second", SECTIONS[0], footnote("There."), link("#one"), link(note="first.md")),
+    )
+    ids = values(edition, "//@id")
+    assert len(ids) == len(set(ids))
+    links = main_links(edition)
+    assert [each for each in links if "fn" not in each] == ["#second-one", "#second-one", "#first"]
+    assert {each[1:] for each in links} <= set(ids)
+
+
+def test_a_chapter_has_a_section_with_its_number_and_title() -> None:
+    edition = book(chapter("first", paragraph(), number="1"), chapter("last", paragraph()))
+    assert values(edition, "//main/section//h1/text()") == ["First", "Last"]
+    assert values(edition, "//p[@class='chapter-number']/text()") == ["1"]
+    assert values(edition, "//nav//a/@href") == ["#first", "#last"]
+
+
+def test_a_footnote_and_its_reference_lead_to_each_other() -> None:
+    edition = note(footnote("Noted."))
+    assert main_links(edition) == ["#fn1", "#fnref1"]
+    assert set(values(edition, "//main//@id")) == {"fn1", "fnref1"}
+    (kept,) = page(edition).xpath("//section[@role='doc-endnotes']//li")
+    assert kept.text_content().startswith("Noted.")
+
+
+def test_a_folded_callout_is_open_or_closed_without_any_script() -> None:
+    title, blocks = (n.Text("T"),), (paragraph(),)
+    edition = note(
+        n.Callout("tip", title, blocks, "open"),
+        n.Callout("tip", title, blocks, "closed"),
+        n.Callout("tip", title, blocks),
+    )
+    assert values(edition, "//main/details/@open") == ["open"]
+    assert len(values(edition, "//main/details/summary")) == 2
+    assert len(values(edition, "//main/aside")) == 1
+
+
+def test_every_kind_of_callout_has_a_sign() -> None:
+    from exporter.render.base import CALLOUT_KINDS
+
+    (style,) = values(note(paragraph()), "//style/text()")
+    missing = {
+        kind for kind in {*CALLOUT_KINDS, "custom"} if f".callout-{kind} {{ --sign:" not in style
+    }
+    assert missing == set()
+
+
+def test_text_that_looks_like_markup_stays_text() -> None:
+    evil = "</style><script>alert(1)</script>"
+    edition = note(
+        heading(evil, "x"),
+        paragraph(n.Text(evil)),
+        metadata=Metadata(title=evil, description=evil, tags=(evil,), rights=evil),
+        contents="always",
+    )
+    assert len(values(edition, "//script")) == 1
+    assert "<script>alert" not in text_of(edition)
+
+
+def test_the_same_edition_gives_the_same_page() -> None:
+    edition = note(*SECTIONS, footnote("Noted."))
+    assert text_of(edition) == text_of(edition)
