@@ -15,6 +15,7 @@ SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(?!:)")
 SAFE = "/:@!$&'()*+,;=-._~?"
 LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 BREAKS = re.compile(r"[\x00-\x20\x7f]+")
+CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 def scheme(address: str) -> str:
@@ -32,7 +33,7 @@ def is_web(address: str) -> bool:
 
 def written(address: str) -> str | None:
     """The address with everything escaped that RFC 3986 wants escaped; None where it is none."""
-    text = BREAKS.sub("", address) if scheme(address) else address.strip()
+    text = CONTROLS.sub("", address).strip()
     if text.startswith("//"):
         text = f"https:{text}"
     try:

@@ -1,0 +1,215 @@
+"""The normalizer: titles, levels, ids, links and pictures of a note among others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from PIL import Image as Pillow
+
+from exporter.diagnostics import Report
+from exporter.model import nodes as n
+from exporter.model.document import Document
+from exporter.model.walk import collect, plain_text
+from exporter.normalize import addresses, normalize
+from exporter.normalize.context import Context
+from exporter.normalize.identifiers import slug, unique, xml_name
+from exporter.normalize.index import Entry, Index
+from exporter.source.note import entry, open_note, read
+from exporter.source.pandoc import Reader
+from exporter.source.vault import discover
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    reader = Reader()
+    yield reader
+    reader.close()
+
+
+class Vault:
+    """A vault of a few notes, by their paths, and what becomes of one of them."""
+
+    def __init__(self, root: Path, reader: Reader, notes: dict[str, str]) -> None:
+        self.root, self.reader = root, reader
+        for path, text in notes.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text)
+
+    def note(self, path: str) -> tuple[Document, Report]:
+        found = discover(self.root)
+        entries = [entry(open_note(self.root, note)) for note in found.notes]
+        index = Index(found.root, entries, found.assets)
+        source = open_note(self.root, path)
+
+        def load(other: str) -> Document:
+            note = open_note(self.root, other)
+            return read(note, self.reader, dialect="obsidian", typography=False)
+
+        document = read(source, self.reader, dialect="obsidian", typography=False)
+        return normalize(document, Context(index, source.report, load)), source.report
+
+
+def codes(report: Report) -> list[tuple[str, int]]:
+    return [(found.code, found.line) for found in report.diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "shown"),
+    [
+        ("---\ntitle: From above\n---\n# Heading\n", "From above", ["Heading"]),
+        ("---\ntitle: Heading\n---\n# heading\n", "Heading", []),
+        ("# First *one*\n\n## Second\n", "First one", ["Second"]),
+        ("## Not at the top\n", "My note", ["Not at the top"]),
+        ("Text.\n", "My note", []),
+    ],
+)
+def test_the_title_and_the_heading_that_says_it(
+    tmp_path: Path, reader: Reader, text: str, title: str, shown: list[str]
+) -> None:
+    document, _ = Vault(tmp_path, reader, {"My note.md": text}).note("My note.md")
+    assert document.metadata.title == title
+    assert [plain_text(h.content) for h in collect(document.blocks, n.Heading)] == shown
+
+
+def test_levels_have_no_gap_and_ids_are_unique(tmp_path: Path, reader: Reader) -> None:
+    text = "# A\n#### B\n## A\n###### 日本語\n# title\n# contents\n# 1 &\n[x]{#A}\n"
+    document, _ = Vault(tmp_path, reader, {"n.md": text}).note("n.md")
+    headings = collect(document.blocks, n.Heading)
+    assert [h.level for h in headings] == [2, 2, 3, 2, 2, 2]
+    assert [h.attributes.id for h in headings] == [
+        "b", "a", "日本語", "title-1", "contents-1", "_1-",
+    ]  # fmt: skip
+
+
+@given(st.text(max_size=20))
+def test_any_text_makes_an_xml_name(text: str) -> None:
+    etree.fromstring(f'<!DOCTYPE x [<!ATTLIST x id ID #IMPLIED>]><x id="{xml_name(text)}"/>')
+    assert not any(character.isspace() for character in slug(text))
+
+
+def test_a_taken_name_gets_a_number() -> None:
+    taken = {"a", "a-1"}
+    assert [unique("a", taken), unique("b", taken), unique("fn1", taken)] == ["a-2", "b", "fn1-1"]
+
+
+def index(*paths: str, aliases: dict[str, tuple[str, ...]] | None = None) -> Index:
+    named = aliases or {}
+    return Index("/", (Entry(path, path, named.get(path, ())) for path in paths), ())
+
+
+@pytest.mark.parametrize(
+    ("target", "source", "found"),
+    [
+        ("Note", "a/x.md", "Note.md"),
+        ("note", "a/x.md", "Note.md"),
+        ("a/Note", "x.md", "a/Note.md"),
+        ("a/Note.md", "x.md", "a/Note.md"),
+        ("./Note", "a/x.md", "a/Note.md"),
+        ("../b/Deep", "a/x.md", "b/Deep.md"),
+        ("Deep", "x.md", "b/Deep.md"),
+        ("Cafe\u0301", "x.md", "Café.md"),
+        ("Second name", "x.md", "b/Deep.md"),
+        ("/Note", "a/x.md", "Note.md"),
+        ("Nothing", "x.md", ""),
+        ("", "x.md", ""),
+    ],
+)
+def test_a_name_means_the_note_that_obsidian_opens(target: str, source: str, found: str) -> None:
+    vault = index(
+        "Note.md", "a/Note.md", "b/Deep.md", "Café.md", aliases={"b/Deep.md": ("second name",)}
+    )
+    assert vault.note(target, source).path == found
+
+
+def test_an_ambiguous_name_is_told_with_its_candidates(tmp_path: Path, reader: Reader) -> None:
+    notes = {"n.md": "\n[[Same]]\n", "a/Same.md": "x", "b/Same.md": "y"}
+    document, report = Vault(tmp_path, reader, notes).note("n.md")
+    assert [link.note for link in collect(document.blocks, n.Link)] == ["a/Same.md"]
+    assert codes(report) == [("links/ambiguous", 2)]
+    assert "b/Same.md" in report.diagnostics[0].message
+
+
+def test_a_dangling_link_keeps_its_text(tmp_path: Path, reader: Reader) -> None:
+    text = "a [[Gone|the text]] and\n[more](Gone%20too.md) [here](#nowhere)\n"
+    document, report = Vault(tmp_path, reader, {"n.md": text}).note("n.md")
+    assert collect(document.blocks, n.Link) == []
+    assert plain_text(document.blocks) == "a the text and\nmore here"
+    assert codes(report) == [("links/dangling", 1), ("links/dangling", 2), ("links/dangling", 2)]
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["javascript:alert(1)", " JaVaScRiPt:x", "java\tscript:x", "data:text/html,x", "file:///etc"],
+)
+def test_an_unsafe_link_keeps_its_text_only(tmp_path: Path, reader: Reader, target: str) -> None:
+    text = f'<a href="{target}">text</a>\n'
+    document, report = Vault(tmp_path, reader, {"n.md": text}).note("n.md")
+    assert collect(document.blocks, n.Link) == []
+    assert [code for code, _ in codes(report)] == ["links/unsafe"]
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("https://example.org/a b?c=ä#d", "https://example.org/a%20b?c=%C3%A4#d"),
+        ("https://exämple.org/", "https://xn--exmple-cua.org/"),
+        ("//example.org", "https://example.org"),
+        ("https://example.org/100%", "https://example.org/100%25"),
+        ("https://", None),
+        ("http://a b/", None),
+        ("http://a%20b/", None),
+        ("http://[x/", None),
+    ],
+)
+def test_an_address_is_written_as_rfc_3986_wants_it(written: str, address: str | None) -> None:
+    assert addresses.written(written) == address
+
+
+def test_pictures_are_found_and_measured(tmp_path: Path, reader: Reader) -> None:
+    (tmp_path / "img").mkdir()
+    Pillow.new("RGB", (30, 20)).save(tmp_path / "img/My picture.png")
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    text = (
+        "a ![one](<img/My picture.png>) ![[my picture.png]] ![two](broken.png) ![three](gone.png)"
+    )
+    document, report = Vault(tmp_path, reader, {"n.md": text}).note("n.md")
+    found = [(image.source, image.pixels) for image in collect(document.blocks, n.Image)]
+    assert found == [("img/My picture.png", (30, 20))] * 2
+    assert plain_text(document.blocks).endswith("two three")
+    assert codes(report) == [("images/unreadable", 1), ("images/missing", 1)]
+
+
+def test_a_huge_picture_is_refused_before_it_is_unpacked(tmp_path: Path, reader: Reader) -> None:
+    Pillow.new("1", (13_000, 13_000)).save(tmp_path / "huge.png")
+    _, report = Vault(tmp_path, reader, {"n.md": "![x](huge.png)"}).note("n.md")
+    assert codes(report) == [("images/unreadable", 1)]
+
+
+@pytest.mark.parametrize("target", ["../../../etc/passwd", "/etc/passwd", "..%2f..%2fetc%2fpasswd"])
+def test_a_picture_outside_the_vault_is_a_missing_one(
+    tmp_path: Path, reader: Reader, target: str
+) -> None:
+    document, report = Vault(tmp_path, reader, {"n.md": f"![x]({target})"}).note("n.md")
+    assert collect(document.blocks, n.Image) == []
+    assert codes(report) == [("images/missing", 1)]
+
+
+def test_embeds_that_go_round_end_with_their_chain(tmp_path: Path, reader: Reader) -> None:
+    notes = {"a.md": "A ![[b]]\n\n![[b]]\n", "b.md": "B\n\n![[a]]\n"}
+    document, report = Vault(tmp_path, reader, notes).note("a.md")
+    assert "a.md → b.md → a.md" in report.diagnostics[0].message
+    assert plain_text(document.blocks).count("B") == 1
+
+
+def test_footnotes_are_numbered_in_the_order_of_the_text(tmp_path: Path, reader: Reader) -> None:
+    text = "One[^b] two[^a] three^[c]\n\n[^a]: A\n[^b]: B\n"
+    document, _ = Vault(tmp_path, reader, {"n.md": text}).note("n.md")
+    notes = collect(document.blocks, n.Footnote)
+    assert [(note.number, plain_text(note.blocks)) for note in notes] == [
+        (1, "B"), (2, "A"), (3, "c"),
+    ]  # fmt: skip

@@ -1,0 +1,119 @@
+"""Writing: whole files only, never outside the out folder; and what the manifest remembers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from exporter.errors import RenderError
+from exporter.output import manifest
+from exporter.output.manifest import Made, Manifest
+from exporter.output.writer import write
+
+
+@pytest.mark.parametrize("name", ["../out.txt", "/etc/passwd", "a/../../b.txt", "", "."])
+def test_nothing_is_written_outside_the_folder(tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out"
+    with pytest.raises(RenderError):
+        write(out, name, b"x")
+    assert list(tmp_path.rglob("*.txt")) == []
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    out.mkdir()
+    elsewhere.mkdir()
+    (out / "link").symlink_to(elsewhere)
+    with pytest.raises(RenderError, match="outside"):
+        write(out, "link/file", b"x")
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_the_same_bytes_leave_the_file_as_it_is(tmp_path: Path) -> None:
+    file = write(tmp_path, "a/b.txt", b"x")
+    os.utime(file, (1, 1))
+    write(tmp_path, "a/b.txt", b"x")
+    assert file.stat().st_mtime == 1
+    write(tmp_path, "a/b.txt", b"y")
+    assert file.read_bytes() == b"y"
+
+
+def test_a_file_is_as_readable_as_any_other(tmp_path: Path) -> None:
+    plain = tmp_path / "plain"
+    plain.touch()
+    assert write(tmp_path, "ours", b"x").stat().st_mode == plain.stat().st_mode
+
+
+def test_a_folder_that_can_not_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    with pytest.raises(RenderError, match="can't be written"):
+        write(tmp_path / "out", "a", b"x")
+
+
+WRITING = """
+import sys
+from pathlib import Path
+from exporter.output.writer import write
+old, new = b"a" * 3_000_000, b"b" * 3_000_000
+print("ready", flush=True)
+while True:
+    write(Path(sys.argv[1]), "file", new)
+    write(Path(sys.argv[1]), "file", old)
+"""
+
+
+def test_a_killed_writer_leaves_a_whole_file(tmp_path: Path) -> None:
+    for number in range(4):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITING, str(tmp_path)], stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(0.05 + number * 0.013)
+            process.send_signal(signal.SIGKILL)
+        data = (tmp_path / "file").read_bytes()
+        assert len(data) == 3_000_000
+        assert len(set(data)) == 1
+
+
+def made(source: Path, output: Path, key: str = "k") -> Made:
+    return Made(key, manifest.stamps([source]), manifest.stamps([output]))
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    source, output = tmp_path / "note.md", tmp_path / "note.html"
+    source.write_text("one")
+    output.write_text("page")
+    return source, output
+
+
+def test_what_did_not_change_is_current(files: tuple[Path, Path]) -> None:
+    known = made(*files)
+    os.utime(files[0])  # touched, not changed
+    assert manifest.is_current(known, "k")
+    assert not manifest.is_current(known, "another key")
+    assert not manifest.is_current(None, "k")
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("change", ["write", "delete"])
+def test_what_changed_or_went_is_not(files: tuple[Path, Path], which: int, change: str) -> None:
+    known = made(*files)
+    if change == "write":
+        files[which].write_text("two!")
+    else:
+        files[which].unlink()
+    assert not manifest.is_current(known, "k")
+
+
+def test_a_manifest_that_can_not_be_read_is_an_empty_one(tmp_path: Path) -> None:
+    assert manifest.load(tmp_path) == Manifest()
+    (tmp_path / manifest.NAME).write_text("{broken")
+    assert manifest.load(tmp_path) == Manifest()

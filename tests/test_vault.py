@@ -1,0 +1,49 @@
+"""What files there are: those of the vault, and nothing outside it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from exporter.source.vault import discover
+
+
+def touch(root: Path, *names: str) -> None:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).touch()
+
+
+def test_notes_and_assets_are_told_apart(tmp_path: Path) -> None:
+    touch(tmp_path, "b.md", "a/C.MD", "d.markdown", "a/x.png", "e.txt")
+    vault = discover(tmp_path)
+    assert vault.notes == ("a/C.MD", "b.md", "d.markdown")
+    assert vault.assets == ("a/x.png", "e.txt")
+
+
+def test_what_is_hidden_ignored_or_made_by_us_is_left_out(tmp_path: Path) -> None:
+    touch(tmp_path, "a.md", ".obsidian/b.md", "node_modules/c.md", "out/d.md", "x/e.md", "f.md")
+    (tmp_path / ".exporterignore").write_text("# why\nx/\n")
+    vault = discover(tmp_path, exclude=["f.*"], out=tmp_path / "out")
+    assert vault.notes == ("a.md",)
+    assert vault.assets == ()
+
+
+def test_links_never_leave_the_vault(tmp_path: Path) -> None:
+    root, outside = tmp_path / "vault", tmp_path / "outside"
+    touch(root, "a.md", "folder/b.md")
+    touch(outside, "secret.md")
+    (root / "inside.md").symlink_to(root / "a.md")
+    (root / "file.md").symlink_to(outside / "secret.md")
+    (root / "dir").symlink_to(outside)
+    (root / "loop").symlink_to(root)
+    (root / "broken.md").symlink_to(root / "nothing")
+    assert discover(root).notes == ("a.md", "folder/b.md", "inside.md")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
+def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.md")
+    assert discover(tmp_path).notes == ()
