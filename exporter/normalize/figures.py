@@ -10,6 +10,7 @@ from exporter.model.document import Document
 from exporter.model.nodes import (
     Block,
     Figure,
+    Footnote,
     HardBreak,
     Image,
     Inline,
@@ -19,8 +20,9 @@ from exporter.model.nodes import (
     Plain,
     Text,
 )
-from exporter.model.walk import plain_text, rewrite
+from exporter.model.walk import collect, plain_text, rewrite
 from exporter.normalize.context import Context
+from exporter.normalize.footnotes import without_notes
 
 PARAGRAPHS = frozenset({Paragraph})
 # What editors write for the writer: `image.png`, `Pasted image 2024…`, `Screenshot …`, `img`
@@ -48,9 +50,11 @@ def _figure(paragraph: Paragraph) -> Block:
     image = _only_image(parts[0])
     if image is None:
         return paragraph
-    caption: Inlines = (Text(image.title),) if image.title else image.content
-    shown = () if NO_CAPTION.fullmatch(plain_text(caption).strip()) else (Plain(caption),)
-    return Figure((Plain((parts[0],)),), shown)
+    notes = collect(image.content, Footnote)
+    caption: Inlines = (Text(image.title), *notes) if image.title else image.content
+    says_nothing = not notes and NO_CAPTION.fullmatch(plain_text(caption).strip())
+    shown = rewrite((parts[0],), without_notes, frozenset({Image})) if notes else (parts[0],)
+    return Figure((Plain(shown),), () if says_nothing else (Plain(caption),))
 
 
 def _is_space(node: Inline) -> bool:

@@ -1,23 +1,46 @@
-"""Footnotes numbered in the order of their references."""
+"""Footnotes: kept out of alternative texts, and numbered in the order of their references."""
 
 from __future__ import annotations
 
 from itertools import count
+from typing import Any
 
 import msgspec
 
 from exporter.model.document import Document
-from exporter.model.nodes import Footnote
-from exporter.model.walk import rewrite
+from exporter.model.nodes import Footnote, Image, Node
+from exporter.model.walk import collect, map_children, rewrite
 from exporter.normalize.context import Context
 
 
 def number_footnotes(document: Document, _context: Context) -> Document:
-    """Number the footnotes of a document from 1."""
+    """Number the footnotes of a document from 1, a note before those within it.
+
+    This is the order in which backends list them. A note in an alternative text, which can't
+    refer to anything, goes behind its image. Needs `make_figures`: captions keep their notes.
+    """
     numbers = count(1)
-    blocks = rewrite(
-        document.blocks,
-        lambda note: msgspec.structs.replace(note, number=next(numbers)),
-        frozenset({Footnote}),
-    )
-    return msgspec.structs.replace(document, blocks=blocks)
+
+    def numbered(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
+        new = tuple(map_children(given(node), numbered) for node in nodes)
+        changed = any(after is not before for after, before in zip(new, nodes, strict=True))
+        return new if changed else nodes
+
+    def given(node: Node) -> Node:
+        if not isinstance(node, Footnote):
+            return node
+        return msgspec.structs.replace(node, number=next(numbers))
+
+    blocks = rewrite(document.blocks, _with_notes_behind, frozenset({Image}))
+    return msgspec.structs.replace(document, blocks=numbered(blocks))
+
+
+def _with_notes_behind(image: Image) -> Image | tuple[Node, ...]:
+    notes = collect(image.content, Footnote)
+    return (without_notes(image), *notes) if notes else image
+
+
+def without_notes(image: Image) -> Image:
+    """The image with an alternative text that holds no footnote."""
+    content = rewrite(image.content, lambda _note: (), frozenset({Footnote}))
+    return msgspec.structs.replace(image, content=content)
