@@ -41,6 +41,8 @@ LARGE = 90_000
 PREHEADER = 160
 # Keeps what follows the preheader out of the list of messages
 FILLER = "\u034f\u200c\u00a0" * 60
+# RFC 5322 §3.2.3, a dot-atom; others need SMTPUTF8 or quotation marks, which many servers refuse
+LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
 NOBODY = Address("", "newsletter", "example.invalid")
 DETAIL = 2  # pixels of a drawing for each pixel shown
 
@@ -108,7 +110,7 @@ def _address(written: str, key: str) -> Address:
     name, address = parseaddr(written)
     local, _, domain = address.rpartition("@")
     try:
-        if not local or not domain:
+        if not LOCAL_PART.fullmatch(local) or not domain:
             raise ValueError(address)
         return Address(_harmless(name), local, domain.encode("idna").decode("ascii"))
     except (ValueError, UnicodeError, IndexError) as error:

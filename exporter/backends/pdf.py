@@ -36,12 +36,11 @@ STYLESHEETS = ("theme.css", "print/print.css", "print/code.css")
 
 def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
     """The edition as a PDF. Raises RenderError where WeasyPrint can't lay it out."""
-    fetcher = _Fetcher(edition, theme)
-    page = _PrintPage(_markup(edition, theme, report), fetcher)
     stylesheets, fonts = _style(theme)
     identifier = blake2b(f"{edition.name}\0{edition.modified}".encode(), digest_size=16).digest()
     with _warnings(report):
         try:
+            page = _PrintPage(_markup(edition, theme, report), _Fetcher(edition, theme))
             document = page.render(
                 stylesheets=list(stylesheets),
                 font_config=fonts,

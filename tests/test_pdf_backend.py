@@ -1,0 +1,155 @@
+"""The PDF: its text, its marks, its tags, and what it may read."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from exporter.backends import pdf
+from exporter.diagnostics import Report
+from exporter.errors import RenderError
+from exporter.model import nodes as n
+from exporter.model.document import Contributor, Metadata
+from exporter.model.edition import Artifact, Edition
+from exporter.render.templates import Theme, load_theme
+from tests import editions, oracles
+
+ROOT = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def theme() -> Theme:
+    return load_theme("default", ROOT)
+
+
+def made(edition: Edition, theme: Theme) -> tuple[Artifact, Report]:
+    report = Report("note.md")
+    return pdf.render(edition, theme, report), report
+
+
+def opened(artifact: Artifact) -> pikepdf.Pdf:
+    return pikepdf.open(BytesIO(artifact.files[0].data))
+
+
+def text(artifact: Artifact, folder: Path) -> str:
+    file = folder / "made.pdf"
+    file.write_bytes(artifact.files[0].data)
+    return oracles.pdftotext(file)
+
+
+def test_title_text_and_metadata_are_there(tmp_path: Path, theme: Theme) -> None:
+    metadata = Metadata(
+        title="The <title>", subtitle="Sub", lang="de", authors=(Contributor("Jane Doe"),),
+        date="2026-10-01", description="What it says", tags=("a", "b"),
+    )  # fmt: skip
+    artifact, report = made(editions.note(editions.paragraph(), metadata=metadata), theme)
+    document = opened(artifact)
+    shown = text(artifact, tmp_path)
+    for words in ("Note", "Sub", "Jane Doe", "1. Oktober 2026", "What it says", "Words."):
+        assert words in shown
+    assert document.docinfo["/Title"] == "The <title>"
+    assert document.docinfo["/Author"] == "Jane Doe"
+    assert document.Root.Lang == "de"
+    assert document.Root.MarkInfo.Marked
+    assert artifact.pages == len(document.pages) == 1
+    assert report.diagnostics == []
+
+
+def test_headings_are_bookmarks(theme: Theme) -> None:
+    edition = editions.note(
+        editions.heading("One", "one"), editions.heading("Below", "below", 3),
+        editions.heading("Two", "two"),
+    )  # fmt: skip
+    with opened(made(edition, theme)[0]).open_outline() as outline:
+        (title,) = outline.root
+        assert [place.title for place in title.children] == ["One", "Two"]
+        assert [place.title for place in title.children[0].children] == ["Below"]
+
+
+def test_contents_have_page_numbers(tmp_path: Path, theme: Theme) -> None:
+    long = [editions.paragraph(n.Text("word " * 3000))]
+    blocks = [editions.heading("First", "a"), *long, editions.heading("Second", "b"), *long]
+    edition = editions.note(*blocks, contents="always")
+    lines = text(made(edition, theme)[0], tmp_path).replace(" ", "").splitlines()
+    numbers = [line[-1] for name in ("First", "Second") for line in lines if f"{name}..." in line]
+    assert numbers[0] == "1"
+    assert int(numbers[1]) > 3
+
+
+def test_a_footnote_stands_at_the_foot_of_its_page(tmp_path: Path, theme: Theme) -> None:
+    first = editions.footnote("At the foot.")
+    edition = editions.note(first, editions.paragraph(n.Text("word " * 1500)))
+    pages = text(made(edition, theme)[0], tmp_path).split("\f")
+    assert "At the foot." in pages[0]
+    assert pages[0].index("word") < pages[0].index("At the foot.")
+
+
+def test_a_book_numbers_its_text_from_one(tmp_path: Path, theme: Theme) -> None:
+    chapters = [
+        editions.chapter("preface", editions.paragraph(), kind="front"),
+        editions.chapter("one", editions.link(note="two.md"), number="1"),
+        editions.chapter("two", editions.paragraph(), number="2"),
+    ]
+    artifact, _ = made(editions.book(*chapters), theme)
+    pages = [page.split() for page in text(artifact, tmp_path).split("\f")]
+    preface = next(page for page in pages[3:] if "Preface" in page)
+    one = next(page for page in pages if page[:2] == ["1", "One"])
+    assert preface[-1] in ("iv", "v", "vi", "vii")
+    assert one[-1] == "1"
+    targets = [
+        annotation.Dest
+        for page in opened(artifact).pages
+        for annotation in page.get("/Annots", [])
+        if "/Dest" in annotation
+    ]
+    assert "two" in [str(target) for target in targets]
+
+
+def test_a_picture_of_the_vault_is_in_it(tmp_path: Path, theme: Theme) -> None:
+    dot = editions.asset(tmp_path)
+    artifact, report = made(editions.note(editions.image(), assets={"dot.png": dot}), theme)
+    assert any(page.images for page in opened(artifact).pages)
+    assert report.diagnostics == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "http://127.0.0.1:1/x",
+        "https://example.org/x",
+        "asset:../../etc/passwd",
+        "asset:%2e%2e/secret",
+        "exporter:/etc/passwd",
+    ],
+)
+def test_nothing_beside_the_publication_is_read(theme: Theme, url: str) -> None:
+    fetcher = pdf._Fetcher(editions.note(), theme)
+    with pytest.raises(ValueError, match="is not part of the publication"):
+        fetcher.fetch(url)
+
+
+def test_the_theme_s_fonts_are_embedded(theme: Theme) -> None:
+    artifact, _ = made(editions.note(editions.paragraph()), theme)
+    fonts = {
+        str(font.BaseFont)
+        for page in opened(artifact).pages
+        for font in page.Resources.Font.values()
+    }
+    assert any("Spectral" in font for font in fonts)
+
+
+def test_the_same_edition_gives_the_same_bytes(theme: Theme) -> None:
+    edition = editions.note(editions.paragraph(), editions.footnote("x"))
+    assert made(edition, theme)[0] == made(edition, theme)[0]
+
+
+def test_what_can_not_be_laid_out_is_a_failure_of_its_own(theme: Theme) -> None:
+    deep: n.Block = editions.paragraph()
+    for _ in range(400):
+        deep = n.Division((deep,), n.Attributes(classes=("x",)))
+    with pytest.raises(RenderError, match="can't be laid out"):
+        made(editions.note(deep), theme)
