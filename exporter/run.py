@@ -138,7 +138,7 @@ def inspect(settings: Settings, path: Path) -> tuple[Document, tuple[Diagnostic,
     report = Report(name)
     bench = Bench(settings, entries, vault.assets, theme, Path(), {})
     try:
-        return document_of(name, bench, report), tuple(report.diagnostics)
+        return document_of(name, bench, report, {}), tuple(report.diagnostics)
     finally:
         bench.reader.close()
 

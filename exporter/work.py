@@ -104,32 +104,45 @@ def work(job: Job) -> Result:
     if _bench is None:
         raise RuntimeError("take() comes first")
     report = Report(job.source)
+    sources: dict[str, Stamp] = {}
     documents: list[Document] = []
     for path in job.notes:
         try:
-            documents.append(document_of(path, _bench, report))
+            documents.append(document_of(path, _bench, report, sources))
         except NoteError as error:
             report.add("note/unreadable", f"{path}: {error.message}", hint=error.hint)
             if job.kind == "note":
-                return _result(job, report, _failed(job, error), _bench)
+                return _result(report, _failed(job, error), sources)
     if job.kind == "note" and not documents[0].blocks:
         report.add("note/empty", f"{job.source} has no text; nothing was made of it")
-        return _result(job, report, (), _bench)
+        return _result(report, (), sources)
     from exporter.publication.compose import compose
 
     edition = compose(job, documents, _bench.settings, _bench.index, _bench.pages, report)
+    sources |= stamps(Path(asset.file) for asset in edition.assets.values())
     written = tuple(_make(name, edition, _bench, report) for name in job.formats)
-    return _result(job, report, written, _bench, edition)
+    return _result(report, written, sources)
 
 
-def document_of(path: str, bench: Bench, report: Report) -> Document:
-    """One note, normalised; findings go to `report`. Raises NoteError where it can't be read."""
+def document_of(path: str, bench: Bench, report: Report, sources: dict[str, Stamp]) -> Document:
+    """One note, normalised; findings go to `report`, and every note that it is made of to `sources`.
+
+    Raises NoteError where it can't be read.
+    """
     from exporter.normalize import normalize
     from exporter.normalize.context import Context
 
+    root = Path(bench.settings.root)
+
+    def load(other: str) -> Document | None:
+        sources.update(stamps([root / other]))
+        return bench.embedded(other)
+
+    # stamped before it is read: who writes on while we work has it made again
+    sources.update(stamps([root / path]))
     document, found = bench.lifted(path)
     try:
-        return normalize(document, Context(bench.index, found, bench.embedded))
+        return normalize(document, Context(bench.index, found, load))
     finally:
         report.diagnostics.extend(found.diagnostics)
 
@@ -163,16 +176,6 @@ def _failed(job: Job, error: ExporterError) -> tuple[Written, ...]:
     return tuple(Written(name, message=error.message, hint=error.hint) for name in job.formats)
 
 
-def _result(
-    job: Job,
-    report: Report,
-    written: tuple[Written, ...],
-    bench: Bench,
-    edition: Edition | None = None,
-) -> Result:
-    root = Path(bench.settings.root)
-    files = [root / path for path in job.notes]
-    if edition is not None:
-        files += [Path(asset.file) for asset in edition.assets.values()]
+def _result(report: Report, written: tuple[Written, ...], sources: dict[str, Stamp]) -> Result:
     # a book is made in several jobs, and a note's findings are the same in each format
-    return Result(written, tuple(dict.fromkeys(report.diagnostics)), stamps(files))
+    return Result(written, tuple(dict.fromkeys(report.diagnostics)), sources)

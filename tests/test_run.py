@@ -1,0 +1,185 @@
+"""A build of a few notes: what is made, what is made again, and what one bad note costs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from exporter import config
+from exporter.config import Settings
+from exporter.errors import UsageError
+from exporter.run import Summary, build
+
+
+class Project:
+    """A folder of notes, and builds of it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.out = root.parent / "made"
+
+    def write(self, name: str, text: str) -> None:
+        (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / name).write_text(text)
+
+    @property
+    def settings(self) -> Settings:
+        file = self.root / "exporter.toml"
+        return config.load(file) if file.exists() else config.default(self.root)
+
+    def build(self, *paths: str, formats: tuple[str, ...] = ("html",), jobs: int = 1) -> Summary:
+        named = [self.root / path for path in paths]
+        return build(self.settings, named, formats=formats, out=self.out, jobs=jobs)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    (tmp_path / "vault").mkdir()
+    return Project(tmp_path / "vault")
+
+
+def statuses(summary: Summary) -> dict[str, str]:
+    return {outcome.source: outcome.status for outcome in summary.outcomes}
+
+
+def codes(summary: Summary) -> list[str]:
+    return sorted(found.code for found in summary.diagnostics)
+
+
+def made(project: Project) -> list[str]:
+    files = (file for file in project.out.rglob("*") if file.is_file())
+    return sorted(file.relative_to(project.out).as_posix() for file in files if file.name[0] != ".")
+
+
+def test_notes_keep_their_folders_and_names(project: Project) -> None:
+    project.write("a.md", "A")
+    project.write("b/What? A #1 name.md", "B")
+    project.write("slugged.md", "---\nslug: short\n---\nC")
+    project.build()
+    assert made(project) == ["a.html", "b/What- A -1 name.html", "short.html"]
+
+
+def test_names_that_differ_in_case_only_do_not_collide(project: Project) -> None:
+    project.write("Note.md", "A")
+    project.write("note.md", "B")
+    project.build()
+    assert made(project) == ["Note.html", "note 2.html"]
+
+
+@pytest.mark.parametrize("slug", ["../../x", "/etc/x", "..", "a/../../x"])
+def test_no_slug_leaves_the_out_folder(project: Project, slug: str) -> None:
+    project.write("a.md", f"---\nslug: '{slug}'\n---\nA")
+    project.build()
+    assert len(made(project)) == 1
+    assert sorted(p.name for p in project.root.parent.iterdir()) == ["made", "vault"]
+
+
+def test_nothing_changed_makes_nothing(project: Project) -> None:
+    project.write("a.md", "A")
+    assert statuses(project.build()) == {"a.md": "written"}
+    os.utime(project.root / "a.md")
+    assert statuses(project.build()) == {"a.md": "unchanged"}
+    project.write("a.md", "B")
+    assert statuses(project.build()) == {"a.md": "written"}
+
+
+def test_only_what_changed_is_made_again(project: Project) -> None:
+    project.write("a.md", "A")
+    project.write("b.md", "![[c]]")
+    project.write("c.md", "C")
+    project.build()
+    project.write("c.md", "C again")
+    assert statuses(project.build()) == {"a.md": "unchanged", "b.md": "written", "c.md": "written"}
+    assert "C again" in (project.out / "b.html").read_text()
+
+
+def test_a_file_that_went_is_made_again(project: Project) -> None:
+    project.write("a.md", "A")
+    project.build()
+    (project.out / "a.html").unlink()
+    assert statuses(project.build()) == {"a.md": "written"}
+
+
+def test_a_bad_note_costs_only_itself_and_keeps_its_last_good_page(project: Project) -> None:
+    project.write("a.md", "A")
+    project.write("b.md", "B")
+    project.build()
+    (project.root / "a.md").write_bytes(b"\0\1\2 binary")
+    project.write("b.md", "B again")
+    summary = project.build()
+    assert statuses(summary) == {"a.md": "failed", "b.md": "written"}
+    assert "A" in (project.out / "a.html").read_text()
+    assert "note/unreadable" in codes(summary)
+
+
+def test_a_note_without_text_makes_nothing_and_is_told(project: Project) -> None:
+    project.write("a.md", "---\ntitle: A\n---\n")
+    project.write("b.md", "B")
+    summary = project.build()
+    assert made(project) == ["b.html"]
+    assert codes(summary) == ["note/empty"]
+    assert codes(project.build()) == ["note/empty"]
+
+
+def test_findings_are_told_again_where_nothing_was_made(project: Project) -> None:
+    project.write("a.md", "[[Gone]]")
+    assert codes(project.build()) == codes(project.build()) == ["links/dangling"]
+
+
+def test_what_is_held_back_is_made_when_it_is_named(project: Project) -> None:
+    project.write("a.md", "---\ndraft: true\n---\nA")
+    project.write("b.md", "---\npublish: false\n---\nB")
+    project.write("c.md", "C")
+    assert codes(project.build()) == ["publish/held-back"] * 2
+    assert made(project) == ["c.html"]
+    project.build("a.md")
+    assert made(project) == ["a.html", "c.html"]
+
+
+def test_pages_link_to_the_pages_beside_them(project: Project) -> None:
+    project.write("a.md", "[[b|there]] [[b#Part]]")
+    project.write("sub/b.md", "## Part\n\n[[a]]")
+    project.build()
+    assert 'href="sub/b.html"' in (project.out / "a.html").read_text()
+    assert 'href="sub/b.html#part"' in (project.out / "a.html").read_text()
+    assert 'href="../a.html"' in (project.out / "sub/b.html").read_text()
+
+
+def test_a_book_is_made_of_its_chapters_and_they_are_not_made_alone(project: Project) -> None:
+    project.write("exporter.toml", '[[book]]\ntitle = "The book"\nfolder = "ch"\n')
+    for number in (10, 2, 1):
+        project.write(f"ch/{number}.md", f"Chapter {number}")
+    project.write("note.md", "A note")
+    project.build()
+    assert made(project) == ["The book.html", "note.html"]
+    page = (project.out / "The book.html").read_text()
+    assert page.index("Chapter 1<") < page.index("Chapter 2<") < page.index("Chapter 10<")
+
+
+def test_issues_of_the_newsletter_are_letters_and_pages(project: Project) -> None:
+    project.write("exporter.toml", '[newsletter]\nfrom = "a@b.org"\nfolder = "letters"\n')
+    project.write("letters/1.md", "An issue")
+    project.write("note.md", "A note")
+    project.build(formats=("html", "epub", "email"))
+    assert made(project) == [
+        "letters/1.email.html", "letters/1.email.txt", "letters/1.eml", "letters/1.html",
+        "note.epub", "note.html",
+    ]  # fmt: skip
+
+
+def test_several_processes_make_the_same(project: Project) -> None:
+    for number in range(6):
+        project.write(f"{number}.md", f"Note {number} with [[{(number + 1) % 6}]]")
+    project.build(jobs=2)
+    pages = {name: (project.out / name).read_bytes() for name in made(project)}
+    project.out = project.root.parent / "again"
+    project.build(jobs=1)
+    assert pages == {name: (project.out / name).read_bytes() for name in made(project)}
+    assert len(pages) == 6
+
+
+def test_a_folder_without_notes_is_a_usage_error(project: Project) -> None:
+    with pytest.raises(UsageError, match="nothing to publish"):
+        project.build()
