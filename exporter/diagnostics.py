@@ -50,6 +50,9 @@ CODES: dict[str, Code] = {
         "warning",
         "A letter is so long that Gmail cuts it: from 102 KB on it shows the rest only on demand.",
     ),
+    "footnotes/nested": Code(
+        "warning", "A footnote refers to another one, which Pandoc can't read. It was left out."
+    ),
     "frontmatter/as-text": Code(
         "info", "A value of the front matter is no YAML, and was read as the text that it is."
     ),

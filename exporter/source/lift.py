@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+
 from exporter.diagnostics import Report
 from exporter.model.nodes import (
     NO_ATTRIBUTES,
@@ -65,6 +67,8 @@ from exporter.source.text import clean, merged, wikilink_text
 
 OBSIDIAN = "obsidian"
 DIAGRAMS = frozenset({"mermaid"})
+# What Pandoc's commonmark_x and gfm leave of a reference within a note
+LOST_REFERENCE = b'{"t":"Str","c":""}'
 STYLES: Mapping[str, NumberStyle] = {
     "LowerAlpha": "lower-alpha",
     "UpperAlpha": "upper-alpha",
@@ -109,6 +113,18 @@ def _inlines(nodes: Sequence[Any], state: Lift) -> Inlines:
 
 def _enclosed(kind: Callable[[Inlines], Inline]) -> Callable[[Any, Lift], Inline]:
     return lambda node, state: kind(_inlines(node.c, state))
+
+
+def _note(node: Any, state: Lift) -> Inline:
+    blocks = _blocks(node.c, state)
+    if LOST_REFERENCE in msgspec.json.encode(node.c):
+        state.report.add(
+            "footnotes/nested",
+            "a footnote refers to another one, which is left out",
+            hint="write the inner note where it belongs: ^[like this]",
+            about=plain_text(blocks)[:20],
+        )
+    return Footnote(blocks)
 
 
 def _code(node: Any, _state: Lift) -> Inline:
@@ -199,7 +215,7 @@ INLINES: Mapping[str, Callable[[Any, Lift], Inline]] = {
     "RawInline": _raw_inline,
     "Link": _link,
     "Image": _image,
-    "Note": lambda node, state: Footnote(_blocks(node.c, state)),
+    "Note": _note,
     "Span": _span,
 }
 
