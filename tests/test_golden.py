@@ -117,7 +117,7 @@ def parsed(file: Path) -> tuple[str, dict[str, str]]:
     for section in sections:
         names, _, text = section.partition("\n")
         wanted |= dict.fromkeys(names.split(), text.strip("\n"))
-    return source.strip() + "\n", wanted
+    return source.strip("\n") + "\n", wanted
 
 
 def written(source: str, made: dict[str, str]) -> str:

@@ -40,6 +40,12 @@ def test_every_pdf_is_pdf_ua(built: Path) -> None:
     assert complaints(oracles.verapdf(files(built, ".pdf"))) == {}
 
 
+def test_every_pdf_is_sound(built: Path) -> None:
+    for file in files(built, ".pdf"):
+        with pikepdf.open(file) as pdf:
+            assert pdf.check_pdf_syntax() == [], file.name
+
+
 def test_the_judges_find_what_is_wrong(tmp_path: Path) -> None:
     page, book = tmp_path / "page.html", tmp_path / "book.epub"
     page.write_text("<!DOCTYPE html><title>x</title><p><b>")
