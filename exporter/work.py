@@ -125,7 +125,7 @@ def work(job: Job) -> Result:
 
 
 def document_of(path: str, bench: Bench, report: Report, sources: dict[str, Stamp]) -> Document:
-    """One note, normalised; findings go to `report`, and every note that it is made of to `sources`.
+    """One note, normalised. Findings go to `report`, the notes that it is made of to `sources`.
 
     Raises NoteError where it can't be read.
     """

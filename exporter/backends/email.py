@@ -29,6 +29,7 @@ from exporter.render.images import as_png, mailable
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.math import drawing
+from exporter.render.node_templates import themed
 from exporter.render.pages import facts
 from exporter.render.plain import plain
 from exporter.render.templates import Theme
@@ -60,7 +61,7 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
         found = identifiers.get(image.source)
         return f"cid:{found}" if found else image.source
 
-    render_ = renderer(edition, chapter, EMAIL, addresses, src, report)
+    render_ = renderer(edition, chapter, themed(EMAIL, theme), addresses, src, report)
     text = plain(chapter.document.blocks, render_.href, render_.lang)
     sender = _sender(edition.mailing, report)
     page = theme.render(

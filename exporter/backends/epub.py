@@ -25,6 +25,7 @@ from exporter.render.footnotes import popups
 from exporter.render.images import SUFFIXES, portable
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
+from exporter.render.node_templates import themed
 from exporter.render.outline import Place, label, sections
 from exporter.render.pages import direction, facts, iso_day
 from exporter.render.templates import Theme
@@ -64,7 +65,12 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
     }
     for chapter in edition.chapters:
         render_ = renderer(
-            edition, chapter, XHTML, addresses, lambda image: images.get(image.source), report
+            edition,
+            chapter,
+            themed(XHTML, theme),
+            addresses,
+            lambda image: images.get(image.source),
+            report,
         )
         context = for_template(chapter, render_, addresses, popups)
         markup = theme.render("epub/chapter.xhtml", chapter=context, **common)

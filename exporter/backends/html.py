@@ -12,6 +12,7 @@ from exporter.render.footnotes import endnotes
 from exporter.render.images import data_uri
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
+from exporter.render.node_templates import themed
 from exporter.render.pages import facts
 from exporter.render.templates import Theme
 from exporter.render.web import WEB
@@ -26,7 +27,8 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
         return data_uri(asset) if asset else image.source
 
     renderers = [
-        renderer(edition, chapter, WEB, addresses, src, report) for chapter in edition.chapters
+        renderer(edition, chapter, themed(WEB, theme), addresses, src, report)
+        for chapter in edition.chapters
     ]
     page = theme.render(
         "html/page.html",

@@ -26,6 +26,7 @@ from exporter.render.fonts import font_faces
 from exporter.render.images import portable
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
+from exporter.render.node_templates import themed
 from exporter.render.pages import facts
 from exporter.render.print import PRINT
 from exporter.render.templates import Theme
@@ -67,7 +68,8 @@ def _markup(edition: Edition, theme: Theme, report: Report) -> str:
         return _address(image.source, edition)
 
     renderers = [
-        renderer(edition, chapter, PRINT, addresses, src, report) for chapter in edition.chapters
+        renderer(edition, chapter, themed(PRINT, theme), addresses, src, report)
+        for chapter in edition.chapters
     ]
     # roman page numbers up to the first chapter, arabic ones from there
     kinds = [chapter.kind for chapter in edition.chapters]

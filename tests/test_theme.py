@@ -1,0 +1,64 @@
+"""Themes: a project's own files before the default ones, down to a single node."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from exporter.backends import load
+from exporter.diagnostics import Report
+from exporter.errors import UsageError
+from exporter.model import nodes as n
+from exporter.model.edition import Edition
+from exporter.render.templates import Theme, load_theme
+from tests import editions
+
+
+def own(root: Path, name: str, text: str) -> Theme:
+    (root / "templates" / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / "templates" / name).write_text(text)
+    return load_theme("default", root)
+
+
+def page(edition: Edition, theme: Theme) -> str:
+    return load("html")(edition, theme, Report("note.md")).files[0].data.decode()
+
+
+def test_a_project_s_own_file_is_first(tmp_path: Path) -> None:
+    theme = own(tmp_path, "html/page.css", "body { color: teal }")
+    assert "body { color: teal }" in page(editions.note(editions.paragraph()), theme)
+    assert load_theme("default", tmp_path.parent).digest != theme.digest
+
+
+def test_a_template_of_a_node_takes_the_place_of_its_rule(tmp_path: Path) -> None:
+    theme = own(
+        tmp_path,
+        "nodes/callout.html",
+        '<div class="{{ node.kind }}"><b>{{ title }}</b>{{ content }}</div>\n',
+    )
+    inner = n.Callout("note", (n.Text("Inner"),), ())
+    outer = n.Callout("tip", (n.Text("<T>"),), (editions.paragraph(), inner))
+    made = page(editions.note(outer), theme)
+    assert '<div class="tip"><b>&lt;T&gt;</b><p>Words.</p>' in made
+    assert '<div class="note"><b>Inner</b></div>' in made
+
+
+def test_a_template_may_dress_what_the_rule_makes(tmp_path: Path) -> None:
+    theme = own(tmp_path, "nodes/code_block.html", "<section>{{ default }}</section>")
+    edition = editions.note(n.CodeBlock("x"))
+    assert '<section><pre class="code"><code>x</code></pre>' in page(edition, theme)
+    for backend in ("epub", "pdf", "email"):
+        assert load(backend)(edition, theme, Report("note.md")).files
+
+
+def test_a_broken_template_is_named_with_its_line(tmp_path: Path) -> None:
+    theme = own(tmp_path, "nodes/tag.html", "\n{{ node.nothing.at.all }}")
+    edition = editions.note(editions.paragraph(n.Tag("x")))
+    with pytest.raises(UsageError, match=r"nodes/tag\.html"):
+        page(edition, theme)
+
+
+def test_an_unknown_theme_is_a_usage_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="there is no theme"):
+        load_theme("no such theme", tmp_path)
