@@ -65,7 +65,8 @@ INLINES = st.recursive(
         ),
         st.builds(n.Quoted, many(inner), st.sampled_from(["single", "double"])),
         st.builds(n.Link, many(inner), TEXT, TEXT),
-        st.builds(n.Image, many(inner), TEXT, TEXT),
+        # normalised: an alternative text holds no footnote
+        st.builds(n.Image, many(LEAVES), TEXT, TEXT),
         st.builds(n.Span, many(inner), ATTRIBUTES),
         st.builds(n.Footnote, many(st.builds(n.Paragraph, many(inner))), st.integers(1, 99)),
         st.builds(n.Citation, many(NAMES), many(inner)),
@@ -113,7 +114,12 @@ DOCUMENTS = st.builds(
     st.builds(Metadata, title=TEXT, authors=many(st.builds(Contributor, TEXT))),
     many(BLOCKS, 4),
 )
-ROOMY = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+# the same documents in each run, and as long as a busy machine takes
+ROOMY = settings(
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 
 @ROOMY
@@ -185,8 +191,8 @@ def test_every_dialect_writes_well_formed_xml(dialect: Dialect, document: Docume
 @ROOMY
 @given(DOCUMENTS)
 def test_plain_text_has_every_word(document: Document) -> None:
-    written = "".join(plain(document.blocks, lambda link: link.target or None).split()).casefold()
+    written = "".join(plain(document.blocks, lambda link: link.target or None).split()).upper()
     for node in walk(document.blocks):
         if isinstance(node, n.Text | n.Code | n.CodeBlock):
             for word in node.text.split():
-                assert "".join(word.split()).casefold() in written
+                assert word.upper() in written
