@@ -10,6 +10,7 @@ from email import policy
 from email.message import EmailMessage
 from pathlib import Path
 
+import pikepdf
 from lxml import etree, html
 
 from tests import oracles
