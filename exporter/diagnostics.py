@@ -115,6 +115,11 @@ CODES: dict[str, Code] = {
     ),
     "note/unreadable": Code("error", "A note can't be read. Everything else was made."),
     "pdf/layout": Code("warning", "WeasyPrint, which lays out the PDF, has something to say."),
+    "pdf/missing-glyph": Code(
+        "warning",
+        "No font that is installed has a character of a note. A box stands for it, and the file is"
+        " no PDF/UA.",
+    ),
     "publish/held-back": Code(
         "info", "A note is a draft, or says `publish: false`. It is made only when it is named."
     ),

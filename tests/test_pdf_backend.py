@@ -142,6 +142,14 @@ def test_the_theme_s_fonts_are_embedded(theme: Theme) -> None:
     assert any("Spectral" in font for font in fonts)
 
 
+def test_a_character_that_no_font_has_is_told_once(theme: Theme) -> None:
+    # a private use character, twice
+    edition = editions.note(editions.paragraph(n.Text("a \U0010fffd b \U0010fffd")))
+    _, report = made(edition, theme)
+    assert [found.code for found in report.diagnostics] == ["pdf/missing-glyph"]
+    assert "U+10FFFD" in report.diagnostics[0].message
+
+
 def test_the_same_edition_gives_the_same_bytes(theme: Theme) -> None:
     edition = editions.note(editions.paragraph(), editions.footnote("x"))
     assert made(edition, theme)[0] == made(edition, theme)[0]

@@ -32,6 +32,8 @@ from exporter.render.print import PRINT
 from exporter.render.templates import Theme
 
 ASSET = "asset:"
+# How WeasyPrint begins to tell of a character that no font has
+NO_GLYPH = ".notdef glyph"
 STYLESHEETS = ("theme.css", "print/print.css", "print/code.css")
 
 
@@ -156,12 +158,31 @@ def _warnings(report: Report) -> Iterator[None]:
         yield
     finally:
         logger.removeHandler(handler)
+        handler.tell_missing()
 
 
 class _ToReport(logging.Handler):
     def __init__(self, report: Report) -> None:
-        super().__init__(logging.ERROR)
+        super().__init__(logging.WARNING)
         self.report = report
+        self.missing: dict[str, None] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.report.add("pdf/layout", f"WeasyPrint: {record.getMessage()}")
+        if record.msg.startswith(NO_GLYPH) and isinstance(record.args, tuple):
+            self.missing[str(record.args[0])] = None
+        elif record.levelno >= logging.ERROR:
+            self.report.add("pdf/layout", f"WeasyPrint: {record.getMessage()}")
+
+    def tell_missing(self) -> None:
+        """One finding for all characters that no font has."""
+        if not self.missing:
+            return
+        characters = list(self.missing)
+        shown = " ".join(f"{each} (U+{ord(each):04X})" for each in characters[:8])
+        rest = f" and {len(characters) - 8} more" if len(characters) > 8 else ""
+        self.report.add(
+            "pdf/missing-glyph",
+            f"no font has {shown}{rest}; boxes stand for them",
+            hint="`exporter doctor` says which fonts to install",
+            about=characters[0],
+        )
