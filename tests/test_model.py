@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import string
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, get_args
 
 import jsonschema
 import msgspec
@@ -32,81 +33,127 @@ from exporter.render.print import PRINT
 from exporter.render.web import WEB
 from exporter.render.xhtml import XHTML
 
-# XML 1.0 §2.2, without what the reader takes out
+# XML 1.0 §2.2, without what the reader takes out; a line end is a soft break
 TEXT = st.text(
-    st.characters(exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\x7f\ufffe\uffff"),
+    st.characters(
+        exclude_categories=("Cs", "Cc", "Cn"),
+        include_characters="\n",
+        exclude_characters="\x7f\ufffe\uffff",
+    ),
     max_size=12,
 )
 NAMES = st.text(string.ascii_lowercase, min_size=1, max_size=6)
-ATTRIBUTES = st.builds(
-    n.Attributes, id=st.just(""), classes=st.lists(NAMES, max_size=2).map(tuple), pairs=st.just(())
-)
+Strategies = Mapping[type[n.Node], st.SearchStrategy[Any]]
 
 
 def many(strategy: st.SearchStrategy[Any], most: int = 3) -> st.SearchStrategy[Any]:
     return st.lists(strategy, max_size=most).map(tuple)
 
 
-LEAVES = st.one_of(
-    st.builds(n.Text, TEXT),
-    st.just(n.HardBreak()),
-    st.builds(n.Code, TEXT, ATTRIBUTES),
-    st.builds(n.Math, TEXT, st.booleans()),
-    st.builds(n.Tag, NAMES),
-    st.builds(n.Embed, NAMES, TEXT),
-    st.builds(n.RawInline, st.sampled_from(["html", "latex"]), TEXT),
+ATTRIBUTES = st.builds(
+    n.Attributes,
+    id=st.just("") | NAMES,
+    classes=many(NAMES, 2),
+    pairs=many(st.tuples(st.sampled_from(["lang", "dir", "onclick", "key"]), TEXT), 2),
 )
-INLINES = st.recursive(
-    LEAVES,
-    lambda inner: st.one_of(
-        *(
-            st.builds(kind, many(inner))
-            for kind in (n.Emphasis, n.Strong, n.Strikethrough, n.Superscript, n.Highlight)
-        ),
-        st.builds(n.Quoted, many(inner), st.sampled_from(["single", "double"])),
-        st.builds(n.Link, many(inner), TEXT, TEXT),
+LEAVES: Strategies = {
+    n.Text: st.builds(n.Text, TEXT),
+    n.HardBreak: st.just(n.HardBreak()),
+    n.Code: st.builds(n.Code, TEXT, ATTRIBUTES),
+    n.Math: st.builds(n.Math, TEXT, st.booleans()),
+    n.Tag: st.builds(n.Tag, NAMES),
+    n.Embed: st.builds(n.Embed, NAMES, TEXT),
+    n.RawInline: st.builds(n.RawInline, st.sampled_from(["html", "latex"]), TEXT),
+}
+LEAF = st.one_of(*LEAVES.values())
+ENCLOSING = (
+    n.Emphasis,
+    n.Strong,
+    n.Strikethrough,
+    n.Underline,
+    n.Superscript,
+    n.Subscript,
+    n.SmallCaps,
+    n.Highlight,
+)
+
+
+def around(inner: st.SearchStrategy[Any]) -> Strategies:
+    """Inlines that hold inlines."""
+    return {
+        **{kind: st.builds(kind, many(inner)) for kind in ENCLOSING},
+        n.Quoted: st.builds(n.Quoted, many(inner), st.sampled_from(["single", "double"])),
+        n.Link: st.builds(n.Link, many(inner), TEXT, TEXT),
         # normalised: an alternative text holds no footnote
-        st.builds(n.Image, many(LEAVES), TEXT, TEXT),
-        st.builds(n.Span, many(inner), ATTRIBUTES),
-        st.builds(n.Footnote, many(st.builds(n.Paragraph, many(inner))), st.integers(1, 99)),
-        st.builds(n.Citation, many(NAMES), many(inner)),
-        st.builds(n.CrossReference, NAMES, many(inner)),
+        n.Image: st.builds(n.Image, many(LEAF), TEXT, TEXT),
+        n.Span: st.builds(n.Span, many(inner), ATTRIBUTES),
+        n.Footnote: st.builds(
+            n.Footnote, many(st.builds(n.Paragraph, many(inner))), st.integers(1, 99)
+        ),
+        n.Citation: st.builds(n.Citation, many(NAMES), many(inner)),
+        n.CrossReference: st.builds(n.CrossReference, NAMES, many(inner)),
+    }
+
+
+INLINES = st.recursive(LEAF, lambda inner: st.one_of(*around(inner).values()), max_leaves=6)
+SIMPLE: Strategies = {
+    n.Paragraph: st.builds(n.Paragraph, many(INLINES)),
+    n.Plain: st.builds(n.Plain, many(INLINES)),
+    n.Heading: st.builds(n.Heading, st.integers(1, 6), many(INLINES), ATTRIBUTES),
+    n.CodeBlock: st.builds(
+        n.CodeBlock,
+        TEXT,
+        language=st.sampled_from(["", "python", "no such"]),
+        title=TEXT,
+        numbered=st.booleans(),
+        start=st.integers(1, 99),
+        highlighted=many(st.integers(1, 9)),
+        attributes=ATTRIBUTES,
     ),
-    max_leaves=6,
+    n.Diagram: st.builds(n.Diagram, st.just("mermaid"), TEXT),
+    n.LineBlock: st.builds(n.LineBlock, many(many(INLINES))),
+    n.ThematicBreak: st.just(n.ThematicBreak()),
+    n.RawBlock: st.builds(n.RawBlock, st.sampled_from(["html", "latex"]), TEXT),
+}
+CELLS = st.builds(
+    n.Cell,
+    many(st.one_of(*SIMPLE.values()), 1),
+    st.sampled_from(["default", "left", "center", "right"]),
+    st.sampled_from(["", "col", "row"]),
+    st.integers(1, 3),
+    st.integers(1, 3),
 )
-SIMPLE = st.one_of(
-    st.builds(n.Paragraph, many(INLINES)),
-    st.builds(n.Plain, many(INLINES)),
-    st.builds(n.Heading, st.integers(1, 6), many(INLINES), ATTRIBUTES),
-    st.builds(n.CodeBlock, TEXT, st.sampled_from(["", "python", "no such"]), TEXT, st.booleans()),
-    st.builds(n.Diagram, st.just("mermaid"), TEXT),
-    st.builds(n.LineBlock, many(many(INLINES))),
-    st.just(n.ThematicBreak()),
-    st.builds(n.RawBlock, st.sampled_from(["html", "latex"]), TEXT),
-)
-ROWS = many(
-    st.builds(
-        n.Row, st.lists(st.builds(n.Cell, many(SIMPLE, 1)), min_size=2, max_size=2).map(tuple)
-    )
-)
+ROWS = many(st.builds(n.Row, st.lists(CELLS, min_size=2, max_size=2).map(tuple)), 2)
+
+
+def holding(inner: st.SearchStrategy[Any]) -> Strategies:
+    """Blocks that hold blocks."""
+    items = st.builds(n.ListItem, many(inner), st.sampled_from([None, " ", "x", ">"]))
+    meanings = st.builds(n.Definition, many(INLINES), many(many(inner)))
+    return {
+        n.BlockQuote: st.builds(n.BlockQuote, many(inner)),
+        n.BulletList: st.builds(n.BulletList, many(items)),
+        n.OrderedList: st.builds(n.OrderedList, many(items), st.integers(0, 99)),
+        n.DefinitionList: st.builds(n.DefinitionList, many(meanings)),
+        n.Table: st.builds(
+            n.Table,
+            st.just((n.Column(), n.Column("right", 0.5))),
+            head=ROWS,
+            body=ROWS,
+            foot=ROWS,
+            caption=many(inner, 1),
+            attributes=ATTRIBUTES,
+        ),
+        n.Figure: st.builds(n.Figure, many(inner), many(inner), ATTRIBUTES),
+        n.Callout: st.builds(
+            n.Callout, NAMES, many(INLINES), many(inner), st.sampled_from([None, "open", "closed"])
+        ),
+        n.Division: st.builds(n.Division, many(inner), ATTRIBUTES),
+    }
+
+
 BLOCKS = st.recursive(
-    SIMPLE,
-    lambda inner: st.one_of(
-        st.builds(n.BlockQuote, many(inner)),
-        st.builds(
-            n.BulletList,
-            many(st.builds(n.ListItem, many(inner), st.sampled_from([None, " ", "x", ">"]))),
-        ),
-        st.builds(n.OrderedList, many(st.builds(n.ListItem, many(inner))), st.integers(0, 99)),
-        st.builds(
-            n.DefinitionList, many(st.builds(n.Definition, many(INLINES), many(many(inner))))
-        ),
-        st.builds(n.Table, st.just((n.Column(), n.Column("right"))), ROWS, ROWS),
-        st.builds(n.Figure, many(inner), many(inner), ATTRIBUTES),
-        st.builds(n.Callout, NAMES, many(INLINES), many(inner)),
-        st.builds(n.Division, many(inner), ATTRIBUTES),
-    ),
-    max_leaves=8,
+    st.one_of(*SIMPLE.values()), lambda inner: st.one_of(*holding(inner).values()), max_leaves=8
 )
 DOCUMENTS = st.builds(
     Document,
@@ -120,6 +167,11 @@ ROOMY = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+
+
+def test_the_documents_have_every_kind_of_node() -> None:
+    made = {*LEAVES, *around(st.nothing()), *SIMPLE, *holding(st.nothing())}
+    assert made == {*get_args(n.Block), *get_args(n.Inline)}
 
 
 @ROOMY

@@ -183,7 +183,7 @@ def table(node: Table, render: Renderer) -> str:
     caption = f'<p class="caption">{render(node.caption)}</p>\n' if node.caption else ""
     sections = (("thead", node.head), ("tbody", node.body), ("tfoot", node.foot))
     rows = "".join(f"<{name}>\n{render(part)}</{name}>\n" for name, part in sections if part)
-    return f'{caption}<table class="data"{identity(node.attributes, render)}>\n{rows}</table>\n'
+    return f"{caption}<table{identity(node.attributes, render, 'data')}>\n{rows}</table>\n"
 
 
 EMAIL: Dialect = {
