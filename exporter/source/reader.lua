@@ -75,7 +75,8 @@ end
 local function answer(format, depth, text)
   local document = pandoc.read(text, format)
   if depth > 0 then document.blocks = bounded_blocks(document.blocks, depth) end
-  local math = formulas(document)
+  -- looking through a document costs time, and most have no formula
+  local math = (text:find('$', 1, true) or text:find('math', 1, true)) and formulas(document) or {}
   return pandoc.write(document, 'json'), #math > 0 and pandoc.json.encode(math) or '[]'
 end
 
