@@ -29,7 +29,7 @@ from exporter.source.pandoc import Reader
 from exporter.source.vault import discover
 
 # notes of each corpus, at even distances in its sorted list
-PICKED = {"garden": 20, "vault-docs": 14, "newsletters": 3, "book": 5}
+PICKED = {"garden": 28, "vault-docs": 22, "newsletters": 4, "book": 6}
 EPUB_NAMESPACE = 'xmlns:epub="http://www.idpf.org/2007/ops"'
 
 
