@@ -1,0 +1,191 @@
+"""Blocks of raw HTML as nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from exporter.model.nodes import (
+    NO_ATTRIBUTES,
+    Attributes,
+    Block,
+    BlockQuote,
+    Blocks,
+    BulletList,
+    Callout,
+    CodeBlock,
+    Definition,
+    DefinitionList,
+    Division,
+    Figure,
+    Heading,
+    Inline,
+    Inlines,
+    ListItem,
+    OrderedList,
+    Paragraph,
+    Plain,
+    Text,
+    ThematicBreak,
+)
+from exporter.model.walk import plain_text
+from exporter.source.html.elements import (
+    DEEPEST,
+    DROPPED,
+    MEDIA,
+    attributes_of,
+    behind,
+    detach,
+    dropped,
+    flattened,
+    language,
+    trimmed,
+)
+from exporter.source.html.inlines import inline, inlines_of, media_link
+from exporter.source.html.parsing import PLACEHOLDER, Element, Siblings
+from exporter.source.html.tables import table
+from exporter.source.text import merged
+
+BLOCK_ELEMENTS = MEDIA | frozenset(
+    "address article aside blockquote center dd details div dl dt fieldset figcaption figure"
+    " footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td"
+    " tfoot th thead tr ul".split()
+)
+TIGHT = frozenset("li td th dd caption figcaption summary".split())
+
+
+def blocks_of(element: Element, siblings: Siblings, depth: int) -> Blocks:
+    """The content of a container; runs of inlines between blocks become blocks of their own."""
+    if depth > DEEPEST:
+        flat = flattened(element, siblings)
+        return tuple(flat) if not siblings.inline else _text_block(flat, Plain)
+    result: list[Block] = []
+    run: list[Inline] = [Text(element.text)] if element.text else []
+    for child in element:
+        if _is_block(child, siblings):
+            result += _text_block(run, Paragraph)
+            run = []
+            result += _block(child, siblings, depth + 1)
+        else:
+            run += inline(child, siblings, depth + 1)
+        if child.tail:
+            run.append(Text(child.tail))
+    # text alone in an item or a cell is no paragraph, as in a tight list
+    tight = element.tag in TIGHT and not result
+    return (*result, *_text_block(run, Plain if tight else Paragraph))
+
+
+def _is_block(element: Element, siblings: Siblings) -> bool:
+    if element.tag in BLOCK_ELEMENTS:
+        return True
+    # an inline element around whole blocks of Markdown is a container like any other
+    return not siblings.inline and (
+        element.tag == PLACEHOLDER or element.find(f".//{PLACEHOLDER}") is not None
+    )
+
+
+def _text_block(run: Iterable[Inline], kind: Callable[[Inlines], Block]) -> tuple[Block, ...]:
+    content = trimmed(merged(run))
+    return (kind(content),) if content else ()
+
+
+def _block(element: Element, siblings: Siblings, depth: int) -> Iterable[Block]:
+    tag = element.tag
+    if tag == PLACEHOLDER:
+        return behind(element, siblings)
+    if tag in DROPPED:
+        return dropped(element, siblings)
+    if tag in MEDIA:
+        card = Paragraph((media_link(element),))
+        return (Figure((card,), attributes=Attributes(classes=("media",))),)
+    holds_blocks = not siblings.inline and element.find(f".//{PLACEHOLDER}") is not None
+    if not holds_blocks:
+        match tag:
+            case "p":
+                return _divided(
+                    _text_block(inlines_of(element, siblings, depth), Paragraph), element
+                )
+            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
+                content = trimmed(inlines_of(element, siblings, depth))
+                heading = Heading(int(tag[1]), content, attributes_of(element))
+                return (heading,) if content else ()
+            case "pre":
+                text = plain_text(inlines_of(element, siblings, depth))
+                return (CodeBlock(text.strip("\n"), language(element)),)
+            case "hr":
+                return (ThematicBreak(),)
+    return _container(element, siblings, depth)
+
+
+def _container(element: Element, siblings: Siblings, depth: int) -> Iterable[Block]:
+    match element.tag:
+        case "blockquote":
+            return (BlockQuote(blocks_of(element, siblings, depth)),)
+        case "ul":
+            return (BulletList(_items(element, siblings, depth)),)
+        case "ol":
+            start = element.get("start") or "1"
+            number = int(start) if start.isdecimal() and len(start) < 9 else 1
+            return (OrderedList(_items(element, siblings, depth), number),)
+        case "dl":
+            return (_definitions(element, siblings, depth),)
+        case "table":
+            return table(element, lambda part: blocks_of(part, siblings, depth))
+        case "figure":
+            return (_figure(element, siblings, depth),)
+        case "details":
+            return (_details(element, siblings, depth),)
+    return _divided(blocks_of(element, siblings, depth), element)
+
+
+def _divided(content: Blocks, element: Element) -> Blocks:
+    """The blocks, in a division where their element says more than that they belong together."""
+    attributes = attributes_of(element)
+    return (Division(content, attributes),) if content and attributes != NO_ATTRIBUTES else content
+
+
+def _items(element: Element, siblings: Siblings, depth: int) -> tuple[ListItem, ...]:
+    """The items of a list; what stands between them becomes an item, for nothing is lost."""
+    items = [ListItem(loose) for loose in (_loose(element.text),) if loose]
+    for child in element:
+        if child.tag == "li":
+            items.append(ListItem(blocks_of(child, siblings, depth + 1)))
+        elif stray := tuple(_block(child, siblings, depth + 1)):
+            items.append(ListItem(stray))
+        if loose := _loose(child.tail):
+            items.append(ListItem(loose))
+    return tuple(items)
+
+
+def _loose(text: str | None) -> Blocks:
+    """Text between the parts of a list."""
+    return _text_block([Text(text or "")], Plain)
+
+
+def _definitions(element: Element, siblings: Siblings, depth: int) -> DefinitionList:
+    items: list[Definition] = []
+    for child in element.iter("dt", "dd"):
+        if child.tag == "dt":
+            items.append(Definition(trimmed(inlines_of(child, siblings, depth + 1)), ()))
+        else:
+            last = items.pop() if items else Definition((), ())
+            meaning = blocks_of(child, siblings, depth + 1)
+            items.append(Definition(last.term, (*last.meanings, meaning)))
+    return DefinitionList(tuple(items))
+
+
+def _figure(element: Element, siblings: Siblings, depth: int) -> Figure:
+    caption: Blocks = ()
+    for child in element.findall("figcaption"):
+        caption += blocks_of(child, siblings, depth + 1)
+        detach(child)
+    return Figure(blocks_of(element, siblings, depth), caption, attributes_of(element))
+
+
+def _details(element: Element, siblings: Siblings, depth: int) -> Callout:
+    title: Inlines = ()
+    summary = element.find("summary")
+    if summary is not None and (siblings.inline or summary.find(f".//{PLACEHOLDER}") is None):
+        title = trimmed(inlines_of(summary, siblings, depth + 1))
+        detach(summary)
+    content = blocks_of(element, siblings, depth)
+    return Callout("details", title, content, "closed" if element.get("open") is None else "open")

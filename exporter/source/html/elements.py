@@ -1,0 +1,100 @@
+"""What inlines and blocks of raw HTML have in common: attributes, sizes, what is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from exporter.model.nodes import Attributes, Inlines, Plain, Text
+from exporter.source.html.parsing import PLACEHOLDER, Element, Siblings
+from exporter.source.text import clean
+
+# More than any real note has; deeper markup is unwrapped (docs/decisions/0005-limits.md).
+DEEPEST = 50
+
+DROPPED = frozenset(
+    "script style template noscript head title object applet svg math button input select"
+    " textarea".split()
+)
+MEDIA = frozenset("iframe video audio embed".split())
+LENGTH = re.compile(r"\d{1,4}(?:\.\d{1,3})?(?:%|em|ex|rem|cm|mm|in|pt|pc|px)?")
+
+
+def behind(element: Element, siblings: Siblings) -> tuple[Any, ...]:
+    number = element.get("n") or ""
+    # a note may hold our element's name as text of its own
+    known = number.isdecimal() and len(number) < 9 and int(number) < len(siblings.nodes)
+    return (siblings.nodes[int(number)],) if known else ()
+
+
+def flattened(element: Element, siblings: Siblings) -> tuple[Any, ...]:
+    """What is nested too deeply: its text, and the nodes in it, side by side."""
+
+    def parts() -> Iterator[Any]:
+        for child in element.iter():
+            if child.tag == PLACEHOLDER:
+                yield from behind(child, siblings)
+            for text in (child.text, child.tail if child is not element else None):
+                if text and text.strip():
+                    yield Text(text) if siblings.inline else Plain((Text(text),))
+
+    siblings.report.add("source/nesting", f"markup nested over {DEEPEST} levels was flattened")
+    return tuple(parts())
+
+
+def dropped(element: Element, siblings: Siblings) -> tuple[Any, ...]:
+    siblings.report.add(
+        "html/dropped",
+        f"<{element.tag}> has no place in a publication and was left out",
+        about=f"<{element.tag}",
+    )
+    # an unclosed <script> swallows the Markdown after it: that is still the writer's text
+    return tuple(node for child in element.iter(PLACEHOLDER) for node in behind(child, siblings))
+
+
+def attributes_of(element: Element) -> Attributes:
+    """The id, the classes and the language: all that is kept of what raw HTML says."""
+    lang = clean(element.get("lang") or "").strip()
+    direction = (element.get("dir") or "").lower()
+    pairs = ((("lang", lang),) if lang else ()) + (
+        (("dir", direction),) if direction in ("ltr", "rtl") else ()
+    )
+    classes = tuple(clean(element.get("class") or "").split())
+    return Attributes(clean(element.get("id") or "").strip(), classes, pairs)
+
+
+def language(element: Element) -> str:
+    classes = [element.get("class") or "", *(c.get("class") or "" for c in element.iter("code"))]
+    names = [name for value in classes for name in value.split() if name.startswith("language-")]
+    return clean(names[0].removeprefix("language-")) if names else ""
+
+
+def is_length(value: str) -> bool:
+    """Whether a size is one that the model holds: `12`, `50%`, `8em`, `3.5cm`."""
+    return bool(LENGTH.fullmatch(value.strip().lower()))
+
+
+def length(value: str | None) -> str:
+    """A size as the model has it, else nothing."""
+    text = (value or "").strip().lower().removesuffix("px")
+    return text if is_length(text) else ""
+
+
+def trimmed(inlines: Inlines) -> Inlines:
+    parts = list(inlines)
+    if parts and isinstance(parts[0], Text):
+        parts[0] = Text(parts[0].text.lstrip())
+    if parts and isinstance(parts[-1], Text):
+        parts[-1] = Text(parts[-1].text.rstrip())
+    return tuple(part for part in parts if part != Text(""))
+
+
+def detach(element: Element) -> None:
+    """Take an element out of its parent and leave the text after it there."""
+    parent, previous, tail = element.getparent(), element.getprevious(), element.tail or ""
+    if previous is not None:
+        previous.tail = (previous.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)

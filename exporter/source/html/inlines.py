@@ -1,0 +1,129 @@
+"""Inlines of raw HTML as nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from exporter.model.nodes import (
+    NO_ATTRIBUTES,
+    Attributes,
+    Code,
+    Emphasis,
+    HardBreak,
+    Highlight,
+    Image,
+    Inline,
+    Inlines,
+    Link,
+    Quoted,
+    Span,
+    Strikethrough,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+    Underline,
+)
+from exporter.model.walk import plain_text
+from exporter.source.html.elements import (
+    DEEPEST,
+    DROPPED,
+    MEDIA,
+    attributes_of,
+    behind,
+    dropped,
+    flattened,
+    length,
+)
+from exporter.source.html.parsing import PLACEHOLDER, Element, Siblings
+from exporter.source.text import clean, merged
+
+INLINE_NODES: dict[str, Callable[[Inlines], Inline]] = {
+    "b": Strong,
+    "strong": Strong,
+    "i": Emphasis,
+    "em": Emphasis,
+    "cite": Emphasis,
+    "dfn": Emphasis,
+    "u": Underline,
+    "ins": Underline,
+    "s": Strikethrough,
+    "strike": Strikethrough,
+    "del": Strikethrough,
+    "sub": Subscript,
+    "sup": Superscript,
+    "mark": Highlight,
+    "q": lambda content: Quoted(content, "double"),
+}
+
+
+def inlines_of(element: Element, siblings: Siblings, depth: int) -> Inlines:
+    if depth > DEEPEST:
+        return flattened(element, siblings)
+    parts: list[Inline] = [Text(element.text)] if element.text else []
+    for child in element:
+        parts += inline(child, siblings, depth + 1)
+        if child.tail:
+            parts.append(Text(child.tail))
+    return merged(parts)
+
+
+def inline(element: Element, siblings: Siblings, depth: int) -> Iterable[Inline]:
+    tag = element.tag
+    if tag == PLACEHOLDER:
+        return behind(element, siblings)
+    if tag in DROPPED:
+        return dropped(element, siblings)
+    if tag in MEDIA:
+        return (media_link(element),)
+    match tag:
+        case "br":
+            return (HardBreak(),)
+        case "img":
+            return (_image(element),)
+    content = inlines_of(element, siblings, depth)
+    if tag in INLINE_NODES:
+        return (INLINE_NODES[tag](content),) if content else ()
+    match tag:
+        case "a":
+            return _anchor(element, content)
+        case "code" | "tt" | "samp" | "var":
+            return (Code(plain_text(content)),)
+        case "kbd":
+            return (Span(content, Attributes(classes=("kbd",))),)
+        case "abbr" | "acronym":
+            title = element.get("title")
+            pairs = (("title", clean(title)),) if title else ()
+            return (Span(content, Attributes(classes=("abbr",), pairs=pairs)),)
+    attributes = attributes_of(element)
+    return (Span(content, attributes),) if attributes != NO_ATTRIBUTES else content
+
+
+def _anchor(element: Element, content: Inlines) -> Iterable[Inline]:
+    href = clean(element.get("href") or "").strip()
+    attributes = attributes_of(element)
+    if href:
+        return (Link(content, href, clean(element.get("title") or ""), attributes=attributes),)
+    name = attributes.id or clean(element.get("name") or "")
+    return (Span(content, Attributes(id=name)),) if name else content
+
+
+def _image(element: Element) -> Image:
+    alternative = clean(element.get("alt") or "")
+    return Image(
+        (Text(alternative),) if alternative else (),
+        clean(element.get("src") or "").strip(),
+        clean(element.get("title") or ""),
+        width=length(element.get("width")),
+        height=length(element.get("height")),
+    )
+
+
+def media_link(element: Element) -> Link:
+    """No medium of ours plays anything but the web's own: a titled link stands for it."""
+    source = element.get("src") or ""
+    if not source and (nested := element.find(".//source")) is not None:
+        source = nested.get("src") or ""
+    source = clean(source).strip()
+    title = clean(element.get("title") or "") or source or element.tag
+    return Link((Text(title),), source, attributes=Attributes(classes=("media", element.tag)))

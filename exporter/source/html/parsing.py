@@ -1,0 +1,72 @@
+"""Pieces of raw HTML joined and parsed: what Pandoc hands over between nodes becomes elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from exporter.diagnostics import Report
+from exporter.model.nodes import Node, RawBlock, RawInline
+from exporter.source.text import clean
+
+HTML_FORMATS = frozenset({"html", "html4", "html5"})
+# An element that no HTML has: it stands for a node of the model inside the HTML being parsed.
+PLACEHOLDER = "x-node"
+# More than any real note has; deeper markup is unwrapped (docs/decisions/0005-limits.md).
+# What libxml2 holds, with room to spare: it loses what lies below 2,048 levels
+DEEPEST_PARSED = 1000
+TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^<>]*>")
+# Elements that hold nothing, or whose end may be left out: counting them tells no depth
+SELF_CLOSING = frozenset(
+    "area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th"
+    " thead tr track wbr".split()
+)
+
+Element = Any  # lxml publishes no usable types
+
+
+class Siblings(NamedTuple):
+    """A sibling list with raw HTML in it, and where findings about it go."""
+
+    nodes: Sequence[Node]
+    inline: bool
+    report: Report
+
+
+def is_html(node: Node) -> bool:
+    return isinstance(node, RawBlock | RawInline) and node.format in HTML_FORMATS
+
+
+def parsed(siblings: Siblings) -> Element:
+    source = "".join(
+        node.text
+        if isinstance(node, RawBlock | RawInline) and node.format in HTML_FORMATS
+        else f'<{PLACEHOLDER} n="{number}"></{PLACEHOLDER}>'
+        for number, node in enumerate(siblings.nodes)
+    )
+    parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+    root = etree.fromstring(f"<html><body>{bounded(clean(source))}</body></html>", parser)
+    body = root.find("body") if root is not None else None
+    return body if body is not None else etree.Element("body")
+
+
+def bounded(source: str) -> str:
+    """The source without tags below DEEPEST_PARSED: there libxml2 loses tags and text alike."""
+    if source.count("<") < DEEPEST_PARSED:
+        return source
+    depth = 0
+
+    def kept(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag[2].lower() in SELF_CLOSING or tag[2] == PLACEHOLDER:
+            return tag[0]
+        if tag[1]:
+            depth = max(depth - 1, 0)
+            return tag[0] if depth < DEEPEST_PARSED else ""
+        depth += 1
+        return tag[0] if depth <= DEEPEST_PARSED else ""
+
+    return TAG.sub(kept, source)
