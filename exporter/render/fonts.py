@@ -26,9 +26,11 @@ def font_faces(theme: Theme) -> tuple[str, frozenset[str]]:
         if file is None:
             continue
         files.add(file.as_uri())
+        features = font.get("features", "normal")
         rules.append(
             f'@font-face {{ font-family: "{font["family"]}"; src: url("{file.as_uri()}");'
-            f" font-weight: {font.get('weight', 400)}; font-style: {font.get('style', 'normal')} }}"
+            f" font-weight: {font.get('weight', 400)}; font-style: {font.get('style', 'normal')};"
+            f" font-feature-settings: {features} }}"
         )
     return "\n".join(rules), frozenset(files)
 

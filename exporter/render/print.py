@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from base64 import b64encode
 
-from exporter.model.nodes import Footnote, Image, ListItem, Math, Paragraph, Plain
+import msgspec
+
+from exporter.model.nodes import (
+    Figure,
+    Footnote,
+    Image,
+    ListItem,
+    Math,
+    Paragraph,
+    Plain,
+    Strong,
+)
+from exporter.model.walk import collect, plain_text
 from exporter.render import base, labels
 from exporter.render.markup import Dialect, Renderer, attribute, escape, quote
 from exporter.render.math import drawing
@@ -27,6 +39,17 @@ def _inline(node: Footnote, render: Renderer) -> str:
     return "<br/>".join(part.strip() for part in parts)
 
 
+def paragraph(node: Paragraph, render: Renderer) -> str:
+    """A formula alone is no paragraph: what follows goes on with the sentence, without an indent.
+    Bold words alone are a heading in all but name, and stay with what they head."""
+    match node.content:
+        case (Math(display=True),):
+            return f"<div>{render(node.content)}</div>\n"
+        case (Strong(),):
+            return f'<p class="lead-in">{render(node.content)}</p>\n'
+    return base.paragraph(node, render)
+
+
 def math(node: Math, _render: Renderer) -> str:
     drawn = drawing(node.mathml)
     if drawn is None:
@@ -37,6 +60,15 @@ def math(node: Math, _render: Renderer) -> str:
         f' src="data:image/svg+xml;base64,{source}"/>'
     )
     return f'<span class="math display">{image}</span>' if node.display else image
+
+
+def figure(node: Figure, render: Renderer) -> str:
+    """A figure; the text that stands for an image that isn't shown is not said again below it."""
+    images = collect(node.blocks, Image)
+    said = " ".join(base.alternative(image) for image in images if render.src(image) is None)
+    if said and said == plain_text(node.caption).strip():
+        node = msgspec.structs.replace(node, caption=())
+    return base.figure(node, render)
 
 
 def image(node: Image, render: Renderer) -> str:
@@ -59,8 +91,10 @@ def task_item(node: ListItem, render: Renderer) -> str:
 
 PRINT: Dialect = {
     **base.BASE,
+    Figure: figure,
     Footnote: footnote,
     Image: image,
     Math: math,
     ListItem: task_item,
+    Paragraph: paragraph,
 }
