@@ -73,6 +73,9 @@ def shown_size(node: Image) -> tuple[int, int]:
     """Width and height in pixels, at most as wide as the column; 0 where nothing is known."""
     pixels = node.pixels or (0, 0)
     width = int(node.width) if node.width.isdigit() else pixels[0]
+    if node.width.endswith("%"):
+        # of the column: what a share of a page means in a letter
+        width = round(WIDEST * min(float(node.width[:-1]), 100) / 100)
     if not width:
         return 0, 0
     height = round(pixels[1] * width / pixels[0]) if pixels[0] else 0
