@@ -4,6 +4,7 @@
 # Immediate when all is there.
 set -eu
 cd "$(dirname "$0")/../.."
+. scripts/system.sh
 vnu=26.9.27
 jar=.tools/node_modules/vnu-jar/build/dist/vnu.jar
 
@@ -22,25 +23,12 @@ need fonts-noto-core test -e /usr/share/fonts/truetype/noto/NotoSansDevanagari-R
 need fonts-noto-cjk test -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 need fonts-noto-color-emoji test -e /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf
 
-if [ -n "$packages" ]; then
-  if ! command -v apt-get >/dev/null; then
-    echo "the tests need: Java (a JDK), JAXB (Debian's libjaxb-java), poppler, npm, Noto fonts" >&2
-    exit 1
-  fi
-  sudo=""
-  if [ "$(id -u)" != 0 ]; then
-    sudo=sudo
-    command -v sudo >/dev/null || {
-      echo "the tests need, as root: apt-get install$packages" >&2
-      exit 1
-    }
-  fi
-  $sudo apt-get update -qq
-  # shellcheck disable=SC2086 - a list of names
-  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $packages
-fi
+# shellcheck disable=SC2086 # the names are words
+[ -z "$packages" ] || apt_install $packages \
+  || fail "the tests need$packages: apt-get install them as root, or your system's own packages of them."
 
 if [ ! -e "$jar" ] || [ "$(cat .tools/vnu-version 2>/dev/null)" != "$vnu" ]; then
-  npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools "vnu-jar@$vnu"
+  npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools "vnu-jar@$vnu" \
+    || fail "the Nu HTML validator can't be installed: npm brings no vnu-jar $vnu."
   echo "$vnu" > .tools/vnu-version
 fi
