@@ -53,6 +53,9 @@ CODES: dict[str, Code] = {
     "footnotes/nested": Code(
         "warning", "A footnote refers to another one, which Pandoc can't read. It was left out."
     ),
+    "footnotes/unreferenced": Code(
+        "warning", "A footnote has a text, and nothing in the note refers to it. It is left out."
+    ),
     "frontmatter/as-text": Code(
         "info", "A value of the front matter is no YAML, and was read as the text that it is."
     ),

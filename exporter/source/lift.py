@@ -62,6 +62,7 @@ from exporter.source.lift_table import table
 from exporter.source.pandoc import Reading
 from exporter.source.syntax.comments import strip_block_comments
 from exporter.source.syntax.fences import lift_fences, with_info
+from exporter.source.syntax.footnotes import unreferenced
 from exporter.source.syntax.tasks import list_item
 from exporter.source.text import clean, merged, wikilink_text
 
@@ -96,6 +97,13 @@ def lift(reading: Reading, body: str, dialect: str, report: Report) -> Blocks:
     """The blocks of a note; `body` is its source, for what Pandoc's tree does not keep."""
     state = Lift(reading.mathml, dialect == OBSIDIAN, report)
     blocks = _blocks(reading.blocks, state)
+    for name in unreferenced(body):
+        report.add(
+            "footnotes/unreferenced",
+            f"nothing refers to the footnote “{name}”; it is left out",
+            hint=f"write [^{name}] where it belongs",
+            about=f"[^{name}]:",
+        )
     return lift_fences(strip_block_comments(blocks) if state.obsidian else blocks, body)
 
 
