@@ -57,7 +57,7 @@ CODES: dict[str, Code] = {
         "warning", "A footnote has a text, and nothing in the note refers to it. It is left out."
     ),
     "frontmatter/as-text": Code(
-        "info", "A value of the front matter is no YAML, and was read as the text that it is."
+        "warning", "A value of the front matter is no YAML, and was read as the text that it is."
     ),
     "frontmatter/dialect": Code(
         "warning", "A note asks for a dialect of Markdown that is not known. The project's is used."
