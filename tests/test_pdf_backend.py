@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -70,11 +71,17 @@ def test_headings_are_bookmarks(theme: Theme) -> None:
 
 
 def test_contents_have_page_numbers(tmp_path: Path, theme: Theme) -> None:
-    long = [editions.paragraph(n.Text("word " * 3000))]
-    blocks = [editions.heading("First", "a"), *long, editions.heading("Second", "b"), *long]
+    long: list[n.Block] = [editions.paragraph(n.Text("word " * 3000))]
+    blocks: list[n.Block] = [
+        editions.heading("First", "a"),
+        *long,
+        editions.heading("Second", "b"),
+        *long,
+    ]
     edition = editions.note(*blocks, contents="always")
-    lines = text(made(edition, theme)[0], tmp_path).replace(" ", "").splitlines()
-    numbers = [line[-1] for name in ("First", "Second") for line in lines if f"{name}..." in line]
+    (tmp_path / "made.pdf").write_bytes(made(edition, theme)[0].files[0].data)
+    laid_out = oracles.pdftotext(tmp_path / "made.pdf", layout=True)
+    numbers = re.findall(r"^ *(?:First|Second)[ .]+(\d+)$", laid_out, re.MULTILINE)
     assert numbers[0] == "1"
     assert int(numbers[1]) > 3
 
@@ -130,6 +137,27 @@ def test_nothing_beside_the_publication_is_read(theme: Theme, url: str) -> None:
     fetcher = pdf._Fetcher(editions.note(), theme)
     with pytest.raises(ValueError, match="is not part of the publication"):
         fetcher.fetch(url)
+
+
+def test_a_picture_that_is_not_shown_is_named_once(tmp_path: Path, theme: Theme) -> None:
+    picture = editions.image("https://example.org/x.png")
+    figure = n.Figure((picture,), (n.Plain((n.Text("A dot"),)),))
+    artifact, report = made(editions.note(figure), theme)
+    assert text(artifact, tmp_path).count("A dot") == 1
+    assert report.diagnostics == []
+
+
+def test_running_heads_say_title_and_section(tmp_path: Path, theme: Theme) -> None:
+    edition = editions.note(
+        editions.heading("Long section " * 12, "a"), editions.paragraph(n.Text("word " * 1500))
+    )
+    first, second = text(made(edition, theme)[0], tmp_path).split("\f")[:2]
+    assert first.split("\n")[0] == "Note"
+    title, section = second[: second.index("word")].split("\n\n")[:2]
+    assert title == "Note"
+    # in one line, however long it is
+    assert section.startswith("Long section")
+    assert "\n" not in section
 
 
 def test_the_theme_s_fonts_are_embedded(theme: Theme) -> None:
