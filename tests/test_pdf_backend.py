@@ -94,6 +94,16 @@ def test_a_footnote_stands_at_the_foot_of_its_page(tmp_path: Path, theme: Theme)
     assert pages[0].index("word") < pages[0].index("At the foot.")
 
 
+def test_no_word_of_long_footnotes_is_lost(tmp_path: Path, theme: Theme) -> None:
+    # longer than a page, then more of them than a page holds
+    notes = [editions.footnote("long " * 1500, 1)]
+    notes += [editions.footnote("short " * 200, number) for number in range(2, 9)]
+    edition = editions.note(editions.paragraph(*(part for note in notes for part in note.content)))
+    shown = text(made(edition, theme)[0], tmp_path)
+    assert shown.count("long") == 1500
+    assert shown.count("short") == 7 * 200
+
+
 def test_a_book_numbers_its_text_from_one(tmp_path: Path, theme: Theme) -> None:
     chapters = [
         editions.chapter("preface", editions.paragraph(), kind="front"),

@@ -29,7 +29,7 @@ from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.node_templates import themed
 from exporter.render.pages import facts
-from exporter.render.print import PRINT
+from exporter.render.print import PRINT, long_notes
 from exporter.render.templates import Theme
 
 ASSET = "asset:"
@@ -83,7 +83,7 @@ def _markup(edition: Edition, theme: Theme, report: Report) -> str:
         labels=labels(edition.metadata.lang),
         cover=_address(edition.metadata.cover, edition),
         chapters=[
-            for_template(chapter, render, addresses, None)
+            for_template(chapter, render, addresses, long_notes)
             | {"opens": number < first, "first": number == first}
             for number, (chapter, render) in enumerate(
                 zip(edition.chapters, renderers, strict=True)

@@ -21,7 +21,7 @@ def endnotes(blocks: Blocks, render: Renderer) -> str:
         return ""
     words = labels(render.lang)
     items = "".join(
-        f'<li id="{render.id_prefix}fn{note.number}">{_with_return(note, render)}</li>\n'
+        f'<li id="{render.id_prefix}fn{note.number}">{with_return(note, render)}</li>\n'
         for note in notes
     )
     return (
@@ -41,7 +41,7 @@ def popups(blocks: Blocks, render: Renderer) -> str:
     words = labels(render.lang)
     asides = "".join(
         f'<aside epub:type="footnote" role="doc-footnote" id="{render.id_prefix}fn{note.number}">'
-        f"{_with_return(note, render, number=True)}</aside>\n"
+        f"{with_return(note, render, number=True)}</aside>\n"
         for note in notes
     )
     return (
@@ -50,7 +50,8 @@ def popups(blocks: Blocks, render: Renderer) -> str:
     )
 
 
-def _with_return(note: Footnote, render: Renderer, *, number: bool = False) -> str:
+def with_return(note: Footnote, render: Renderer, *, number: bool = False) -> str:
+    """The content of a note and a way back: its number in front, or else an arrow at the end."""
     back = (
         f'<a class="footnote-back" href="#{render.id_prefix}fnref{note.number}"'
         f' role="doc-backlink" aria-label="{quote(labels(render.lang).back)}">'

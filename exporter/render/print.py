@@ -7,6 +7,7 @@ from base64 import b64encode
 import msgspec
 
 from exporter.model.nodes import (
+    Blocks,
     Figure,
     Footnote,
     Image,
@@ -18,8 +19,13 @@ from exporter.model.nodes import (
 )
 from exporter.model.walk import collect, plain_text
 from exporter.render import base, labels
+from exporter.render.footnotes import with_return
 from exporter.render.markup import Dialect, Renderer, attribute, escape, quote
 from exporter.render.math import drawing
+
+# In characters: half of the smallest page, and a line of it
+LONGEST_FOOTNOTE = 1600
+LINE = 70
 
 
 def footnote(node: Footnote, render: Renderer) -> str:
@@ -28,7 +34,30 @@ def footnote(node: Footnote, render: Renderer) -> str:
     GCPM §2 numbers the call and the note; paragraphs inside are parted by a line break, for a
     block inside the float is set beside the text.
     """
+    if _is_long(node):
+        ids = f'href="#{render.id_prefix}fn{node.number}" id="{render.id_prefix}fnref{node.number}"'
+        return f'<a class="note-call" {ids} role="doc-noteref">{node.number}</a>'
     return f'<span class="footnote">{_inline(node, render)}</span>'
+
+
+def long_notes(blocks: Blocks, render: Renderer) -> str:
+    """The notes that no foot of a page can hold, for the end of their chapter."""
+    notes = [note for note in collect(blocks, Footnote) if _is_long(note)]
+    set_out = "".join(
+        f'<div id="{render.id_prefix}fn{note.number}">'
+        f"{with_return(note, render, number=True)}</div>\n"
+        for note in notes
+    )
+    return f'<section class="endnotes">\n{set_out}</section>\n' if notes else ""
+
+
+def _is_long(note: Footnote) -> bool:
+    # WeasyPrint breaks no footnote: what is higher than the page would be lost
+    text = plain_text(note.blocks)
+    lines = (
+        text.count("\n") + len(collect(note.blocks, Paragraph)) + len(collect(note.blocks, Plain))
+    )
+    return len(text) + lines * LINE > LONGEST_FOOTNOTE
 
 
 def _inline(node: Footnote, render: Renderer) -> str:
