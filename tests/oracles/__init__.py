@@ -53,11 +53,12 @@ def nu(files: Sequence[Path]) -> Findings:
     return found
 
 
-def pdftotext(file: Path, *, top: int = 0, bottom: int = 10_000) -> str:
-    """The text of a PDF in reading order, between two heights of its pages in points."""
+def pdftotext(file: Path, *, top: int = 0, bottom: int = 10_000, layout: bool = False) -> str:
+    """The text of a PDF in reading order, or as it is laid out, between two heights in points."""
     area = ["-x", "0", "-y", str(top), "-W", "10000", "-H", str(bottom - top)]
+    options = [*area, "-layout"] if layout else area
     done = subprocess.run(
-        ["pdftotext", *area, file, "-"], capture_output=True, check=True, text=True
+        ["pdftotext", *options, file, "-"], capture_output=True, check=True, text=True
     )
     return done.stdout
 
