@@ -16,6 +16,7 @@ from exporter.model.nodes import (
     Paragraph,
     Plain,
     Strong,
+    Table,
 )
 from exporter.model.walk import collect, plain_text
 from exporter.render import base, labels
@@ -26,6 +27,9 @@ from exporter.render.math import drawing
 # In characters: half of the smallest page, and a line of it
 LONGEST_FOOTNOTE = 1600
 LINE = 70
+# In characters side by side on the smaller page: a table as it is, and one that is set smaller
+WIDEST_TABLE = 60
+WIDEST_SMALL_TABLE = 80
 
 
 def footnote(node: Footnote, render: Renderer) -> str:
@@ -100,6 +104,22 @@ def figure(node: Figure, render: Renderer) -> str:
     return base.figure(node, render)
 
 
+def table(node: Table, render: Renderer) -> str:
+    """A table. One whose longest words don't fit side by side is set smaller; where that is not
+    enough its words are broken, for what leaves the page is lost."""
+    longest: dict[int, int] = {}
+    for row in (*node.head, *node.body, *node.foot):
+        for column, cell in enumerate(row.cells):
+            length = max(map(len, plain_text(cell.blocks).split()), default=0) + 2
+            longest[column] = max(length // cell.colspan, longest.get(column, 0))
+    shown = base.table(node, render)
+    width = sum(longest.values())
+    if width <= WIDEST_TABLE:
+        return shown
+    broken = " broken" if width > WIDEST_SMALL_TABLE else ""
+    return f'<div class="wide{broken}">\n{shown}</div>\n'
+
+
 def image(node: Image, render: Renderer) -> str:
     """The size that the writer asked for as a style: in print, attributes are but hints."""
     sides = (("width", node.width), ("height", node.height))
@@ -126,4 +146,5 @@ PRINT: Dialect = {
     Math: math,
     ListItem: task_item,
     Paragraph: paragraph,
+    Table: table,
 }
