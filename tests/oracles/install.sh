@@ -1,7 +1,7 @@
 #!/bin/sh
 # The judges that the tests call and pip can't bring: Java for EPUBCheck, Nu and veraPDF, JAXB for
-# veraPDF, poppler for the text of a PDF, npm for the Nu validator, fonts for the specimen.
-# Immediate when all is there.
+# veraPDF, poppler for the text of a PDF, npm for the Nu validator, fonts for the specimen,
+# ps for the processes that a build leaves. Immediate when all is there.
 set -eu
 cd "$(dirname "$0")/../.."
 . scripts/system.sh
@@ -18,6 +18,7 @@ need default-jdk-headless sh -c 'command -v javac'
 need libjaxb-java test -e /usr/share/java/jaxb-runtime.jar
 need poppler-utils sh -c 'command -v pdftotext'
 need npm sh -c 'command -v npm'
+need procps sh -c 'command -v ps'
 # the specimen has the scripts of the world, and PDF/UA-1 forbids a missing glyph
 need fonts-noto-core test -e /usr/share/fonts/truetype/noto/NotoSansDevanagari-Regular.ttf
 need fonts-noto-cjk test -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
