@@ -43,12 +43,18 @@ CODES: dict[str, Code] = {
     "embeds/cycle": Code(
         "warning", "A note embeds itself, perhaps by way of others. A link stands for the embed."
     ),
+    "email/image": Code(
+        "info",
+        "A letter shows an image from the web that some mail programs don't: it is SVG, WebP or"
+        " AVIF, or comes without https.",
+    ),
     "email/sender": Code(
         "info", "No sender is set for e-mail. The message has an address that leads nowhere."
     ),
     "email/size": Code(
         "warning",
-        "A letter is so long that Gmail cuts it: from 102 KB on it shows the rest only on demand.",
+        "A letter is so long that Gmail cuts it, at 102 KB, and shows the rest only on demand; or"
+        " its pictures make it larger than many servers take.",
     ),
     "footnotes/nested": Code(
         "warning", "A footnote refers to another one, which Pandoc can't read. It was left out."

@@ -13,6 +13,7 @@ import msgspec
 
 from exporter.model.nodes import (
     Attributes,
+    BlockQuote,
     Blocks,
     Callout,
     CodeBlock,
@@ -33,10 +34,12 @@ from exporter.render.labels import labels
 from exporter.render.markup import Dialect, Renderer, Rule, attribute, escape, identity, quote
 from exporter.render.math import drawing
 
-# Pixels. The column is 600 wide; phones and good screens get twice the detail.
-WIDEST = 600
-# Lines of code that fit into the column; what is longer is broken, for no client scrolls
-LONGEST_LINE = 76
+# Pixels: the column is 600 wide, and 36 on either side are its margin. Outlook knows no max-width
+# and widens the column for a picture that is wider.
+WIDEST = 528
+# Characters of 13 pixels in a listing; what is longer is broken, for no client scrolls
+LONGEST_LINE = 62
+DEEPEST_INDENT = 24
 BOXES = {"done": "☑", "open": "☐", "other": "▣"}
 # Of an em, which is 16 pixels in a letter
 EM = 16
@@ -124,16 +127,25 @@ def endnotes(blocks: Blocks, render: Renderer) -> str:
         for note in notes
     )
     title = f'<p class="notes-title">{escape(labels(render.lang).notes)}</p>'
-    return f'{title}<table role="presentation" class="notes">\n{rows}</table>\n'
+    return f'<hr/>\n{title}<table role="presentation" class="notes">\n{rows}</table>\n'
+
+
+def _box(names: str, cell: str, content: str) -> str:
+    """A table of one cell, as Outlook keeps padding and borders on cells only."""
+    return (
+        f'<table role="presentation" class="{names}" width="100%" cellpadding="0" cellspacing="0">'
+        f'<tr><td class="{cell}">{content}</td></tr></table>'
+    )
+
+
+def block_quote(node: BlockQuote, render: Renderer) -> str:
+    return f"<blockquote>{_box('quote', 'quote-cell', render(node.blocks))}</blockquote>\n"
 
 
 def callout(node: Callout, render: Renderer) -> str:
     body = f'<div class="callout-body">{render(node.blocks)}</div>' if node.blocks else ""
-    return (
-        f'<table role="presentation" class="{base.callout_classes(node)}" width="100%"><tr>'
-        f'<td class="callout-cell"><p class="callout-title">{render(node.title)}</p>{body}</td>'
-        "</tr></table>\n"
-    )
+    title = f'<p class="callout-title">{render(node.title)}</p>'
+    return _box(base.callout_classes(node), "callout-cell", title + body) + "\n"
 
 
 def figure(node: Figure, render: Renderer) -> str:
@@ -142,7 +154,10 @@ def figure(node: Figure, render: Renderer) -> str:
 
 
 def code_block(node: CodeBlock, _render: Renderer) -> str:
-    pieces = [(n, _broken(line)) for n, line in enumerate(node.text.split("\n"), node.start)]
+    written = node.text.split("\n")
+    width = len(str(node.start + len(written) - 1))
+    room = LONGEST_LINE - (width + 2 if node.numbered else 0)
+    pieces = [(n, _broken(line, room)) for n, line in enumerate(written, node.start)]
     text = "\n".join(part for _, parts in pieces for part in parts)
     plain = msgspec.structs.replace(node, text=text, numbered=False, highlighted=())
     lines = code.highlighted(plain).split("\n")
@@ -152,27 +167,22 @@ def code_block(node: CodeBlock, _render: Renderer) -> str:
         for owner, line in zip(owners, lines, strict=True)
     ]
     if node.numbered:
-        width = len(str(pieces[-1][0]))
         # a number for the first part of a line that had to be broken, room for the others
         marks = [str(n) if part == 0 else "" for n, parts in pieces for part in range(len(parts))]
         lines = [f"{mark:>{width}}  {line}" for mark, line in zip(marks, lines, strict=True)]
     listing = "\n".join(lines)
     title = f'<p class="listing-title">{escape(node.title)}</p>' if node.title else ""
-    return f'{title}<pre class="code"><code>{listing}</code></pre>\n'
+    listing = f'<pre class="code"><code>{listing}</code></pre>'
+    return f"{title}{_box('listing', 'listing-cell', listing)}\n"
 
 
-def _broken(line: str) -> list[str]:
-    if len(line) <= LONGEST_LINE:
+def _broken(line: str, room: int) -> list[str]:
+    """A line of code in parts that fit; those after the first stand four characters deeper."""
+    line = line.expandtabs()
+    if len(line) <= room:
         return [line]
-    indent = " " * (len(line) - len(line.lstrip()) + 4)
-    return wrap(
-        line,
-        LONGEST_LINE,
-        subsequent_indent=indent[:40],
-        drop_whitespace=False,
-        replace_whitespace=False,
-        break_on_hyphens=False,
-    )
+    indent = min(len(line) - len(line.lstrip()) + 4, DEEPEST_INDENT)
+    return wrap(line, room, subsequent_indent=" " * indent, break_on_hyphens=False) or [""]
 
 
 def list_item(node: ListItem, render: Renderer) -> str:
@@ -183,10 +193,14 @@ def list_item(node: ListItem, render: Renderer) -> str:
 
 
 def table(node: Table, render: Renderer) -> str:
-    caption = f'<p class="caption">{render(node.caption)}</p>\n' if node.caption else ""
+    caption = f'<div class="table-caption">{render(node.caption)}</div>\n' if node.caption else ""
     sections = (("thead", node.head), ("tbody", node.body), ("tfoot", node.foot))
     rows = "".join(f"<{name}>\n{render(part)}</{name}>\n" for name, part in sections if part)
-    return f"{caption}<table{identity(node.attributes, render, 'data')}>\n{rows}</table>\n"
+    # a phone scrolls a wide table, where it would make the whole letter smaller
+    return (
+        f'{caption}<div class="scroll"><table{identity(node.attributes, render, "data")}'
+        f' cellpadding="0" cellspacing="0">\n{rows}</table></div>\n'
+    )
 
 
 EMAIL: Dialect = {
@@ -197,7 +211,8 @@ EMAIL: Dialect = {
     Footnote: footnote,
     Callout: callout,
     Figure: _anchored(figure),
-    CodeBlock: code_block,
+    BlockQuote: block_quote,
+    CodeBlock: _anchored(code_block),
     ListItem: list_item,
     Table: _anchored(table),
     Division: _anchored(base.division),

@@ -81,7 +81,8 @@ def mailable(asset: Asset) -> tuple[bytes, str]:
     data, media_type = portable(asset)
     if media_type == SVG:
         width = min(max(asset.width, 1) * 2, WIDEST_MAILED) if asset.width else WIDEST_MAILED
-        return as_png(data.decode(), width), "image/png"
+        # dark mode shows the black lines of a drawing on black where it has no ground of its own
+        return as_png(data.decode(), width, "#ffffff"), "image/png"
     if asset.width <= WIDEST_MAILED or media_type == "image/gif":
         return data, media_type
     return _narrowed(data, media_type), media_type
@@ -102,12 +103,15 @@ def _narrowed(data: bytes, media_type: str) -> bytes:
     return stream.getvalue()
 
 
-def as_png(svg: str, width: int) -> bytes:
-    """A drawing as a picture of that many pixels. Raises RenderError where it can't be drawn."""
+def as_png(svg: str, width: int, ground: str | None = None) -> bytes:
+    """A drawing as a picture that many pixels wide, on a CSS colour or else on nothing.
+
+    Raises RenderError where it can't be drawn.
+    """
     import resvg_py
 
     try:
-        return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width))
+        return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width, background=ground))
     except (ValueError, RuntimeError, OSError) as error:
         raise RenderError(f"a drawing can't be made a picture: {error}") from error
 
