@@ -17,6 +17,7 @@ from exporter.model.nodes import (
     Blocks,
     Callout,
     CodeBlock,
+    Diagram,
     Division,
     Figure,
     Footnote,
@@ -40,6 +41,8 @@ WIDEST = 528
 # Characters of 13 pixels in a listing; what is longer is broken, for no client scrolls
 LONGEST_LINE = 62
 DEEPEST_INDENT = 24
+# A table of that many is set smaller, to fit into the column
+MANY_COLUMNS = 6
 BOXES = {"done": "☑", "open": "☐", "other": "▣"}
 # Of an em, which is 16 pixels in a letter
 EM = 16
@@ -176,6 +179,10 @@ def code_block(node: CodeBlock, _render: Renderer) -> str:
     return f"{title}{_box('listing', 'listing-cell', listing)}\n"
 
 
+def diagram(node: Diagram, render: Renderer) -> str:
+    return code_block(CodeBlock(node.text, language=node.language), render)
+
+
 def _broken(line: str, room: int) -> list[str]:
     """A line of code in parts that fit; those after the first stand four characters deeper."""
     line = line.expandtabs()
@@ -196,9 +203,10 @@ def table(node: Table, render: Renderer) -> str:
     caption = f'<div class="table-caption">{render(node.caption)}</div>\n' if node.caption else ""
     sections = (("thead", node.head), ("tbody", node.body), ("tfoot", node.foot))
     rows = "".join(f"<{name}>\n{render(part)}</{name}>\n" for name, part in sections if part)
+    names = ("data", "dense") if len(node.columns) >= MANY_COLUMNS else ("data",)
     # a phone scrolls a wide table, where it would make the whole letter smaller
     return (
-        f'{caption}<div class="scroll"><table{identity(node.attributes, render, "data")}'
+        f'{caption}<div class="scroll"><table{identity(node.attributes, render, *names)}'
         f' cellpadding="0" cellspacing="0">\n{rows}</table></div>\n'
     )
 
@@ -213,6 +221,7 @@ EMAIL: Dialect = {
     Figure: _anchored(figure),
     BlockQuote: block_quote,
     CodeBlock: _anchored(code_block),
+    Diagram: diagram,
     ListItem: list_item,
     Table: _anchored(table),
     Division: _anchored(base.division),
