@@ -34,7 +34,8 @@ from exporter.normalize.index import Index
 from exporter.render import email, footnotes
 from exporter.render.email import EMAIL
 from exporter.render.markup import Dialect, Renderer
-from exporter.render.plain import BLOCKS, INLINES, Writing, plain, text_of
+from exporter.render.plain import BLOCKS, plain
+from exporter.render.plain_inlines import INLINES, Writing, text_of
 from exporter.render.print import PRINT
 from exporter.render.web import WEB
 from exporter.render.xhtml import XHTML

@@ -27,7 +27,8 @@ from exporter.render.links import Addresses
 from exporter.render.math import drawing
 from exporter.render.node_templates import themed
 from exporter.render.pages import facts
-from exporter.render.plain import WIDTH, filled, plain
+from exporter.render.plain import WIDTH, plain
+from exporter.render.plain_lines import columns, filled
 from exporter.render.templates import Theme
 
 # Gmail cuts a message here, as measured by Ghost (bytes of the encoded HTML part)
@@ -121,7 +122,7 @@ def _head(edition: Edition) -> str:
     known = facts(edition)
     title = filled(edition.metadata.title, WIDTH)
     facts_ = " · ".join(filter(None, (known["byline"], known["date_text"])))
-    lines = [*title, "=" * min(max(map(len, title)), WIDTH), known["subtitle"], facts_]
+    lines = [*title, "=" * min(max(map(columns, title)), WIDTH), known["subtitle"], facts_]
     return "\n".join(line for line in lines if line) + "\n\n"
 
 

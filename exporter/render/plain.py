@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from textwrap import wrap
 from typing import Any
 
 from exporter.model.nodes import (
@@ -17,21 +15,12 @@ from exporter.model.nodes import (
     Blocks,
     BulletList,
     Callout,
-    Citation,
-    Code,
     CodeBlock,
-    CrossReference,
     DefinitionList,
     Diagram,
     Division,
-    Embed,
-    Emphasis,
     Figure,
-    Footnote,
-    HardBreak,
     Heading,
-    Highlight,
-    Image,
     LineBlock,
     Link,
     ListItem,
@@ -40,39 +29,18 @@ from exporter.model.nodes import (
     OrderedList,
     Paragraph,
     Plain,
-    Quoted,
     RawBlock,
-    RawInline,
-    SmallCaps,
-    Span,
-    Strikethrough,
-    Strong,
-    Subscript,
-    Superscript,
     Table,
-    Tag,
-    Text,
     ThematicBreak,
-    Underline,
 )
-from exporter.render.base import alternative
-from exporter.render.labels import labels, quotation_marks
-from exporter.render.plain_table import table
+from exporter.render.plain_inlines import RAISED, Writing, text_of
+from exporter.render.plain_lines import columns, filled
+from exporter.render.plain_table import grid, table
 
 WIDTH = 72
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-BREAK = "\N{LINE SEPARATOR}"
-
-
-@dataclass
-class Writing:
-    """A text in the making: what its links lead to, and the notes that wait for its end."""
-
-    href: Callable[[Link], str | None]
-    lang: str = "en"
-    addresses: list[str] = field(default_factory=list)
-    told: int = 0
-    notes: list[Footnote] = field(default_factory=list)
+INDENT = "    "
+# Wider than any cell: a table breaks the lines of its cells itself
+UNBROKEN = 100_000
 
 
 def plain(blocks: Blocks, href: Callable[[Link], str | None], lang: str = "en") -> str:
@@ -106,80 +74,6 @@ def _told(writing: Writing) -> Iterator[str]:
         yield ""
 
 
-# --- inlines -------------------------------------------------------------------------------------
-
-
-def text_of(inlines: Iterable[Node], writing: Writing) -> str:
-    """Inlines in one line; BREAK stands for a hard break."""
-    return "".join(INLINES[type(node)](node, writing) for node in inlines)
-
-
-def _around(before: str, after: str = "") -> Callable[[Any, Writing], str]:
-    def rule(node: Any, writing: Writing) -> str:
-        content = text_of(node.content, writing)
-        return f"{before}{content}{after or before}" if content.strip() else content
-
-    return rule
-
-
-def _content(node: Any, writing: Writing) -> str:
-    return text_of(node.content, writing)
-
-
-def _link(node: Link, writing: Writing) -> str:
-    content = text_of(node.content, writing)
-    address = writing.href(node)
-    shown = re.sub(r"^(mailto:|https?://)", "", address or "")
-    # a place in the same text can't be led to, and an address that is shown need not be told
-    if not address or address.startswith("#"):
-        return content
-    if content.strip().rstrip("/") in (address, shown.rstrip("/"), address.rstrip("/")):
-        return content
-    if address not in writing.addresses:
-        writing.addresses.append(address)
-    return f"{content} [{writing.addresses.index(address) + 1}]"
-
-
-def _image(node: Image, writing: Writing) -> str:
-    return f"[{labels(writing.lang).image}: {alternative(node)}]"
-
-
-def _footnote(node: Footnote, writing: Writing) -> str:
-    writing.notes.append(node)
-    return str(node.number).translate(RAISED)
-
-
-def _quoted(node: Quoted, writing: Writing) -> str:
-    opening, closing = quotation_marks(writing.lang, node.kind)
-    return f"{opening}{text_of(node.content, writing)}{closing}"
-
-
-INLINES: Mapping[type[Node], Callable[[Any, Writing], str]] = {
-    Text: lambda node, _: node.text.replace("\n", " "),
-    HardBreak: lambda _node, _writing: BREAK,
-    Emphasis: _around("_"),
-    Strong: _around("*"),
-    Strikethrough: _around("~"),
-    Underline: _around("_"),
-    Superscript: lambda node, w: f"^{text_of(node.content, w)}",
-    Subscript: lambda node, w: f"_{text_of(node.content, w)}",
-    SmallCaps: _content,
-    Highlight: _content,
-    Quoted: _quoted,
-    Code: lambda node, _: f"`{node.text}`",
-    Math: lambda node, _: node.tex.strip(),
-    Link: _link,
-    Image: _image,
-    Footnote: _footnote,
-    Citation: _content,
-    CrossReference: lambda node, w: text_of(node.content, w) or node.target,
-    Tag: lambda node, _: f"#{node.name}",
-    Span: _content,
-    Embed: lambda node, _: node.text or node.target,
-    RawInline: lambda _node, _writing: "",
-}
-
-
 # --- blocks --------------------------------------------------------------------------------------
 
 
@@ -197,14 +91,6 @@ def _lines_of(block: Node, writing: Writing, width: int) -> list[str]:
     return BLOCKS[type(block)](block, writing, max(width, 20))
 
 
-def filled(text: str, width: int) -> list[str]:
-    """Text broken into lines of a width; a word that is longer stays whole."""
-    lines: list[str] = []
-    for part in text.split(BREAK):
-        lines += wrap(part, width, break_long_words=False, break_on_hyphens=False) or [""]
-    return lines
-
-
 def _hanging(lines: list[str], mark: str) -> list[str]:
     """The lines behind a mark, indented by its width."""
     indent = " " * len(mark)
@@ -213,7 +99,14 @@ def _hanging(lines: list[str], mark: str) -> list[str]:
 
 
 def _paragraph(node: Paragraph | Plain, writing: Writing, width: int) -> list[str]:
+    match node.content:
+        case (Math(display=True, tex=tex),):
+            return _indented(tex.strip())
     return filled(text_of(node.content, writing), width)
+
+
+def _indented(text: str) -> list[str]:
+    return [f"{INDENT}{line}".rstrip() for line in text.split("\n")]
 
 
 def _heading(node: Heading, writing: Writing, width: int) -> list[str]:
@@ -221,7 +114,7 @@ def _heading(node: Heading, writing: Writing, width: int) -> list[str]:
     if node.level > 3:
         return lines
     rule = "=" if node.level < 3 else "-"
-    return ["", *lines, rule * min(max(map(len, lines)), width)]
+    return ["", *lines, rule * min(max(map(columns, lines)), width)]
 
 
 def _quote(node: BlockQuote, writing: Writing, width: int) -> list[str]:
@@ -240,8 +133,8 @@ def _items(
         if position and not tight:
             lines.append("")
         box = "" if item.task is None else f"[{item.task}] "
-        inside = _blocks(item.blocks, writing, width - len(mark + box))
-        lines += _hanging(inside, mark + box)
+        first, *others = _blocks(item.blocks, writing, width - len(mark + box)) or [""]
+        lines += _hanging([box + first, *others], mark)
     return lines
 
 
@@ -292,22 +185,28 @@ def _definitions(node: DefinitionList, writing: Writing, width: int) -> list[str
     for item in node.items:
         lines += ["", *filled(text_of(item.term, writing), width)]
         for meaning in item.meanings:
-            lines += _hanging(_blocks(meaning, writing, width - 4), "    ")
+            lines += _hanging(_blocks(meaning, writing, width - 4), INDENT)
     return lines[1:]
 
 
 def _code(node: CodeBlock | Diagram, _writing: Writing, _width: int) -> list[str]:
     title = getattr(node, "title", "")
-    lines = [f"    {line}".rstrip() for line in node.text.split("\n")]
+    lines = _indented(node.text)
     return [f"{title}:", "", *lines] if title else lines
 
 
 def _table(node: Table, writing: Writing, width: int) -> list[str]:
     caption = _blocks(node.caption, writing, width)
-    rows = [
-        [" ".join(_blocks(cell.blocks, writing, 1000)).strip() for cell in row.cells]
-        for row in (*node.head, *node.body, *node.foot)
-    ]
+    rows = grid(
+        [
+            [
+                (" ".join(_blocks(cell.blocks, writing, UNBROKEN)), cell.colspan, cell.rowspan)
+                for cell in row.cells
+            ]
+            for row in (*node.head, *node.body, *node.foot)
+        ],
+        len(node.columns),
+    )
     body = table(rows, len(node.head), [column.align for column in node.columns], width)
     return [*caption, "", *body] if caption else body
 
@@ -316,13 +215,11 @@ def _figure(node: Figure, writing: Writing, width: int) -> list[str]:
     lines = _blocks(node.blocks, writing, width)
     caption = _blocks(node.caption, writing, width)
     # a picture's description and its caption are often the same
-    if caption and not any("".join(caption) in line for line in lines):
-        lines += caption
-    return lines
+    return lines if " ".join(caption) in " ".join(lines) else [*lines, *caption]
 
 
 def _callout(node: Callout, writing: Writing, width: int) -> list[str]:
-    title = [f"| {line}" for line in filled(text_of(node.title, writing).upper(), width - 2)]
+    title = [f"| {line}" for line in filled(f"*{text_of(node.title, writing)}*", width - 2)]
     body = _blocks(node.blocks, writing, width - 2)
     return [*title, *(["|"] if body else []), *(f"| {line}".rstrip() for line in body)]
 
