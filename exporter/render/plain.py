@@ -6,7 +6,6 @@ stand at the end of the section; footnotes stand at the end of the text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -50,8 +49,8 @@ def plain(blocks: Blocks, href: Callable[[Link], str | None], lang: str = "en") 
     for block in blocks:
         if isinstance(block, Heading) and block.level <= 2:
             parts += _told(writing)
-        parts += _lines_of(block, writing, WIDTH)
-        parts.append("")
+        if lines := _lines_of(block, writing, WIDTH):
+            parts += [*lines, ""]
     parts += _told(writing)
     number = 0
     # a note may have notes of its own
@@ -61,7 +60,7 @@ def plain(blocks: Blocks, href: Callable[[Link], str | None], lang: str = "en") 
         parts += [*_hanging(_blocks(note.blocks, writing, WIDTH - len(mark)), mark), ""]
         number += 1
     parts += _told(writing)
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).strip("\n") + "\n"
+    return "\n".join(parts).strip("\n") + "\n"
 
 
 def _told(writing: Writing) -> Iterator[str]:
@@ -79,11 +78,14 @@ def _told(writing: Writing) -> Iterator[str]:
 
 def _blocks(blocks: Blocks, writing: Writing, width: int) -> list[str]:
     lines: list[str] = []
-    for position, block in enumerate(blocks):
+    before: Node | None = None
+    for block in blocks:
         tight = isinstance(block, BulletList | OrderedList) and _tight(block)
-        if position and not (tight and isinstance(blocks[position - 1], Plain)):
+        inside = _lines_of(block, writing, width)
+        if lines and inside and not (tight and isinstance(before, Plain)):
             lines.append("")
-        lines += _lines_of(block, writing, width)
+        lines += inside
+        before = block
     return lines
 
 
@@ -114,7 +116,7 @@ def _heading(node: Heading, writing: Writing, width: int) -> list[str]:
     if node.level > 3:
         return lines
     rule = "=" if node.level < 3 else "-"
-    return ["", *lines, rule * min(max(map(columns, lines)), width)]
+    return [*lines, rule * min(max(map(columns, lines)), width)]
 
 
 def _quote(node: BlockQuote, writing: Writing, width: int) -> list[str]:
