@@ -6,16 +6,18 @@ import email
 import re
 from email import policy
 from email.message import EmailMessage
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image as Picture
 
 from exporter.backends import email as backend
 from exporter.diagnostics import Report
 from exporter.errors import RenderError
 from exporter.model import nodes as n
 from exporter.model.document import Metadata
-from exporter.model.edition import Artifact, Edition, Mailing
+from exporter.model.edition import Artifact, Asset, Edition, Mailing
 from exporter.render.math import drawing
 from exporter.render.templates import Theme, load_theme
 from tests import editions
@@ -32,6 +34,11 @@ MAILING = Mailing(
 @pytest.fixture(scope="module")
 def theme() -> Theme:
     return load_theme("default", Path(__file__).parent)
+
+
+def parts(message: EmailMessage) -> list[EmailMessage]:
+    """The pictures of a message."""
+    return [p for p in message.walk() if isinstance(p, EmailMessage) and p["Content-ID"]]
 
 
 def made(edition: Edition, theme: Theme) -> tuple[EmailMessage, Artifact, Report]:
@@ -122,7 +129,7 @@ def test_every_cid_that_is_shown_is_there(theme: Theme) -> None:
 
 
 def test_markup_is_what_mail_programs_keep(theme: Theme) -> None:
-    blocks = [
+    blocks: list[n.Block] = [
         n.Callout("tip", (n.Text("T"),), (editions.paragraph(),), "closed"),
         n.CodeBlock("x = 1", "python"),
         n.Table((n.Column(),), (), (n.Row((n.Cell((editions.paragraph(),)),)),)),
@@ -144,7 +151,7 @@ def test_markup_is_what_mail_programs_keep(theme: Theme) -> None:
 
 
 def test_the_two_texts_say_the_same(theme: Theme) -> None:
-    blocks = [
+    blocks: list[n.Block] = [
         editions.heading("Head", "head"),
         editions.paragraph(),
         editions.footnote("The note."),
@@ -175,3 +182,123 @@ def test_a_letter_that_gmail_would_cut_is_told(theme: Theme) -> None:
 def test_the_same_edition_gives_the_same_bytes(tmp_path: Path, theme: Theme) -> None:
     edition = editions.note(editions.image(), assets={"dot.png": editions.asset(tmp_path)})
     assert made(edition, theme)[1] == made(edition, theme)[1]
+
+
+LONG = "https://example.org/leave?" + "token=0123456789abcdef&" * 12
+
+
+def test_a_long_address_to_leave_by_can_be_read(theme: Theme) -> None:
+    mailing = Mailing(sender="a@b.org", unsubscribe=LONG, list_id="Paper <" + "x" * 90 + ".org>")
+    data = made(editions.note(editions.paragraph(), mailing=mailing), theme)[1].files[0].data
+    # RFC 2047 §5: no encoded word within <…>; the stdlib makes one of what fits into no line
+    assert f"\r\nList-Unsubscribe: <{LONG}>\r\n".encode() in data
+    assert f"\r\nList-Id: Paper <{'x' * 90}.org>\r\n".encode() in data
+
+
+def test_an_address_to_leave_by_is_written_in_ascii(theme: Theme) -> None:
+    mailing = Mailing(sender="a@b.org", unsubscribe="https://example.org/käfer?x=1&y=%20")
+    message, _, _ = made(editions.note(editions.paragraph(), mailing=mailing), theme)
+    assert message["List-Unsubscribe"] == "<https://example.org/k%C3%A4fer?x=1&y=%20>"
+
+
+def test_a_mailto_is_no_one_click(theme: Theme) -> None:
+    mailing = Mailing(sender="a@b.org", unsubscribe="mailto:leave@b.org?subject=leave")
+    message, _, _ = made(editions.note(editions.paragraph(), mailing=mailing), theme)
+    assert message["List-Unsubscribe"] == "<mailto:leave@b.org?subject=leave>"
+    assert "List-Unsubscribe-Post" not in message
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"unsubscribe": "leave me"},
+        {"unsubscribe": "javascript:alert(1)"},
+        {"unsubscribe": "https://example.org/" + "a" * 1000},
+        {"list_id": "my list"},
+        {"reply_to": "nobody"},
+    ],
+)
+def test_settings_that_make_no_header_are_refused(theme: Theme, fields: dict[str, str]) -> None:
+    mailing = Mailing(sender="a@b.org", **fields)
+    with pytest.raises(RenderError, match=f"newsletter.{next(iter(fields))} is no"):
+        made(editions.note(editions.paragraph(), mailing=mailing), theme)
+
+
+def test_settings_add_no_header(theme: Theme) -> None:
+    mailing = Mailing(
+        sender="a@b.org",
+        unsubscribe="https://example.org/a\r\nBcc: x@y.z",
+        address="A street\r\nBcc: x@y.z",
+    )
+    message, _, _ = made(editions.note(editions.paragraph(), mailing=mailing), theme)
+    assert "Bcc" not in message
+
+
+def test_the_html_beside_the_message_shows_its_pictures(tmp_path: Path, theme: Theme) -> None:
+    edition = editions.note(editions.image(), assets={"dot.png": editions.asset(tmp_path)})
+    _, artifact, _ = made(edition, theme)
+    files = {file.suffix: file.data for file in artifact.files}
+    assert list(files) == [".eml", ".email.html", ".email.txt", ".email/image-1.png"]
+    assert b'src="it.email/image-1.png"' in files[".email.html"]
+    assert b"cid:" not in files[".email.html"]
+
+
+def test_pictures_are_what_every_mail_program_shows(tmp_path: Path, theme: Theme) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><circle r="9"/></svg>'
+    (tmp_path / "a.svg").write_text(svg)
+    Picture.new("RGBA", (1600, 800), "red").save(tmp_path / "b.webp")
+    Picture.new("RGB", (2000, 100), "red").save(tmp_path / "c.jpg")
+    assets = {
+        "a.svg": Asset("a.svg", str(tmp_path / "a.svg"), "image/svg+xml", 40, 20),
+        "b.webp": Asset("b.webp", str(tmp_path / "b.webp"), "image/webp", 1600, 800),
+        "c.jpg": Asset("c.jpg", str(tmp_path / "c.jpg"), "image/jpeg", 2000, 100),
+    }
+    message, _, _ = made(
+        editions.note(*(editions.image(name) for name in assets), assets=assets), theme
+    )
+    shown = parts(message)
+    assert [p.get_content_type() for p in shown] == ["image/png", "image/png", "image/jpeg"]
+    widths = [Picture.open(BytesIO(p.get_content())).width for p in shown]
+    assert widths == [80, 1200, 1200]
+
+
+@pytest.mark.parametrize(
+    ("source", "codes"),
+    [
+        ("https://example.org/a.png", []),
+        ("https://example.org/a.svg", ["email/image"]),
+        ("https://example.org/a.WEBP?x=1", ["email/image"]),
+        ("http://example.org/a.png", ["email/image"]),
+    ],
+)
+def test_pictures_of_the_web_that_are_not_shown_are_told(
+    theme: Theme, source: str, codes: list[str]
+) -> None:
+    _, _, report = made(editions.note(editions.image(source), mailing=MAILING), theme)
+    assert [found.code for found in report.diagnostics] == codes
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\x92", "\x85", "\x07", "\ud800", "\ufffe"])
+def test_characters_that_no_letter_may_hold_are_left_out(theme: Theme, odd: str) -> None:
+    metadata = Metadata(title=f"A{odd} title", description=f"It{odd}")
+    edition = editions.note(editions.paragraph(n.Text(f"wo{odd}rds")), metadata=metadata)
+    message, artifact, _ = made(edition, theme)
+    assert "words" in html_of(message)
+    assert all(odd not in file.data.decode() for file in artifact.files)
+
+
+def test_the_preheader_keeps_paragraphs_apart(theme: Theme) -> None:
+    blocks = (editions.paragraph(n.Text("Dear reader,")), editions.paragraph(n.Text("spring is.")))
+    message, _, _ = made(editions.note(*blocks), theme)
+    assert re.search(r'class="preheader"[^>]*>Dear reader, spring is\.', html_of(message))
+
+
+def test_a_letter_says_how_much_of_it_gmail_shows(theme: Theme) -> None:
+    def told(count: int) -> str:
+        long = editions.paragraph(n.Text("word " * count))
+        _, _, report = made(editions.note(long, mailing=MAILING), theme)
+        return "".join(found.message for found in report.diagnostics)
+
+    assert told(10_000) == ""
+    assert told(18_500).endswith("Gmail cuts it at 102")
+    assert told(30_000).endswith("Gmail shows 102 of them")

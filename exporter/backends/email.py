@@ -82,7 +82,7 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
         minify_css=True,
         extra_css=theme.text("email/email.css"),
     )
-    html = CONTROLS.sub("", inliner.inline(page))
+    html = inliner.inline(CONTROLS.sub("", page))
     whole = CONTROLS.sub("", _head(edition) + text + _foot(edition))
     pictures = [*_pictures(edition, identifiers, report), *_formulas(edition)]
     data, size = message(edition, sender, whole, html, pictures)
