@@ -9,15 +9,17 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from email.headerregistry import Address
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import css_inline
 from markupsafe import Markup
 
-from exporter.backends.email_message import CONTROLS, Picture, address, message
+from exporter.backends.email_message import Picture, address, message
 from exporter.diagnostics import Report
 from exporter.model.edition import Artifact, Edition, File, Mailing
 from exporter.model.nodes import Image, Math, Paragraph
+from exporter.model.text import clean
 from exporter.model.walk import collect, plain_text
 from exporter.render.chapters import for_template, renderer
 from exporter.render.email import EM, EMAIL, endnotes, math_id
@@ -63,9 +65,10 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
     render_ = renderer(edition, chapter, themed(EMAIL, theme), addresses, src, report)
     text = plain(chapter.document.blocks, render_.href, render_.lang)
     sender = _sender(edition.mailing, report)
+    known = facts(edition)
     page = theme.render(
         "email/message.html",
-        edition=facts(edition),
+        edition=known,
         labels=labels(edition.metadata.lang),
         mailing=edition.mailing,
         publication=sender.display_name,
@@ -82,8 +85,8 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
         minify_css=True,
         extra_css=theme.text("email/email.css"),
     )
-    html = inliner.inline(CONTROLS.sub("", page))
-    whole = CONTROLS.sub("", _head(edition) + text + _foot(edition))
+    html = inliner.inline(clean(page))
+    whole = clean(_head(known) + text + _foot(edition))
     pictures = [*_pictures(edition, identifiers, report), *_formulas(edition)]
     data, size = message(edition, sender, whole, html, pictures)
     _warn_of_size(size, len(data), report)
@@ -118,9 +121,8 @@ def _preheader(edition: Edition) -> str:
     return text if len(text) <= PREHEADER else f"{text[:PREHEADER].rsplit(' ', 1)[0]}…"
 
 
-def _head(edition: Edition) -> str:
-    known = facts(edition)
-    title = filled(edition.metadata.title, WIDTH)
+def _head(known: dict[str, Any]) -> str:
+    title = filled(known["title"], WIDTH)
     facts_ = " · ".join(filter(None, (known["byline"], known["date_text"])))
     lines = [*title, "=" * min(max(map(columns, title)), WIDTH), known["subtitle"], facts_]
     return "\n".join(line for line in lines if line) + "\n\n"

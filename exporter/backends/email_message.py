@@ -20,14 +20,13 @@ from urllib.parse import quote
 
 from exporter.errors import RenderError
 from exporter.model.edition import Edition, Mailing
+from exporter.model.text import ILLEGAL
 
 # RFC 5322 §3.2.3, a dot-atom; others need SMTPUTF8 or quotation marks, which many servers refuse
 LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
 # RFC 2369 §2: an address between angle brackets, with nothing in it that has to be encoded
 UNSUBSCRIBE = re.compile(r"(?:https?://|mailto:)[!-;=?-~]+", re.IGNORECASE)
 LONGEST_LINE = 998  # bytes, RFC 5322 §2.1.1
-# What no text may hold; HTML forbids the controls of Latin-1 (C1) as well
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class Picture(NamedTuple):
@@ -119,7 +118,7 @@ def _harmless(text: str) -> str:
 
     `=?utf-8?q?a=0D=0ABcc: …?=` is an encoded word to every mail program (RFC 2047).
     """
-    line = " ".join(re.sub(r"\s", " ", CONTROLS.sub(" ", text)).split())
+    line = " ".join(re.sub(r"\s", " ", ILLEGAL.sub(" ", text)).split())
     return line.replace("=?", "=\u2060?")
 
 

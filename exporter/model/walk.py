@@ -110,6 +110,9 @@ CHILD_FIELDS: dict[type[Node], tuple[str, ...]] = {
 # Parts of a list or a table, which are no blocks of their own
 PARTS = frozenset({ListItem, Definition, Row, Cell, Column})
 
+# More than any real note nests; WeasyPrint gives up at 80 lists (docs/decisions/0005-limits.md)
+DEEPEST = 50
+
 Change = Callable[[Any], Node | tuple[Node, ...]]
 
 

@@ -290,7 +290,7 @@ def code_block(node: CodeBlock, render: Renderer) -> str:
 
 
 def diagram(node: Diagram, render: Renderer) -> str:
-    return code_block(CodeBlock(node.text, language=node.language), render)
+    return render((CodeBlock(node.text, language=node.language),))
 
 
 def table(node: Table, render: Renderer) -> str:

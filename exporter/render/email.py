@@ -17,7 +17,6 @@ from exporter.model.nodes import (
     Blocks,
     Callout,
     CodeBlock,
-    Diagram,
     Division,
     Figure,
     Footnote,
@@ -179,10 +178,6 @@ def code_block(node: CodeBlock, _render: Renderer) -> str:
     return f"{title}{_box('listing', 'listing-cell', listing)}\n"
 
 
-def diagram(node: Diagram, render: Renderer) -> str:
-    return code_block(CodeBlock(node.text, language=node.language), render)
-
-
 def _broken(line: str, room: int) -> list[str]:
     """A line of code in parts that fit; those after the first stand four characters deeper."""
     line = line.expandtabs()
@@ -221,7 +216,6 @@ EMAIL: Dialect = {
     Figure: _anchored(figure),
     BlockQuote: block_quote,
     CodeBlock: _anchored(code_block),
-    Diagram: diagram,
     ListItem: list_item,
     Table: _anchored(table),
     Division: _anchored(base.division),

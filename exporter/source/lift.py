@@ -56,6 +56,7 @@ from exporter.model.nodes import (
     ThematicBreak,
     Underline,
 )
+from exporter.model.text import clean
 from exporter.model.walk import plain_text, rewrite
 from exporter.source import html, syntax
 from exporter.source.lift_table import table
@@ -64,7 +65,7 @@ from exporter.source.syntax.comments import strip_block_comments
 from exporter.source.syntax.fences import lift_fences, with_info
 from exporter.source.syntax.footnotes import unreferenced
 from exporter.source.syntax.tasks import list_item
-from exporter.source.text import clean, merged, wikilink_text
+from exporter.source.text import merged, wikilink_text
 
 OBSIDIAN = "obsidian"
 DIAGRAMS = frozenset({"mermaid"})

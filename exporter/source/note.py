@@ -9,7 +9,7 @@ from exporter.diagnostics import Report
 from exporter.errors import NoteError
 from exporter.model.document import Document, Metadata
 from exporter.model.nodes import Blocks
-from exporter.model.walk import depth
+from exporter.model.walk import DEEPEST, depth
 from exporter.normalize.index import Entry
 from exporter.normalize.title import file_title
 from exporter.source.frontmatter import Split, decode, metadata, split
@@ -18,8 +18,6 @@ from exporter.source.pandoc import DIALECTS, Reader
 
 # A note larger than this is no note: the largest real one seen has 0.8 MB
 LARGEST = 10_000_000
-# More than any real note nests; WeasyPrint gives up at 80 lists (docs/decisions/0005-limits.md)
-DEEPEST = 50
 
 
 class Source(NamedTuple):

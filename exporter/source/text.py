@@ -1,20 +1,10 @@
-"""Runs of text: joined to one node, and free of what no output may hold."""
+"""Runs of text joined to one node, and the text of a wikilink."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from exporter.model.nodes import Inline, Inlines, Text
-
-# XML 1.0 §2.2: everything else may not stand in a document, not even as a reference. C1 controls
-# are allowed but discouraged, and make Gmail clip a message.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-
-
-def clean(text: str) -> str:
-    """The text without the characters that XML forbids."""
-    return text if text.isprintable() else _ILLEGAL.sub("", text)
 
 
 def merged(inlines: Iterable[Inline]) -> Inlines:

@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from exporter.diagnostics import Report
 from exporter.model.document import Contributor, Metadata
+from exporter.model.text import clean
 from exporter.source.frontmatter.yaml import iso_date
-from exporter.source.text import clean
 
 # field -> its keys, folded; the first that is there holds
 KEYS: Mapping[str, tuple[str, ...]] = {

@@ -27,9 +27,8 @@ from exporter.model.nodes import (
     Text,
     ThematicBreak,
 )
-from exporter.model.walk import plain_text
+from exporter.model.walk import DEEPEST, plain_text
 from exporter.source.html.elements import (
-    DEEPEST,
     DROPPED,
     MEDIA,
     attributes_of,

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from exporter.model.nodes import Attributes, Inlines, Plain, Text
+from exporter.model.text import clean
+from exporter.model.walk import DEEPEST
 from exporter.source.html.parsing import PLACEHOLDER, Element, Siblings
-from exporter.source.text import clean
-
-# More than any real note has; deeper markup is unwrapped (docs/decisions/0005-limits.md).
-DEEPEST = 50
 
 DROPPED = frozenset(
     "script style template noscript head title object applet svg math button input select"

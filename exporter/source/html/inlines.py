@@ -24,9 +24,9 @@ from exporter.model.nodes import (
     Text,
     Underline,
 )
-from exporter.model.walk import plain_text
+from exporter.model.text import clean
+from exporter.model.walk import DEEPEST, plain_text
 from exporter.source.html.elements import (
-    DEEPEST,
     DROPPED,
     MEDIA,
     attributes_of,
@@ -36,7 +36,7 @@ from exporter.source.html.elements import (
     length,
 )
 from exporter.source.html.parsing import PLACEHOLDER, Element, Siblings
-from exporter.source.text import clean, merged
+from exporter.source.text import merged
 
 INLINE_NODES: dict[str, Callable[[Inlines], Inline]] = {
     "b": Strong,

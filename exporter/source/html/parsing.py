@@ -10,7 +10,7 @@ from lxml import etree
 
 from exporter.diagnostics import Report
 from exporter.model.nodes import Node, RawBlock, RawInline
-from exporter.source.text import clean
+from exporter.model.text import clean
 
 HTML_FORMATS = frozenset({"html", "html4", "html5"})
 # An element that no HTML has: it stands for a node of the model inside the HTML being parsed.

@@ -81,19 +81,37 @@ def line_numbers(ranges: str) -> list[int]:
     return sorted(numbers)
 
 
+def without_fences(body: str) -> str:
+    """The lines of a note's source that stand in no code fence."""
+    lines = body.split("\n")
+    for opening, _, closing in reversed(list(_fenced(lines))):
+        del lines[opening : closing + 1]
+    return "\n".join(lines)
+
+
 def _fences(body: str) -> Iterator[Fence]:
     lines = body.split("\n")
+    for opening, found, _ in _fenced(lines):
+        language, _, info = found["info"].strip().partition(" ")
+        following = lines[opening + 1] if opening + 1 < len(lines) else ""
+        yield Fence(language, info.strip(), following.lstrip("> \t").strip())
+
+
+def _fenced(lines: list[str]) -> Iterator[tuple[int, re.Match[str], int]]:
+    """Where fences open, how, and where they close: the last line for one that never does."""
     closing: re.Pattern[str] | None = None
+    opened: tuple[int, re.Match[str]] | None = None
     for number, line in enumerate(lines):
-        if closing is not None:
+        if opened and closing:
             if closing.match(line):
-                closing = None
+                yield (*opened, number)
+                opened = None
             continue
         found = FENCE.match(line)
         if not found or ("`" in found["fence"] and "`" in found["info"]):
             continue
         mark = found["fence"]
         closing = re.compile(rf"^[ \t>]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$")
-        language, _, info = found["info"].strip().partition(" ")
-        following = lines[number + 1] if number + 1 < len(lines) else ""
-        yield Fence(language, info.strip(), following.lstrip("> \t").strip())
+        opened = (number, found)
+    if opened:
+        yield (*opened, len(lines) - 1)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from exporter.source.syntax.fences import without_fences
+
 DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
 REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
-FENCED = re.compile(
-    r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
-)
 
 
 def unreferenced(body: str) -> Iterator[str]:
     """The names of the footnotes of a note's source that are defined and never used."""
     if "]:" not in body or not DEFINITION.search(body):
         return
-    text = FENCED.sub("", body)
+    text = without_fences(body)
     used = set(REFERENCE.findall(text))
     yield from dict.fromkeys(name for name in DEFINITION.findall(text) if name not in used)
