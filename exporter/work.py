@@ -77,9 +77,8 @@ class Bench:
         """A note as it was read. Raises NoteError where it can't be."""
         from exporter.source.note import open_note, read
 
-        build = self.settings.build
         source = open_note(Path(self.settings.root), path)
-        document = read(source, self.reader, dialect=build.dialect, typography=build.typography)
+        document = read(source, self.reader, self.settings.build)
         return document, source.report
 
     def embedded(self, path: str) -> Document | None:

@@ -98,7 +98,7 @@ def reader() -> Iterator[Reader]:
 
 
 def ours(markdown: str, reader: Reader) -> str:
-    reading = reader.read(markdown, "commonmark", smart=False)
+    reading = reader.read(markdown, "commonmark")
     blocks = lift(reading, markdown, "commonmark", Report("note.md"))
     return Renderer(WEB)(blocks)
 

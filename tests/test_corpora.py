@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from lxml import etree, html
 
+from exporter.config import Build
 from exporter.model.codec import from_json, to_json
 from exporter.model.document import Document
 from exporter.model.nodes import Code, CodeBlock, Link, Text
@@ -46,11 +47,11 @@ def documents(root: Path, picked: int, reader: Reader) -> Iterator[Document]:
     index = Index(vault.root, [entry(open_note(root, path)) for path in vault.notes], vault.assets)
 
     def lifted(path: str) -> Document:
-        return read(open_note(root, path), reader, dialect="obsidian", typography=True)
+        return read(open_note(root, path), reader, Build())
 
     for path in vault.notes[:: len(vault.notes) // picked][:picked]:
         source = open_note(root, path)
-        document = read(source, reader, dialect="obsidian", typography=True)
+        document = read(source, reader, Build())
         yield normalize(document, Context(index, source.report, lifted))
         assert [found for found in source.report.diagnostics if found.severity == "error"] == []
 

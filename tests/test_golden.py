@@ -14,6 +14,7 @@ from typing import get_args
 
 import pytest
 
+from exporter.config import Build
 from exporter.diagnostics import Report
 from exporter.model.document import Document
 from exporter.model.nodes import (
@@ -71,10 +72,10 @@ def index() -> Index:
 def document(text: str, folder: Path, reader: Reader) -> tuple[Document, Report]:
     (folder / "note.md").write_text(text)
     source = open_note(folder, "note.md")
-    note = read(source, reader, dialect="obsidian", typography=True)
+    note = read(source, reader, Build())
 
     def load(path: str) -> Document:
-        return read(_other(path), reader, dialect="obsidian", typography=True)
+        return read(_other(path), reader, Build())
 
     return normalize(note, Context(index(), source.report, load)), source.report
 

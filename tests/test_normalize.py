@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image as Pillow
 
+from exporter.config import Build
 from exporter.diagnostics import Report
 from exporter.model import nodes as n
 from exporter.model.document import Document
@@ -22,6 +23,8 @@ from exporter.normalize.index import Entry, Index
 from exporter.source.note import entry, open_note, read
 from exporter.source.pandoc import Reader
 from exporter.source.vault import discover
+
+PLAIN = Build(typography=False)
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +51,9 @@ class Vault:
 
         def load(other: str) -> Document:
             note = open_note(self.root, other)
-            return read(note, self.reader, dialect="obsidian", typography=False)
+            return read(note, self.reader, PLAIN)
 
-        document = read(source, self.reader, dialect="obsidian", typography=False)
+        document = read(source, self.reader, PLAIN)
         return normalize(document, Context(index, source.report, load)), source.report
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from exporter.config import Build
 from exporter.diagnostics import Report
 from exporter.errors import NoteError
 from exporter.model.document import Document
@@ -27,7 +28,7 @@ def document(
 ) -> tuple[Document, Report]:
     (folder / "note.md").write_text(text)
     source = open_note(folder, "note.md")
-    return read(source, reader, dialect=dialect, typography=False), source.report
+    return read(source, reader, Build(dialect=dialect, typography=False)), source.report
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -37,10 +38,10 @@ def test_every_dialect_reads_text(tmp_path: Path, reader: Reader, dialect: str) 
 
 
 def test_one_child_reads_note_after_note(reader: Reader) -> None:
-    reader.read("a", "gfm", smart=False)
+    reader.read("a", "gfm")
     child = reader._child
-    reader.read("", "gfm", smart=False)
-    reader.read("b", "obsidian", smart=True)
+    reader.read("", "gfm")
+    reader.read("b", "obsidian", "+smart")
     assert reader._child is child
 
 
@@ -60,17 +61,17 @@ def test_an_unknown_dialect_is_told(tmp_path: Path, reader: Reader) -> None:
 @pytest.mark.parametrize("text", ["a[^1]\n\n[^1]: b[^1]\n", "[^1]: b[^1]\n"])
 def test_a_footnote_that_refers_to_itself_ends_in_bounds(reader: Reader, text: str) -> None:
     with pytest.raises(NoteError):
-        reader.read(text, "obsidian", smart=False)
+        reader.read(text, "obsidian")
     # and the next note has a child of its own
-    assert reader.read("a", "obsidian", smart=False).blocks
+    assert reader.read("a", "obsidian").blocks
 
 
 def test_a_child_that_dies_between_two_notes_costs_none(reader: Reader) -> None:
-    reader.read("a", "obsidian", smart=False)
+    reader.read("a", "obsidian")
     assert reader._child is not None
     reader._child.kill()
     reader._child.wait()
-    assert reader.read("b", "obsidian", smart=False).blocks
+    assert reader.read("b", "obsidian").blocks
 
 
 @pytest.mark.parametrize("mark", ["> ", "- ", "1. ", "*a ", "[", "**", "<div>\n\n"])

@@ -31,6 +31,8 @@ class Build(msgspec.Struct, frozen=True):
     exclude: tuple[str, ...] = ()
     dialect: Dialect = "obsidian"
     typography: bool = True
+    emoji: bool = False
+    hard_line_breaks: bool = False
     theme: str = "default"
     contents: Contents = "auto"
 

@@ -206,6 +206,7 @@ class ListItem(Node, frozen=True):
 
     blocks: Blocks
     task: str | None = None
+    attributes: Attributes = NO_ATTRIBUTES
 
 
 class BulletList(Node, frozen=True):

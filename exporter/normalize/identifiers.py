@@ -18,6 +18,7 @@ from exporter.model.nodes import (
     Heading,
     Image,
     Link,
+    ListItem,
     Node,
     Span,
     Table,
@@ -27,7 +28,7 @@ from exporter.normalize.context import Context
 from exporter.render.links import CONTENTS_ID, TITLE_ID
 
 WITH_ATTRIBUTES: frozenset[type[Node]] = frozenset(
-    {Heading, Division, Figure, Table, CodeBlock, Code, Span, Link, Image}
+    {Heading, Division, Figure, Table, CodeBlock, Code, Span, Link, ListItem, Image}
 )
 # Footnotes have ids of their own; see the dialects.
 RESERVED = re.compile(r"(fn|fnref)\d+")

@@ -246,11 +246,11 @@ def ordered_list(node: OrderedList, render: Renderer) -> str:
 
 def list_item(node: ListItem, render: Renderer) -> str:
     if node.task is None:
-        return f"<li>{render(node.blocks)}</li>\n"
+        return f"<li{identity(node.attributes, render)}>{render(node.blocks)}</li>\n"
     state = task_state(node.task)
     return (
-        f'<li class="task task-{state}" data-task="{quote(node.task)}">'
-        f"{task_box(node, render)}{render(node.blocks)}</li>\n"
+        f"<li{identity(node.attributes, render, 'task', f'task-{state}')}"
+        f' data-task="{quote(node.task)}">{task_box(node, render)}{render(node.blocks)}</li>\n'
     )
 
 

@@ -188,10 +188,12 @@ def _broken(line: str, room: int) -> list[str]:
 
 
 def list_item(node: ListItem, render: Renderer) -> str:
+    anchor = _anchor(node.attributes, render)
     if node.task is None:
-        return base.list_item(node, render)
+        return f"<li>{anchor}{render(node.blocks)}</li>\n"
     box = BOXES[base.task_state(node.task)]
-    return f'<li class="task"><span class="box">{box}</span> {render(node.blocks)}</li>\n'
+    content = f'{anchor}<span class="box">{box}</span> {render(node.blocks)}'
+    return f'<li class="task">{content}</li>\n'
 
 
 def table(node: Table, render: Renderer) -> str:

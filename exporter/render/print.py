@@ -21,7 +21,7 @@ from exporter.model.nodes import (
 from exporter.model.walk import collect, plain_text
 from exporter.render import base, labels
 from exporter.render.footnotes import with_return
-from exporter.render.markup import Dialect, Renderer, attribute, escape, quote
+from exporter.render.markup import Dialect, Renderer, attribute, escape, identity, quote
 from exporter.render.math import drawing
 
 # In characters: half of the smallest page, and a line of it
@@ -135,7 +135,8 @@ def task_item(node: ListItem, render: Renderer) -> str:
     state = base.task_state(node.task)
     label = quote(labels.task(render.lang, state))
     box = f'<span class="task-box" role="img" aria-label="{label}"></span>'
-    return f'<li class="task task-{state}">{box}{render(node.blocks)}</li>\n'
+    attributes = identity(node.attributes, render, "task", f"task-{state}")
+    return f"<li{attributes}>{box}{render(node.blocks)}</li>\n"
 
 
 PRINT: Dialect = {

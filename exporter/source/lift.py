@@ -37,6 +37,7 @@ from exporter.model.nodes import (
     Inlines,
     LineBlock,
     Link,
+    ListItem,
     Math,
     NumberStyle,
     OrderedList,
@@ -61,10 +62,16 @@ from exporter.model.walk import plain_text, rewrite
 from exporter.source import html, syntax
 from exporter.source.lift_table import table
 from exporter.source.pandoc import Reading
+from exporter.source.syntax.block_ids import (
+    item_named,
+    lift_plugin_ids,
+    name_last_block,
+    plugin_ids,
+)
 from exporter.source.syntax.comments import strip_block_comments
 from exporter.source.syntax.fences import lift_fences, with_info
 from exporter.source.syntax.footnotes import unreferenced
-from exporter.source.syntax.tasks import list_item
+from exporter.source.syntax.tasks import with_task
 from exporter.source.text import merged, wikilink_text
 
 OBSIDIAN = "obsidian"
@@ -91,13 +98,14 @@ class Lift(NamedTuple):
 
     mathml: Mapping[tuple[str, bool], str]
     obsidian: bool
+    ids: Mapping[str, bool]
     report: Report
 
 
 def lift(reading: Reading, body: str, dialect: str, report: Report) -> Blocks:
     """The blocks of a note; `body` is its source, for what Pandoc's tree does not keep."""
-    state = Lift(reading.mathml, dialect == OBSIDIAN, report)
-    blocks = _blocks(reading.blocks, state)
+    state = Lift(reading.mathml, dialect == OBSIDIAN, plugin_ids(body), report)
+    blocks = name_last_block(_blocks(reading.blocks, state), state.ids)
     for name in unreferenced(body):
         report.add(
             "footnotes/unreferenced",
@@ -235,6 +243,7 @@ INLINES: Mapping[str, Callable[[Any, Lift], Inline]] = {
 def _blocks(nodes: Sequence[Any], state: Lift) -> Blocks:
     lifted = tuple(BLOCKS[type(node).__name__](node, state) for node in nodes)
     lifted = html.lift_blocks(lifted, state.report)
+    lifted = lift_plugin_ids(lifted, state.ids)
     if state.obsidian:
         for step in syntax.BLOCK:
             lifted = step(lifted)
@@ -274,12 +283,16 @@ def _raw_block(node: Any, _state: Lift) -> Block:
 
 def _ordered_list(node: Any, state: Lift) -> Block:
     (start, style, _delimiter), items = node.c
-    lifted = tuple(list_item(_blocks(item, state)) for item in items)
+    lifted = tuple(_item(item, state) for item in items)
     return OrderedList(lifted, start, STYLES.get(style.t, "decimal"))
 
 
 def _bullet_list(node: Any, state: Lift) -> Block:
-    return BulletList(tuple(list_item(_blocks(item, state)) for item in node.c))
+    return BulletList(tuple(_item(item, state) for item in node.c))
+
+
+def _item(nodes: Sequence[Any], state: Lift) -> ListItem:
+    return with_task(item_named(ListItem(_blocks(nodes, state))))
 
 
 def _definition_list(node: Any, state: Lift) -> Block:
@@ -326,7 +339,8 @@ def _attributes(attributes: Any) -> Attributes:
     return Attributes(
         clean(name),
         tuple(map(clean, classes)),
-        tuple((clean(key), clean(value)) for key, value in pairs),
+        # `wrapper` says that Pandoc made the element to have a place for its attributes
+        tuple((clean(key), clean(value)) for key, value in pairs if key != "wrapper"),
     )
 
 

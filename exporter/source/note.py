@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from exporter.config import Build
 from exporter.diagnostics import Report
 from exporter.errors import NoteError
 from exporter.model.document import Document, Metadata
@@ -44,26 +45,27 @@ def open_note(root: Path, path: str) -> Source:
     return Source(path, parts, metadata(parts.values, report), report)
 
 
-def read(source: Source, reader: Reader, *, dialect: str, typography: bool) -> Document:
+def read(source: Source, reader: Reader, build: Build) -> Document:
     """The document of a note. Raises NoteError where Pandoc can't read it in its bounds."""
-    wanted = str(source.metadata.extra.get("dialect", dialect))
+    wanted = str(source.metadata.extra.get("dialect", build.dialect))
     if wanted not in DIALECTS:
         source.report.add(
             "frontmatter/dialect",
-            f"there is no dialect “{wanted}”; {dialect} is used",
+            f"there is no dialect “{wanted}”; {build.dialect} is used",
             hint=f"known are {', '.join(DIALECTS)}",
             about="dialect",
         )
-        wanted = dialect
-    return Document(source.path, source.metadata, _blocks(source, reader, wanted, typography))
+        wanted = build.dialect
+    return Document(source.path, source.metadata, _blocks(source, reader, wanted, build))
 
 
-def _blocks(source: Source, reader: Reader, dialect: str, smart: bool) -> Blocks:
+def _blocks(source: Source, reader: Reader, dialect: str, build: Build) -> Blocks:
     """The blocks of a note, flattened below DEEPEST levels: no output can show more."""
     body, report = source.split.body, source.report
+    extensions = _extensions(dialect, build)
     trial = Report(report.note, report.source)
     try:
-        blocks = lift(reader.read(body, dialect, smart=smart), body, dialect, trial)
+        blocks = lift(reader.read(body, dialect, extensions), body, dialect, trial)
         if depth(blocks) <= DEEPEST:
             report.diagnostics.extend(trial.diagnostics)
             return blocks
@@ -74,8 +76,20 @@ def _blocks(source: Source, reader: Reader, dialect: str, smart: bool) -> Blocks
         f"lists, quotations or markup nested over {DEEPEST} levels were flattened",
         hint="no text is lost; nest less deeply",
     )
-    reading = reader.read(body, dialect, smart=smart, depth=DEEPEST)
+    reading = reader.read(body, dialect, extensions, depth=DEEPEST)
     return lift(reading, body, dialect, report)
+
+
+def _extensions(dialect: str, build: Build) -> str:
+    """What the project wants of Pandoc beside a dialect; plain CommonMark has no extension."""
+    if dialect == "commonmark":
+        return "+smart" if build.typography else ""
+    wanted = {
+        "smart": build.typography,
+        "emoji": build.emoji,
+        "hard_line_breaks": build.hard_line_breaks,
+    }
+    return "".join(("+" if on else "-") + name for name, on in wanted.items())
 
 
 def entry(source: Source) -> Entry:

@@ -34,10 +34,11 @@ PATIENCE = 0.2
 
 DIALECTS: Mapping[str, str] = {
     "obsidian": "commonmark_x+wikilinks_title_after_pipe+autolink_bare_uris-yaml_metadata_block"
-    # lifted by us (callouts), numbered by us (ids), and text in Obsidian (:smile:)
-    "-alerts-gfm_auto_identifiers-emoji",
-    "gfm": "gfm-yaml_metadata_block-gfm_auto_identifiers-emoji",
-    "pandoc": "markdown-yaml_metadata_block-pandoc_title_block-auto_identifiers",
+    # lifted by us (callouts), numbered by us (ids)
+    "-alerts-gfm_auto_identifiers",
+    "gfm": "gfm-yaml_metadata_block-gfm_auto_identifiers",
+    "pandoc": "markdown+tex_math_single_backslash-yaml_metadata_block-pandoc_title_block"
+    "-auto_identifiers",
     "commonmark": "commonmark",
 }
 
@@ -67,13 +68,13 @@ class Reader:
         self._environment = {**os.environ, "TMPDIR": scratch} if scratch else None
         self._child: subprocess.Popen[bytes] | None = None
 
-    def read(self, text: str, dialect: str, *, smart: bool, depth: int = 0) -> Reading:
+    def read(self, text: str, dialect: str, extensions: str = "", *, depth: int = 0) -> Reading:
         """The tree of a note in one of DIALECTS. With `depth`, what is nested deeper is flattened.
 
-        `smart` makes typographic quotation marks and dashes. Raises NoteError where the note
-        overruns its time or memory, RecursionError where it is nested too deeply for us.
+        `extensions` are Pandoc's, such as `+smart-emoji`. Raises NoteError where the note overruns
+        its time or memory, RecursionError where it is nested too deeply for us.
         """
-        tree, formulas = self._ask(_format(dialect, smart=smart), text.encode(), depth)
+        tree, formulas = self._ask(DIALECTS[dialect] + extensions, text.encode(), depth)
         # Pandoc writes what it can't convert as a span
         mathml = {
             (tex, display): html
@@ -129,10 +130,6 @@ class Reader:
             preexec_fn=_bounds(self._memory),  # noqa: PLW1509 - no threads of ours hold locks here
         )
         return self._child
-
-
-def _format(dialect: str, *, smart: bool) -> str:
-    return DIALECTS[dialect] + ("+smart" if smart else "-smart")
 
 
 @cache

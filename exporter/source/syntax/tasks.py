@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from exporter.model.nodes import Blocks, ListItem, Paragraph, Plain, Text
+import msgspec
+
+from exporter.model.nodes import ListItem, Paragraph, Plain, Text
 from exporter.source.text import merged
 
 STATE = re.compile(r"\[(.)\](?:\s+|$)")
@@ -12,20 +14,20 @@ STATE = re.compile(r"\[(.)\](?:\s+|$)")
 BOXES = {"☐": " ", "☒": "x"}
 
 
-def list_item(blocks: Blocks) -> ListItem:
-    """An item of a list, as a task where it begins with a state."""
-    first = blocks[0] if blocks else None
+def with_task(item: ListItem) -> ListItem:
+    """The item as a task where it begins with a state."""
+    first = item.blocks[0] if item.blocks else None
     if not isinstance(first, Paragraph | Plain) or not first.content:
-        return ListItem(blocks)
+        return item
     text = first.content[0]
     if not isinstance(text, Text):
-        return ListItem(blocks)
+        return item
     found = STATE.match(text.text)
     if found:
         state, rest = found.group(1), text.text[found.end() :]
     elif text.text[:1] in BOXES:
         state, rest = BOXES[text.text[0]], text.text[1:].lstrip()
     else:
-        return ListItem(blocks)
-    content = merged((Text(rest), *first.content[1:]))
-    return ListItem((type(first)(content), *blocks[1:]), state)
+        return item
+    blocks = (type(first)(merged((Text(rest), *first.content[1:]))), *item.blocks[1:])
+    return msgspec.structs.replace(item, blocks=blocks, task=state)
