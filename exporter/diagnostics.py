@@ -109,8 +109,13 @@ CODES: dict[str, Code] = {
     ),
     "links/dangling": Code(
         "info",
-        "A link leads to a note or a heading that is not in the vault, as more than half of all"
-        " wikilinks of a published garden do. Its text stays and the link goes.",
+        "A link leads to a note that is not in the vault, as more than half of all wikilinks"
+        " of a published garden do. Its text stays and the link goes.",
+    ),
+    "links/fragment": Code(
+        "info",
+        "A link leads to a heading or a block that its note does not have. It leads to the note; in"
+        " the note itself, its text stays and the link goes.",
     ),
     "links/malformed": Code("warning", "A link's address can't be read as one. Its text stays."),
     "links/unsafe": Code(

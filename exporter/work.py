@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from exporter.model.document import Document
     from exporter.model.edition import Artifact, Edition
     from exporter.source.pandoc import Reader
+
+# Documents that others lead to, at some 100 KB each: a vault's hubs
+REMEMBERED = 64
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -68,6 +71,11 @@ class Bench:
         return Index(self.settings.root, self.entries, self.assets)
 
     @cached_property
+    def anchors(self) -> dict[str, Mapping[str, str]]:
+        """The places of notes that others lead to, as they become known."""
+        return {}
+
+    @cached_property
     def reader(self) -> Reader:
         from exporter.source.pandoc import Reader
 
@@ -81,12 +89,21 @@ class Bench:
         document = read(source, self.reader, self.settings.build)
         return document, source.report
 
-    def embedded(self, path: str) -> Document | None:
-        """A note for another one that embeds it; what is wrong with it is said where it is made."""
-        try:
-            return self.lifted(path)[0]
-        except NoteError:
-            return None
+    def other(self, path: str) -> Document | None:
+        """A note for another one that embeds it or leads into it; what is wrong with it is said
+        where it is made."""
+        return self._other(path)
+
+    @cached_property
+    def _other(self) -> Callable[[str], Document | None]:
+        @lru_cache(maxsize=REMEMBERED)
+        def other(path: str) -> Document | None:
+            try:
+                return self.lifted(path)[0]
+            except NoteError:
+                return None
+
+        return other
 
 
 _bench: Bench | None = None
@@ -135,13 +152,14 @@ def document_of(path: str, bench: Bench, report: Report, sources: dict[str, Stam
 
     def load(other: str) -> Document | None:
         sources.update(stamps([root / other]))
-        return bench.embedded(other)
+        return bench.other(other)
 
     # stamped before it is read: who writes on while we work has it made again
     sources.update(stamps([root / path]))
     document, found = bench.lifted(path)
     try:
-        return normalize(document, Context(bench.index, found, load))
+        context = Context(bench.index, found, load, bench.settings.build, bench.anchors)
+        return normalize(document, context)
     finally:
         report.diagnostics.extend(found.diagnostics)
 

@@ -11,20 +11,13 @@ from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image as Pillow
 
-from exporter.config import Build
-from exporter.diagnostics import Report
 from exporter.model import nodes as n
-from exporter.model.document import Document
 from exporter.model.walk import collect, plain_text
-from exporter.normalize import addresses, normalize
-from exporter.normalize.context import Context
+from exporter.normalize import addresses
 from exporter.normalize.identifiers import slug, unique, xml_name
 from exporter.normalize.index import Entry, Index
-from exporter.source.note import entry, open_note, read
 from exporter.source.pandoc import Reader
-from exporter.source.vault import discover
-
-PLAIN = Build(typography=False)
+from tests.vaults import Vault, codes
 
 
 @pytest.fixture(scope="module")
@@ -32,33 +25,6 @@ def reader() -> Iterator[Reader]:
     reader = Reader()
     yield reader
     reader.close()
-
-
-class Vault:
-    """A vault of a few notes, by their paths, and what becomes of one of them."""
-
-    def __init__(self, root: Path, reader: Reader, notes: dict[str, str]) -> None:
-        self.root, self.reader = root, reader
-        for path, text in notes.items():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_text(text)
-
-    def note(self, path: str) -> tuple[Document, Report]:
-        found = discover(self.root)
-        entries = [entry(open_note(self.root, note)) for note in found.notes]
-        index = Index(found.root, entries, found.assets)
-        source = open_note(self.root, path)
-
-        def load(other: str) -> Document:
-            note = open_note(self.root, other)
-            return read(note, self.reader, PLAIN)
-
-        document = read(source, self.reader, PLAIN)
-        return normalize(document, Context(index, source.report, load)), source.report
-
-
-def codes(report: Report) -> list[tuple[str, int]]:
-    return [(found.code, found.line) for found in report.diagnostics]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +108,7 @@ def test_a_dangling_link_keeps_its_text(tmp_path: Path, reader: Reader) -> None:
     document, report = Vault(tmp_path, reader, {"n.md": text}).note("n.md")
     assert collect(document.blocks, n.Link) == []
     assert plain_text(document.blocks) == "a the text and\nmore here"
-    assert codes(report) == [("links/dangling", 1), ("links/dangling", 2), ("links/dangling", 2)]
+    assert codes(report) == [("links/dangling", 1), ("links/dangling", 2), ("links/fragment", 2)]
 
 
 @pytest.mark.parametrize(
@@ -200,13 +166,6 @@ def test_a_picture_outside_the_vault_is_a_missing_one(
     document, report = Vault(tmp_path, reader, {"n.md": f"![x]({target})"}).note("n.md")
     assert collect(document.blocks, n.Image) == []
     assert codes(report) == [("images/missing", 1)]
-
-
-def test_embeds_that_go_round_end_with_their_chain(tmp_path: Path, reader: Reader) -> None:
-    notes = {"a.md": "A ![[b]]\n\n![[b]]\n", "b.md": "B\n\n![[a]]\n"}
-    document, report = Vault(tmp_path, reader, notes).note("a.md")
-    assert "a.md → b.md → a.md" in report.diagnostics[0].message
-    assert plain_text(document.blocks).count("B") == 1
 
 
 def test_footnotes_are_numbered_in_the_order_of_the_text(tmp_path: Path, reader: Reader) -> None:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from exporter.model.nodes import (
+    Attributes,
     BlockQuote,
     BulletList,
     Callout,
@@ -136,6 +137,12 @@ def walk(nodes: Iterable[Node]) -> Iterator[Node]:
 def collect(nodes: Iterable[Node], kind: type[N]) -> list[N]:
     """All nodes of one kind, in reading order."""
     return [node for node in walk(nodes) if type(node) is kind]
+
+
+def id_of(node: Node) -> str:
+    """The id that a node has of its own; empty for one that can't have any."""
+    attributes = getattr(node, "attributes", None)
+    return attributes.id if isinstance(attributes, Attributes) else ""
 
 
 def depth(nodes: Iterable[Node]) -> int:

@@ -24,9 +24,9 @@ Transform = Callable[[Document, Context], Document]
 
 TRANSFORMS: tuple[Transform, ...] = (
     give_title,
+    give_ids,
     expand_embeds,
     level_headings,
-    give_ids,
     place_images,
     resolve_links,
     make_figures,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
+from exporter.config import Build
 from exporter.diagnostics import Report
 from exporter.model.document import Document
 from exporter.normalize.index import Index
@@ -12,11 +13,14 @@ from exporter.normalize.index import Index
 
 @dataclass(frozen=True)
 class Context:
-    """The vault around a note, and where findings about the note go.
+    """The vault around a note, what the project wants, and where findings about the note go.
 
     `load` gives another note as it was read, before any transform; None where it can't be read.
+    `anchors` remembers the places of notes that were loaded for their sake.
     """
 
     index: Index
     report: Report
     load: Callable[[str], Document | None]
+    build: Build = field(default_factory=Build)
+    anchors: dict[str, Mapping[str, str]] = field(default_factory=dict)

@@ -2,93 +2,163 @@
 
 from __future__ import annotations
 
-from typing import Any
+import dataclasses
+from collections.abc import Iterator
+from typing import Any, get_args
 
 import msgspec
 
+from exporter.diagnostics import Report
 from exporter.model.document import Document
+from exporter.model.inlines import trimmed
 from exporter.model.nodes import (
     Attributes,
+    Block,
     Blocks,
+    BulletList,
     Division,
     Embed,
     Heading,
     Inline,
     Link,
-    Node,
+    ListItem,
     Paragraph,
     Plain,
     Span,
     Text,
 )
-from exporter.model.walk import collect, plain_text, rewrite, walk
+from exporter.model.walk import id_of, map_children, plain_text, rewrite, walk
+from exporter.normalize.anchors import anchor, anchors
 from exporter.normalize.context import Context
-from exporter.normalize.identifiers import give_ids, slug
+from exporter.normalize.identifiers import ids_of, with_ids
 from exporter.normalize.images import place_images
 from exporter.normalize.links import resolve_links
 
 # Obsidian stops at some five; a chain this long is a mistake
 DEEPEST = 10
+# Notes that embed each other several times over double what they hold at each level
+MOST = 500
+EMBED = "embed"
+BLOCKS = frozenset(get_args(Block))
+
+
+@dataclasses.dataclass
+class _Expansion:
+    """One document in the making: the ids that are taken in it, and how many parts it has.
+
+    `about` is the embed of the document itself that is being expanded.
+    """
+
+    context: Context
+    taken: set[str]
+    parts: int = 0
+    about: str = ""
 
 
 def expand_embeds(document: Document, context: Context) -> Document:
     """Put what embeds name in their place, with its own links and images already resolved.
 
-    Headings in it come to stand below the one that the embed stands under. Before
-    `level_headings`, which makes one outline of all, and `give_ids`, which keeps ids apart.
+    Headings in it come to stand below the one that the embed stands under. Needs the ids of
+    `give_ids`, which keep to the note's own headings; before `level_headings`, which makes one
+    outline of all.
     """
-    if not collect(document.blocks, Embed):
-        return document
-    return _expanded(document, context, (document.path,))
+    expansion = _Expansion(context, ids_of(document.blocks))
+    return _expanded(document, expansion, (document.path,))
 
 
-def _expanded(document: Document, context: Context, chain: tuple[str, ...]) -> Document:
+def _expanded(document: Document, expansion: _Expansion, chain: tuple[str, ...]) -> Document:
     level = 0
 
-    def replaced(node: Any) -> Any:
+    def expanded(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
         nonlocal level
-        if isinstance(node, Heading):
-            level = node.level
-            return node
-        alone = [part for part in node.content if part != Text(" ") and part != Text("\n")]
-        if len(alone) == 1 and isinstance(alone[0], Embed):
-            return _blocks(alone[0], level, document, context, chain)
-        return node
+        result: list[Any] = []
+        for node in nodes:
+            match node:
+                case Heading():
+                    level = node.level
+                    result.append(node)
+                case Paragraph() | Plain() if any(isinstance(n, Embed) for n in node.content):
+                    result += [
+                        _block(part, level, document, expansion, chain)
+                        if isinstance(part, Embed)
+                        else part
+                        for part in _parted(node)
+                    ]
+                case Division() if EMBED in node.attributes.classes:
+                    # the garden plugin expanded it before us
+                    outside = level
+                    inside = expanded(node.blocks)
+                    level = outside
+                    result.append(msgspec.structs.replace(node, blocks=_below(inside, level)))
+                case _:
+                    result.append(map_children(node, expanded))
+        unchanged = len(result) == len(nodes) and all(map(_same, result, nodes))
+        return nodes if unchanged else tuple(result)
 
-    def linked(embed: Embed) -> Inline:
-        return Link((Text(embed.text or embed.target),), embed.target, wiki=True)
-
-    blocks = rewrite(document.blocks, replaced, frozenset({Heading, Paragraph, Plain}))
-    # what stands in a line of text can't hold blocks: a link leads to it
-    blocks = rewrite(blocks, linked, frozenset({Embed}))
+    blocks = expanded(document.blocks)
+    # what stands within other markup can't hold blocks: a link leads to it
+    blocks = rewrite(blocks, _linked, frozenset({Embed}))
     return msgspec.structs.replace(document, blocks=blocks)
 
 
-def _blocks(
-    embed: Embed, level: int, document: Document, context: Context, chain: tuple[str, ...]
-) -> Node:
+def _same(new: Any, old: Any) -> bool:
+    return new is old
+
+
+def _linked(embed: Embed) -> Inline:
+    return Link((Text(embed.text or embed.target),), embed.target, wiki=True)
+
+
+def _parted(block: Paragraph | Plain) -> Iterator[Block | Embed]:
+    """The embeds of a paragraph, and what is before, between and after them as paragraphs."""
+    run: list[Inline] = []
+    for node in (*block.content, None):
+        if node is not None and not isinstance(node, Embed):
+            run.append(node)
+            continue
+        if text := trimmed(run):
+            yield type(block)(text)
+        run = []
+        if node is not None:
+            yield node
+
+
+def _block(
+    embed: Embed, level: int, document: Document, expansion: _Expansion, chain: tuple[str, ...]
+) -> Block:
+    context = expansion.context
+    if len(chain) == 1:
+        expansion.about = f"[[{embed.target}"
     target, _, fragment = embed.target.partition("#")
     path = context.index.note(target, document.path).path if target.strip() else document.path
-    if path in chain or len(chain) > DEEPEST:
+    if path in chain or len(chain) > DEEPEST or expansion.parts >= MOST:
         way = " → ".join((*chain, path))
+        too_many = f"a note can't hold more than {MOST} others" if expansion.parts >= MOST else ""
         context.report.add(
-            "embeds/cycle", f"{way}: a link stands for the embed", about=embed.target
+            "embeds/cycle",
+            f"{too_many or way}: a link stands for the embed",
+            about=expansion.about,
         )
-        return Paragraph((Link((Text(embed.text or target),), embed.target, wiki=True),))
+        return Paragraph((_linked(embed),))
     source = context.load(path) if path else None
     found = _part(source, fragment) if source else ()
     if source is None or not found:
-        context.report.add(
-            "embeds/missing",
-            f"“{embed.target}” is not in the vault and can't be shown here",
-            about=embed.target,
-        )
+        if len(chain) == 1:  # said where the other note is made
+            context.report.add(
+                "embeds/missing",
+                f"“{embed.target}” is not in the vault and can't be shown here",
+                about=expansion.about,
+            )
         missing = Attributes(classes=("unresolved",))
         return Paragraph((Span((Text(embed.text or embed.target),), missing),))
-    part = _expanded(msgspec.structs.replace(source, blocks=found), context, (*chain, path))
-    for transform in (give_ids, place_images, resolve_links):
-        part = transform(part, context)
-    return Division(_below(part.blocks, level), Attributes(classes=("embed",)))
+    expansion.parts += 1
+    blocks = with_ids(found, expansion.taken)
+    part = msgspec.structs.replace(source, blocks=blocks)
+    # what is wrong with another note's links is said where that note is made
+    quiet = dataclasses.replace(context, report=Report(path))
+    part = resolve_links(place_images(part, quiet), quiet)
+    part = _expanded(part, expansion, (*chain, path))
+    return Division(_below(part.blocks, level), Attributes(classes=(EMBED,)))
 
 
 def _part(document: Document, fragment: str) -> Blocks:
@@ -97,21 +167,34 @@ def _part(document: Document, fragment: str) -> Blocks:
     if not name:
         return document.blocks
     if name.startswith("^"):
-        return next(
-            (
-                node.blocks
-                for node in walk(document.blocks)
-                if isinstance(node, Division) and node.attributes.id == name[1:]
-            ),
-            (),
-        )
-    section: list[Any] = []
+        wanted = name[1:].casefold()
+        named = (node for node in walk(document.blocks) if id_of(node).casefold() == wanted)
+        return next(map(_alone, named), ())
+    identified = with_ids(document.blocks, set())
+    place = anchor(fragment, anchors(msgspec.structs.replace(document, blocks=identified)))
+    return _section(identified, place) if place else ()
+
+
+def _alone(node: Any) -> Blocks:
+    """What an id names, as blocks that can stand by themselves."""
+    match node:
+        case Division(blocks=blocks):
+            return blocks
+        case ListItem():
+            return (BulletList((node,)),)
+        case Span(content=content):
+            return (Paragraph(content),) if plain_text(content).strip() else ()
+    return (node,) if type(node) in BLOCKS else ()
+
+
+def _section(blocks: Blocks, name: str) -> Blocks:
+    section: list[Block] = []
     level = 0
-    for block in document.blocks:
+    for block in blocks:
         if isinstance(block, Heading):
             if section and block.level <= level:
                 break
-            if not section and slug(plain_text(block.content)) == slug(name):
+            if not section and block.attributes.id == name:
                 level = block.level
                 section.append(block)
                 continue

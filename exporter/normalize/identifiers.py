@@ -11,6 +11,7 @@ import msgspec
 from exporter.model.document import Document
 from exporter.model.nodes import (
     Attributes,
+    Blocks,
     Code,
     CodeBlock,
     Division,
@@ -23,7 +24,7 @@ from exporter.model.nodes import (
     Span,
     Table,
 )
-from exporter.model.walk import plain_text, rewrite
+from exporter.model.walk import id_of, plain_text, rewrite, walk
 from exporter.normalize.context import Context
 from exporter.render.links import CONTENTS_ID, TITLE_ID
 
@@ -40,7 +41,24 @@ def give_ids(document: Document, _context: Context) -> Document:
     The n-th heading of a text is called as GitHub calls it, `text-1`, so that ids stay the same
     when a note grows at its end.
     """
-    taken: set[str] = {TITLE_ID, CONTENTS_ID}
+    return msgspec.structs.replace(document, blocks=with_ids(document.blocks, reserved()))
+
+
+def reserved() -> set[str]:
+    """The ids of the page around a document."""
+    return {TITLE_ID, CONTENTS_ID}
+
+
+def ids_of(blocks: Blocks) -> set[str]:
+    """All ids that are taken in a document."""
+    return reserved() | set(filter(None, map(id_of, walk(blocks))))
+
+
+def with_ids(blocks: Blocks, taken: set[str]) -> Blocks:
+    """The blocks with an id for each heading, and none of their ids among those that are taken.
+
+    What they have is taken from then on.
+    """
 
     def identified(node: Any) -> Any:
         attributes: Attributes = node.attributes
@@ -55,8 +73,7 @@ def give_ids(document: Document, _context: Context) -> Document:
         renamed = msgspec.structs.replace(attributes, id=name)
         return msgspec.structs.replace(node, attributes=renamed)
 
-    blocks = rewrite(document.blocks, identified, WITH_ATTRIBUTES)
-    return msgspec.structs.replace(document, blocks=blocks)
+    return rewrite(blocks, identified, WITH_ATTRIBUTES)
 
 
 def slug(text: str) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
-from typing import Any
-
 import msgspec
 
 from exporter.model.document import Document
-from exporter.model.nodes import Attributes, Heading, Image, Inline, Link, Span, Text
+from exporter.model.nodes import Attributes, Image, Inline, Link, Span, Text
 from exporter.model.walk import plain_text, rewrite, walk
 from exporter.normalize import addresses
+from exporter.normalize.anchors import Anchors, anchor, anchors, anchors_of
 from exporter.normalize.context import Context
-from exporter.normalize.identifiers import slug
 from exporter.normalize.index import Match
 from exporter.render.links import TITLE_ID
 
@@ -24,7 +21,7 @@ def resolve_links(document: Document, context: Context) -> Document:
 
     Needs the ids of `give_ids`.
     """
-    places = _places(document)
+    places = anchors(document)
 
     def resolved(link: Link) -> Inline | tuple[Inline, ...]:
         if link.note:
@@ -37,31 +34,12 @@ def resolve_links(document: Document, context: Context) -> Document:
     return msgspec.structs.replace(document, blocks=blocks)
 
 
-def _places(document: Document) -> dict[str, str]:
-    """The ids of a document by what a link may call them: the id, or a heading's text as a slug."""
-    ids: dict[str, str] = {}
-    for node in walk(document.blocks):
-        attributes: Any = getattr(node, "attributes", None)
-        if isinstance(attributes, Attributes) and attributes.id:
-            ids.setdefault(attributes.id, attributes.id)
-            if isinstance(node, Heading):
-                ids.setdefault(slug(plain_text(node.content)), attributes.id)
-    ids.setdefault(slug(document.metadata.title), TITLE_ID)
-    return ids
-
-
-def place(fragment: str, places: dict[str, str]) -> str:
-    """The id that a fragment means: of `a#b` as of `b`, of `^block` as of `block`; or nothing."""
-    last = unicodedata.normalize("NFC", fragment.rsplit("#", 1)[-1].strip()).removeprefix("^")
-    return places.get(last) or places.get(slug(last)) or ""
-
-
 def _wikilink(
-    link: Link, document: Document, context: Context, places: dict[str, str]
+    link: Link, document: Document, context: Context, places: Anchors
 ) -> Inline | tuple[Inline, ...]:
     target, _, fragment = link.target.partition("#")
     if not target.strip():
-        return _within(link, fragment, context, places)
+        return _within(link, fragment, document, context, places)
     match = context.index.note(target, document.path)
     if match.path:
         return _to_note(link, match, fragment, document, context, places)
@@ -76,11 +54,11 @@ def _wikilink(
 
 
 def _markdown_link(
-    link: Link, document: Document, context: Context, places: dict[str, str]
+    link: Link, document: Document, context: Context, places: Anchors
 ) -> Inline | tuple[Inline, ...]:
     scheme = addresses.scheme(link.target)
     if link.target.startswith("#"):
-        return _within(link, addresses.local_path(link.target)[1], context, places)
+        return _within(link, addresses.local_path(link.target)[1], document, context, places)
     if scheme or link.target.startswith("//"):
         return _to_web(link, scheme, context)
     path, fragment = addresses.local_path(link.target)
@@ -100,26 +78,27 @@ def _markdown_link(
 
 
 def _within(
-    link: Link, fragment: str, context: Context, places: dict[str, str]
+    link: Link, fragment: str, document: Document, context: Context, places: Anchors
 ) -> Inline | tuple[Inline, ...]:
-    found = place(fragment, places)
-    if not found:
-        context.report.add(
-            "links/dangling",
-            f"nothing in this note is called “#{fragment}”; the text stays, the link goes",
-            about=f"#{fragment}",
+    found = anchor(fragment, places)
+    if found:
+        return msgspec.structs.replace(link, target=f"#{found}", wiki=False)
+    # a part of a note that stands in another one may lead to the rest of it
+    elsewhere = anchor(fragment, anchors_of(document.path, context))
+    if elsewhere:
+        return msgspec.structs.replace(
+            link, target=_fragment(elsewhere), note=document.path, wiki=False
         )
-        return link.content
-    return msgspec.structs.replace(link, target=f"#{found}", wiki=False)
+    context.report.add(
+        "links/fragment",
+        f"nothing in this note is called “#{fragment}”; the text stays, the link goes",
+        about=f"#{fragment}",
+    )
+    return link.content
 
 
 def _to_note(
-    link: Link,
-    match: Match,
-    fragment: str,
-    document: Document,
-    context: Context,
-    places: dict[str, str],
+    link: Link, match: Match, fragment: str, document: Document, context: Context, places: Anchors
 ) -> Inline | tuple[Inline, ...]:
     if match.others:
         context.report.add(
@@ -130,9 +109,20 @@ def _to_note(
             about=link.target,
         )
     if match.path == document.path:
-        return _within(link, fragment, context, places) if fragment else _to_title(link)
-    target = f"#{slug(fragment.rsplit('#', 1)[-1].removeprefix('^'))}" if fragment else ""
-    return msgspec.structs.replace(link, target=target, note=match.path, wiki=False)
+        return _within(link, fragment, document, context, places) if fragment else _to_title(link)
+    found = anchor(fragment, anchors_of(match.path, context)) if fragment else ""
+    if fragment and not found:
+        context.report.add(
+            "links/fragment",
+            f"nothing in {match.path} is called “#{fragment}”; the link leads to the note",
+            about=link.target,
+        )
+    return msgspec.structs.replace(link, target=_fragment(found), note=match.path, wiki=False)
+
+
+def _fragment(name: str) -> str:
+    """The place of another note: its top is the note itself."""
+    return f"#{name}" if name and name != TITLE_ID else ""
 
 
 def _to_title(link: Link) -> Link:

@@ -8,8 +8,8 @@ from functools import cached_property
 from urllib.parse import quote
 
 from exporter.model.edition import Chapter, Edition
-from exporter.model.nodes import Attributes, Link
-from exporter.model.walk import walk
+from exporter.model.nodes import Link
+from exporter.model.walk import id_of, walk
 
 # Ids that the page around a document sets, of its title and of its contents; the normalizer keeps
 # them free.
@@ -76,10 +76,6 @@ class Addresses:
     @cached_property
     def _ids(self) -> dict[str, frozenset[str]]:
         return {
-            chapter.id: frozenset(
-                attributes.id
-                for node in walk(chapter.document.blocks)
-                if isinstance(attributes := getattr(node, "attributes", None), Attributes)
-            )
+            chapter.id: frozenset(map(id_of, walk(chapter.document.blocks)))
             for chapter in self.edition.chapters
         }

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from exporter.diagnostics import Report
+from exporter.model.inlines import merged
 from exporter.model.nodes import (
     NO_ATTRIBUTES,
     Attributes,
@@ -68,11 +69,12 @@ from exporter.source.syntax.block_ids import (
     name_last_block,
     plugin_ids,
 )
+from exporter.source.syntax.callouts import lift_divisions
 from exporter.source.syntax.comments import strip_block_comments
 from exporter.source.syntax.fences import lift_fences, with_info
 from exporter.source.syntax.footnotes import unreferenced
 from exporter.source.syntax.tasks import with_task
-from exporter.source.text import merged, wikilink_text
+from exporter.source.text import wikilink_text
 
 OBSIDIAN = "obsidian"
 DIAGRAMS = frozenset({"mermaid"})
@@ -243,7 +245,7 @@ INLINES: Mapping[str, Callable[[Any, Lift], Inline]] = {
 def _blocks(nodes: Sequence[Any], state: Lift) -> Blocks:
     lifted = tuple(BLOCKS[type(node).__name__](node, state) for node in nodes)
     lifted = html.lift_blocks(lifted, state.report)
-    lifted = lift_plugin_ids(lifted, state.ids)
+    lifted = lift_divisions(lift_plugin_ids(lifted, state.ids))
     if state.obsidian:
         for step in syntax.BLOCK:
             lifted = step(lifted)

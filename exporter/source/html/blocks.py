@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from exporter.model.inlines import merged, trimmed
 from exporter.model.nodes import (
     NO_ATTRIBUTES,
     Attributes,
@@ -37,18 +38,19 @@ from exporter.source.html.elements import (
     dropped,
     flattened,
     language,
-    trimmed,
 )
 from exporter.source.html.inlines import inline, inlines_of, media_link
 from exporter.source.html.parsing import PLACEHOLDER, Element, Siblings
 from exporter.source.html.tables import table
-from exporter.source.text import merged
 
 BLOCK_ELEMENTS = MEDIA | frozenset(
     "address article aside blockquote center dd details div dl dt fieldset figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td"
     " tfoot th thead tr ul".split()
 )
+# An embed that the digital-garden plugin expanded; what it wraps its parts in says no more
+EXPANDED = "transclusion"
+WRAPPERS = frozenset({"markdown-embed", "markdown-embed-title"})
 TIGHT = frozenset("li td th dd caption figcaption summary".split())
 
 
@@ -139,6 +141,10 @@ def _container(element: Element, siblings: Siblings, depth: int) -> Iterable[Blo
 def _divided(content: Blocks, element: Element) -> Blocks:
     """The blocks, in a division where their element says more than that they belong together."""
     attributes = attributes_of(element)
+    if WRAPPERS.intersection(attributes.classes):
+        return content
+    if EXPANDED in attributes.classes:
+        attributes = Attributes(attributes.id, ("embed",))
     return (Division(content, attributes),) if content and attributes != NO_ATTRIBUTES else content
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from exporter.model.nodes import Attributes, Inlines, Plain, Text
+from exporter.model.nodes import Attributes, Plain, Text
 from exporter.model.text import clean
 from exporter.model.walk import DEEPEST
 from exporter.source.html.parsing import PLACEHOLDER, Element, Siblings
@@ -77,15 +77,6 @@ def length(value: str | None) -> str:
     """A size as the model has it, else nothing."""
     text = (value or "").strip().lower().removesuffix("px")
     return text if is_length(text) else ""
-
-
-def trimmed(inlines: Inlines) -> Inlines:
-    parts = list(inlines)
-    if parts and isinstance(parts[0], Text):
-        parts[0] = Text(parts[0].text.lstrip())
-    if parts and isinstance(parts[-1], Text):
-        parts[-1] = Text(parts[-1].text.rstrip())
-    return tuple(part for part in parts if part != Text(""))
 
 
 def detach(element: Element) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from exporter.model.inlines import merged
 from exporter.model.nodes import (
     NO_ATTRIBUTES,
     Attributes,
@@ -36,7 +37,6 @@ from exporter.source.html.elements import (
     length,
 )
 from exporter.source.html.parsing import PLACEHOLDER, Element, Siblings
-from exporter.source.text import merged
 
 INLINE_NODES: dict[str, Callable[[Inlines], Inline]] = {
     "b": Strong,
@@ -55,6 +55,8 @@ INLINE_NODES: dict[str, Callable[[Inlines], Inline]] = {
     "mark": Highlight,
     "q": lambda content: Quoted(content, "double"),
 }
+# The plugin's way from an embed to its note, which shows nothing but an icon
+EMBED_LINK = "markdown-embed-link"
 
 
 def inlines_of(element: Element, siblings: Siblings, depth: int) -> Inlines:
@@ -74,6 +76,8 @@ def inline(element: Element, siblings: Siblings, depth: int) -> Iterable[Inline]
         return behind(element, siblings)
     if tag in DROPPED:
         return dropped(element, siblings)
+    if tag == "a" and EMBED_LINK in (element.get("class") or "").split():
+        return ()
     if tag in MEDIA:
         return (media_link(element),)
     match tag:

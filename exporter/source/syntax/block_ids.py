@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from exporter.model.inlines import merged
 from exporter.model.nodes import (
     Attributes,
     Block,
@@ -28,8 +29,7 @@ from exporter.model.nodes import (
     Table,
     Text,
 )
-from exporter.model.walk import walk
-from exporter.source.text import merged
+from exporter.model.walk import id_of, walk
 
 AT_END = re.compile(r"(?:^|\s+)\^([A-Za-z0-9-]+)\s*$")
 PLUGIN = re.compile(r"^(?P<before>.*)\n[ \t>]*\{ #(?P<id>[\w-]+)\}[ \t]*$", re.MULTILINE)
@@ -112,10 +112,10 @@ def lift_plugin_ids(blocks: Blocks, ids: Mapping[str, bool]) -> Blocks:
 
 def name_last_block(blocks: Blocks, ids: Mapping[str, bool]) -> Blocks:
     """The blocks of a note with the id that has no block after it, which Pandoc drops."""
-    name = next(reversed(ids), "")
-    if not name or not blocks:
+    if not ids or not blocks:
         return blocks
-    if any(getattr(getattr(node, "attributes", None), "id", "") == name for node in walk(blocks)):
+    name = tuple(ids)[-1]
+    if any(id_of(node) == name for node in walk(blocks)):
         return blocks
     return (*blocks[:-1], _marked(blocks[-1], name, ids[name]))
 

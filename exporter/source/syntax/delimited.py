@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from exporter.model.inlines import merged
 from exporter.model.nodes import Inline, Inlines, Text
-from exporter.source.text import merged
 
 
 def has(inlines: Inlines, marker: str) -> bool:

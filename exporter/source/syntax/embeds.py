@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from exporter.model.inlines import merged
 from exporter.model.nodes import Embed, Image, Inline, Inlines, Link, Text
 from exporter.model.walk import plain_text
-from exporter.source.text import merged, wikilink_text
+from exporter.source.text import wikilink_text
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp", ".tif", ".tiff")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from exporter.model.inlines import merged
 from exporter.model.nodes import Footnote, Inline, Inlines, Paragraph, Text
 from exporter.source.syntax.delimited import has
-from exporter.source.text import merged
 
 OPENING = "^["
 

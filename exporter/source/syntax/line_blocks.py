@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from exporter.model.inlines import merged
 from exporter.model.nodes import (
     Block,
     Blocks,
@@ -14,7 +15,6 @@ from exporter.model.nodes import (
     Paragraph,
     Text,
 )
-from exporter.source.text import merged
 
 MARK = re.compile(r"\|(?: |$)")
 

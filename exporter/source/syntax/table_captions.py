@@ -6,8 +6,8 @@ import re
 
 import msgspec
 
+from exporter.model.inlines import merged
 from exporter.model.nodes import Block, Blocks, Paragraph, Plain, Table, Text
-from exporter.source.text import merged
 
 MARK = re.compile(r"(?:Table)?:\s+")
 

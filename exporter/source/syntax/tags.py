@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from exporter.model.inlines import merged
 from exporter.model.nodes import Inline, Inlines, Tag, Text
 from exporter.source.syntax.delimited import has
-from exporter.source.text import merged
 
 # Obsidian: letters of any script, digits, `_`, `-` and `/`, with at least one that is no digit
 TAG = re.compile(r"(?<!\S)#(?=[\w/-]*[^\W\d])([\w/-]+)")

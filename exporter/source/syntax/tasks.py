@@ -6,8 +6,8 @@ import re
 
 import msgspec
 
+from exporter.model.inlines import merged
 from exporter.model.nodes import ListItem, Paragraph, Plain, Text
-from exporter.source.text import merged
 
 STATE = re.compile(r"\[(.)\](?:\s+|$)")
 # Pandoc's `task_lists` has these in the place of the brackets

@@ -1,0 +1,46 @@
+"""A vault of a few notes in a folder, and what becomes of one of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from exporter.config import Build
+from exporter.diagnostics import Report
+from exporter.model.document import Document
+from exporter.normalize import normalize
+from exporter.normalize.context import Context
+from exporter.normalize.index import Index
+from exporter.source.note import entry, open_note, read
+from exporter.source.pandoc import Reader
+from exporter.source.vault import discover
+
+PLAIN = Build(typography=False)
+
+
+class Vault:
+    """A vault of a few notes, by their paths, and what becomes of one of them."""
+
+    def __init__(
+        self, root: Path, reader: Reader, notes: dict[str, str], build: Build = PLAIN
+    ) -> None:
+        self.root, self.reader, self.build = root, reader, build
+        for path, text in notes.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text)
+
+    def note(self, path: str) -> tuple[Document, Report]:
+        found = discover(self.root)
+        entries = [entry(open_note(self.root, note)) for note in found.notes]
+        index = Index(found.root, entries, found.assets)
+        source = open_note(self.root, path)
+
+        def load(other: str) -> Document:
+            note = open_note(self.root, other)
+            return read(note, self.reader, self.build)
+
+        document = read(source, self.reader, self.build)
+        return normalize(document, Context(index, source.report, load, self.build)), source.report
+
+
+def codes(report: Report) -> list[tuple[str, int]]:
+    return [(found.code, found.line) for found in report.diagnostics]
