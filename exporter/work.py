@@ -158,7 +158,7 @@ def document_of(path: str, bench: Bench, report: Report, sources: dict[str, Stam
     sources.update(stamps([root / path]))
     document, found = bench.lifted(path)
     try:
-        context = Context(bench.index, found, load, bench.settings.build, bench.anchors)
+        context = Context(bench.index, found, load, bench.settings.build, anchors=bench.anchors)
         return normalize(document, context)
     finally:
         report.diagnostics.extend(found.diagnostics)

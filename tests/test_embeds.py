@@ -87,3 +87,11 @@ def test_a_link_to_no_heading_leads_to_its_note(tmp_path: Path, reader: Reader) 
     document, report = Vault(tmp_path, reader, notes).note("a.md")
     assert [(link.note, link.target) for link in collect(document.blocks, n.Link)] == [("b.md", "")]
     assert codes(report) == [("links/fragment", 3)]
+
+
+def test_an_embed_leads_to_its_own_note(tmp_path: Path, reader: Reader) -> None:
+    notes = {"a.md": "![[b]]\n", "b.md": "[[b]] and [[b#B]]\n\n# B\n"}
+    document, report = Vault(tmp_path, reader, notes).note("a.md")
+    links = [(link.note, link.target) for link in collect(document.blocks, n.Link)]
+    assert links == [("b.md", ""), ("", "#b")]
+    assert codes(report) == []

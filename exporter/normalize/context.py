@@ -16,6 +16,7 @@ class Context:
     """The vault around a note, what the project wants, and where findings about the note go.
 
     `load` gives another note as it was read, before any transform; None where it can't be read.
+    `embedded` says that the document is to stand in another one.
     `anchors` remembers the places of notes that were loaded for their sake.
     """
 
@@ -23,4 +24,5 @@ class Context:
     report: Report
     load: Callable[[str], Document | None]
     build: Build = field(default_factory=Build)
+    embedded: bool = False
     anchors: dict[str, Mapping[str, str]] = field(default_factory=dict)

@@ -155,7 +155,7 @@ def _block(
     blocks = with_ids(found, expansion.taken)
     part = msgspec.structs.replace(source, blocks=blocks)
     # what is wrong with another note's links is said where that note is made
-    quiet = dataclasses.replace(context, report=Report(path))
+    quiet = dataclasses.replace(context, report=Report(path), embedded=True)
     part = resolve_links(place_images(part, quiet), quiet)
     part = _expanded(part, expansion, (*chain, path))
     return Division(_below(part.blocks, level), Attributes(classes=(EMBED,)))

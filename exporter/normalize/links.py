@@ -80,7 +80,8 @@ def _markdown_link(
 def _within(
     link: Link, fragment: str, document: Document, context: Context, places: Anchors
 ) -> Inline | tuple[Inline, ...]:
-    found = anchor(fragment, places)
+    # Pandoc's `[A heading]`, before it has an id; else the top, as in HTML
+    found = anchor(fragment or plain_text(link.content), places) or ("" if fragment else TITLE_ID)
     if found:
         return msgspec.structs.replace(link, target=f"#{found}", wiki=False)
     # a part of a note that stands in another one may lead to the rest of it
@@ -109,7 +110,9 @@ def _to_note(
             about=link.target,
         )
     if match.path == document.path:
-        return _within(link, fragment, document, context, places) if fragment else _to_title(link)
+        if fragment:
+            return _within(link, fragment, document, context, places)
+        return _to_title(link, document, context)
     found = anchor(fragment, anchors_of(match.path, context)) if fragment else ""
     if fragment and not found:
         context.report.add(
@@ -125,7 +128,9 @@ def _fragment(name: str) -> str:
     return f"#{name}" if name and name != TITLE_ID else ""
 
 
-def _to_title(link: Link) -> Link:
+def _to_title(link: Link, document: Document, context: Context) -> Link:
+    if context.embedded:
+        return msgspec.structs.replace(link, target="", note=document.path, wiki=False)
     return msgspec.structs.replace(link, target=f"#{TITLE_ID}", wiki=False)
 
 

@@ -76,55 +76,37 @@ end
 -- characters of Unicode's private use inside, by which those that turn out to be code or an address
 -- are known and written back as they were.
 local OPEN, CLOSE = '\u{F8F0}', '\u{F8F1}'
-local SHUT = { ['('] = ')', ['['] = ']' }
-
--- Brackets are escaped in prose as well: a formula has a sign of TeX in it or is one letter, and one
--- in square brackets stands on lines of its own.
-local function is_formula(before, open, tex, after)
-  if tex:find('\n%s*\n') or not (tex:find('[\\^_={}<>+*/|]') or tex:find('^%s*%a%s*$')) then
-    return false
-  end
-  return open == '(' or (before:find('^[%s>]*$') and after:find('^%s*$')) and true or false
-end
-
 -- No formula is longer, in bytes: an opening without its end costs no more than this
 local LONGEST_FORMULA = 2000
 
+-- Brackets are escaped in prose as well: a formula has a sign of TeX in it, or is one letter.
+local function is_formula(tex)
+  if tex:find('\n%s*\n') then return false end
+  return tex:find('[\\^_={}<>+*/|]') ~= nil or tex:find('^%s*%a%s*$') ~= nil
+end
+
 local function dollars(text)
   local parts, from = pandoc.List {}, 1
-  for at, open in text:gmatch('()\\([%(%[])') do
-    local tex, close, past = text:sub(at + 2, at + LONGEST_FORMULA):match('^([^`$]-)\\([%)%]])()')
-    if at >= from and tex and SHUT[open] == close then
-      past = at + 1 + past
-      local before = text:sub(math.max(at - LONGEST_FORMULA, from), at - 1):match('[^\n]*$')
-      local after = text:sub(past, past + LONGEST_FORMULA):match('^[^\n]*')
-      if #before:match('\\*$') % 2 == 0 and is_formula(before, open, tex, after) then
-        local mark = open == '(' and '$' or '$$'
-        parts:extend { text:sub(from, at - 1), mark, OPEN, tex, CLOSE, mark }
-        from = past
-      end
+  for at in text:gmatch('()\\%(') do
+    local tex, past = text:sub(at + 2, at + LONGEST_FORMULA):match('^([^`$"]-)\\%)()')
+    local escaped = #text:sub(math.max(at - LONGEST_FORMULA, from), at - 1):match('\\*$') % 2 == 1
+    if at >= from and tex and not escaped and is_formula(tex) then
+      parts:extend { text:sub(from, at - 1), '$', OPEN, tex, CLOSE, '$' }
+      from = at + 1 + past
     end
   end
   parts:insert(text:sub(from))
   return table.concat(parts)
 end
 
--- `how` writes back what was no formula: as it stood in the source, or without its backslashes
-local function written_back(text, how)
-  return (text:gsub('(%$%$?)' .. OPEN .. '(.-)' .. CLOSE .. '%$%$?', function(mark, tex)
-    local open = mark == '$' and '(' or '['
-    return how .. open .. tex .. how .. SHUT[open]
-  end))
+-- `escape` stands before the brackets of what was no formula
+local function written_back(text, escape)
+  return (text:gsub('%$' .. OPEN .. '(.-)' .. CLOSE .. '%$', escape .. '(%1' .. escape .. ')'))
 end
 
 local function without_dollars(document)
   local function source(node)
     node.text = written_back(node.text, '\\')
-    return node
-  end
-  local function target(node)
-    if node.target then node.target = written_back(node.target, '\\') end
-    if node.src then node.src = written_back(node.src, '\\') end
     return node
   end
   return document:walk {
@@ -133,23 +115,25 @@ local function without_dollars(document)
       return math
     end,
     Code = source, CodeBlock = source, RawInline = source, RawBlock = source,
-    Link = target, Image = target,
-    Inlines = function(inlines)
-      -- `$` beside a digit or a blank opens no formula: the text of these is in pieces
-      local text = pandoc.utils.stringify(inlines)
-      if not text:find(OPEN, 1, true) then return nil end
-      for _, node in ipairs(inlines) do
-        if node.t == 'Str' then
-          node.text = node.text:gsub('%$%$?' .. OPEN, '('):gsub(CLOSE .. '%$%$?', ')')
-        end
-      end
-      return inlines
+    Link = function(link)
+      link.target = written_back(link.target, '')
+      return link
+    end,
+    Image = function(image)
+      image.src = written_back(image.src, '')
+      return image
+    end,
+    -- `$` beside a digit or a blank opens no formula
+    Str = function(str)
+      str.text = str.text:gsub('%$' .. OPEN, '('):gsub(CLOSE .. '%$', ')')
+      return str
     end,
   }
 end
 
 local function answer(format, depth, text)
-  local bracketed = format:find('^commonmark_x') and text:find('\\[%(%[]')
+  local has_tex = format:find('^commonmark_x') or format:find('^markdown')
+  local bracketed = has_tex and text:find('\\(', 1, true)
   local document = pandoc.read(bracketed and dollars(text) or text, format)
   if bracketed then document = without_dollars(document) end
   if depth > 0 then document.blocks = bounded_blocks(document.blocks, depth) end
