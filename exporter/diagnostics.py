@@ -37,6 +37,11 @@ CODES: dict[str, Code] = {
     "diagrams/source": Code(
         "info", "A diagram is shown as the text that describes it: nothing here draws it yet."
     ),
+    "dynamic/not-run": Code(
+        "info",
+        "A block is made by a program while one looks at it: a dataview or tasks query, a base, a"
+        " canvas. No output can run it; `dynamic_blocks` says what stands in its place.",
+    ),
     "embeds/missing": Code(
         "warning", "A note embeds a note, a heading or a block that is not in the vault."
     ),
@@ -136,6 +141,10 @@ CODES: dict[str, Code] = {
     ),
     "publish/held-back": Code(
         "info", "A note is a draft, or says `publish: false`. It is made only when it is named."
+    ),
+    "references/unknown": Code(
+        "warning",
+        "A reference such as `[@fig:x]` names nothing of the publication. It is shown as written.",
     ),
     "render/not-rendered": Code(
         "warning", "An output can't show something of a note, and shows nothing in its place."

@@ -135,10 +135,10 @@ def inspect(settings: Settings, path: Path) -> tuple[Document, tuple[Diagnostic,
     theme = load_theme(settings.build.theme, Path(settings.root))
     entries = tuple(note.entry for note in seen.values())
     name = path.resolve().relative_to(vault.root).as_posix()
-    report = Report(name)
     bench = Bench(settings, entries, vault.assets, theme, Path(), {})
     try:
-        return document_of(name, bench, report, {}), tuple(report.diagnostics)
+        document, report = document_of(name, bench, {})
+        return document, tuple(report.diagnostics)
     finally:
         bench.reader.close()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -122,26 +122,28 @@ def work(job: Job) -> Result:
     report = Report(job.source)
     sources: dict[str, Stamp] = {}
     documents: list[Document] = []
+    reports: dict[str, Report] = {}
     for path in job.notes:
         try:
-            documents.append(document_of(path, _bench, report, sources))
+            document, reports[path] = document_of(path, _bench, sources)
+            documents.append(document)
         except NoteError as error:
             report.add("note/unreadable", f"{path}: {error.message}", hint=error.hint)
             if job.kind == "note":
-                return _result(report, _failed(job, error), sources)
+                return _result([report], _failed(job, error), sources)
     if job.kind == "note" and not documents[0].blocks:
         report.add("note/empty", f"{job.source} has no text; nothing was made of it")
-        return _result(report, (), sources)
+        return _result([report, *reports.values()], (), sources)
     from exporter.publication.compose import compose
 
     edition = compose(job, documents, _bench.settings, _bench.index, _bench.pages, report)
     sources |= stamps(Path(asset.file) for asset in edition.assets.values())
-    written = tuple(_make(name, edition, _bench, report) for name in job.formats)
-    return _result(report, written, sources)
+    written = tuple(_make(name, edition, _bench, report, reports) for name in job.formats)
+    return _result([report, *reports.values()], written, sources)
 
 
-def document_of(path: str, bench: Bench, report: Report, sources: dict[str, Stamp]) -> Document:
-    """One note, normalised. Findings go to `report`, the notes that it is made of to `sources`.
+def document_of(path: str, bench: Bench, sources: dict[str, Stamp]) -> tuple[Document, Report]:
+    """One note, normalised, and what was found. The notes that it is made of go to `sources`.
 
     Raises NoteError where it can't be read.
     """
@@ -156,18 +158,20 @@ def document_of(path: str, bench: Bench, report: Report, sources: dict[str, Stam
 
     # stamped before it is read: who writes on while we work has it made again
     sources.update(stamps([root / path]))
-    document, found = bench.lifted(path)
-    try:
-        context = Context(bench.index, found, load, bench.settings.build, anchors=bench.anchors)
-        return normalize(document, context)
-    finally:
-        report.diagnostics.extend(found.diagnostics)
+    document, report = bench.lifted(path)
+    context = Context(bench.index, report, load, bench.settings.build, anchors=bench.anchors)
+    return normalize(document, context), report
 
 
-def _make(name: str, edition: Edition, bench: Bench, report: Report) -> Written:
+def _make(
+    name: str, whole: Edition, bench: Bench, report: Report, reports: Mapping[str, Report]
+) -> Written:
     from exporter.backends import load
+    from exporter.publication.conditions import for_format
+    from exporter.publication.references import number_references
 
     try:
+        edition = number_references(for_format(whole, name), reports)
         return _write(name, edition, load(name)(edition, bench.theme, report), bench)
     except ExporterError as error:
         return Written(name, message=error.message, hint=error.hint)
@@ -193,6 +197,9 @@ def _failed(job: Job, error: ExporterError) -> tuple[Written, ...]:
     return tuple(Written(name, message=error.message, hint=error.hint) for name in job.formats)
 
 
-def _result(report: Report, written: tuple[Written, ...], sources: dict[str, Stamp]) -> Result:
+def _result(
+    reports: Sequence[Report], written: tuple[Written, ...], sources: dict[str, Stamp]
+) -> Result:
     # a book is made in several jobs, and a note's findings are the same in each format
-    return Result(written, tuple(dict.fromkeys(report.diagnostics)), sources)
+    found = (diagnostic for report in reports for diagnostic in report.diagnostics)
+    return Result(written, tuple(dict.fromkeys(found)), sources)

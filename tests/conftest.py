@@ -5,6 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.vaults import Project
+
+# how long an example takes says how busy the machine is
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 ROOT = Path(__file__).parent.parent
 CONTENT = ROOT / "content"
@@ -15,6 +22,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept", action="store_true", help="Rewrite the expected outputs of golden tests."
     )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """An empty folder to write notes into and to build."""
+    (tmp_path / "vault").mkdir()
+    return Project(tmp_path / "vault")
 
 
 @pytest.fixture(scope="session")

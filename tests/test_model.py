@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import string
 from collections.abc import Mapping
 from typing import Any, get_args
@@ -60,7 +61,9 @@ LEAVES: Strategies = {
     n.Text: st.builds(n.Text, TEXT),
     n.HardBreak: st.just(n.HardBreak()),
     n.Code: st.builds(n.Code, TEXT, ATTRIBUTES),
-    n.Math: st.builds(n.Math, TEXT, st.booleans()),
+    n.Math: st.builds(
+        n.Math, TEXT, st.booleans(), number=st.sampled_from(["", "2"]), attributes=ATTRIBUTES
+    ),
     n.Tag: st.builds(n.Tag, NAMES),
     n.Embed: st.builds(n.Embed, NAMES, TEXT),
     n.RawInline: st.builds(n.RawInline, st.sampled_from(["html", "latex"]), TEXT),
@@ -111,6 +114,7 @@ SIMPLE: Strategies = {
         attributes=ATTRIBUTES,
     ),
     n.Diagram: st.builds(n.Diagram, st.just("mermaid"), TEXT),
+    n.Dynamic: st.builds(n.Dynamic, st.just("tasks"), TEXT),
     n.LineBlock: st.builds(n.LineBlock, many(many(INLINES))),
     n.ThematicBreak: st.just(n.ThematicBreak()),
     n.RawBlock: st.builds(n.RawBlock, st.sampled_from(["html", "latex"]), TEXT),
@@ -164,7 +168,6 @@ DOCUMENTS = st.builds(
 # the same documents in each run, and as long as a busy machine takes
 ROOMY = settings(
     derandomize=True,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
@@ -243,8 +246,13 @@ def test_every_dialect_writes_well_formed_xml(dialect: Dialect, document: Docume
 @ROOMY
 @given(DOCUMENTS)
 def test_plain_text_has_every_word(document: Document) -> None:
-    written = "".join(plain(document.blocks, lambda link: link.target or None).split()).upper()
+    written = bare(plain(document.blocks, lambda link: link.target or None))
     for node in walk(document.blocks):
         if isinstance(node, n.Text | n.Code | n.CodeBlock):
             for word in node.text.split():
-                assert word.upper() in written
+                assert bare(word) in written
+
+
+def bare(text: str) -> str:
+    """Letters alone: a word of a wide script may be broken, and go on behind a quotation's mark."""
+    return re.sub(r"[\s>|]", "", text).upper()

@@ -3,41 +3,12 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 
-from exporter import config
-from exporter.config import Settings
 from exporter.errors import UsageError
-from exporter.run import Summary, build
-
-
-class Project:
-    """A folder of notes, and builds of it."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.out = root.parent / "made"
-
-    def write(self, name: str, text: str) -> None:
-        (self.root / name).parent.mkdir(parents=True, exist_ok=True)
-        (self.root / name).write_text(text)
-
-    @property
-    def settings(self) -> Settings:
-        file = self.root / "exporter.toml"
-        return config.load(file) if file.exists() else config.default(self.root)
-
-    def build(self, *paths: str, formats: tuple[str, ...] = ("html",), jobs: int = 1) -> Summary:
-        named = [self.root / path for path in paths]
-        return build(self.settings, named, formats=formats, out=self.out, jobs=jobs)
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    (tmp_path / "vault").mkdir()
-    return Project(tmp_path / "vault")
+from exporter.run import Summary
+from tests.vaults import Project
 
 
 def statuses(summary: Summary) -> dict[str, str]:

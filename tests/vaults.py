@@ -1,15 +1,17 @@
-"""A vault of a few notes in a folder, and what becomes of one of them."""
+"""A few notes in a folder: what becomes of one of them, and builds of all."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from exporter.config import Build
+from exporter import config
+from exporter.config import Build, Settings
 from exporter.diagnostics import Report
 from exporter.model.document import Document
 from exporter.normalize import normalize
 from exporter.normalize.context import Context
 from exporter.normalize.index import Index
+from exporter.run import Summary, build
 from exporter.source.note import entry, open_note, read
 from exporter.source.pandoc import Reader
 from exporter.source.vault import discover
@@ -44,3 +46,24 @@ class Vault:
 
 def codes(report: Report) -> list[tuple[str, int]]:
     return [(found.code, found.line) for found in report.diagnostics]
+
+
+class Project:
+    """A folder of notes, and builds of it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.out = root.parent / "made"
+
+    def write(self, name: str, text: str) -> None:
+        (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / name).write_text(text)
+
+    @property
+    def settings(self) -> Settings:
+        file = self.root / "exporter.toml"
+        return config.load(file) if file.exists() else config.default(self.root)
+
+    def build(self, *paths: str, formats: tuple[str, ...] = ("html",), jobs: int = 1) -> Summary:
+        named = [self.root / path for path in paths]
+        return build(self.settings, named, formats=formats, out=self.out, jobs=jobs)

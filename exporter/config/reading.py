@@ -13,7 +13,15 @@ from typing import Any, get_args
 
 import msgspec
 
-from exporter.config.settings import FORMATS, TABLES, Contents, Dialect, File, Settings
+from exporter.config.settings import (
+    FORMATS,
+    TABLES,
+    Contents,
+    Dialect,
+    DynamicBlocks,
+    File,
+    Settings,
+)
 from exporter.config.wording import near_miss, shown
 from exporter.errors import UsageError
 
@@ -22,6 +30,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "formats": FORMATS,
     "dialect": get_args(Dialect),
     "contents": get_args(Contents),
+    "dynamic_blocks": get_args(DynamicBlocks),
 }
 _TEXT = ("date", "series_number", "identifier")
 _Path = tuple[str | int, ...]

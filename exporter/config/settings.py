@@ -10,6 +10,7 @@ import msgspec
 FORMATS = ("html", "epub", "pdf", "email", "json")
 Dialect = Literal["obsidian", "gfm", "pandoc", "commonmark"]
 Contents = Literal["auto", "always", "never"]
+DynamicBlocks = Literal["note", "source", "nothing"]
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -33,6 +34,7 @@ class Build(msgspec.Struct, frozen=True):
     typography: bool = True
     emoji: bool = False
     hard_line_breaks: bool = False
+    dynamic_blocks: DynamicBlocks = "note"
     theme: str = "default"
     contents: Contents = "auto"
 

@@ -93,11 +93,16 @@ class Code(Node, frozen=True):
 
 
 class Math(Node, frozen=True):
-    """A TeX formula; `mathml` is its Presentation MathML, empty where it could not be made."""
+    """A TeX formula; `mathml` is its Presentation MathML, empty where it could not be made.
+
+    `number` is what stands beside a displayed one that is referred to.
+    """
 
     tex: str
     display: bool = False
     mathml: str = ""
+    number: str = ""
+    attributes: Attributes = NO_ATTRIBUTES
 
 
 class Link(Node, frozen=True):
@@ -147,10 +152,14 @@ class Citation(Node, frozen=True):
 
 
 class CrossReference(Node, frozen=True):
-    """A reference to a numbered figure, table, equation, listing or section."""
+    """A reference to a numbered figure, table, equation, listing or section; `target` is its id.
+
+    `bare` asks for the number without the word before it.
+    """
 
     target: str
     content: Inlines = ()
+    bare: bool = False
 
 
 class Tag(Node, frozen=True):
@@ -269,6 +278,16 @@ class Row(Node, frozen=True):
     cells: tuple[Cell, ...]
 
 
+class Dynamic(Node, frozen=True):
+    """What only its own program can make: a `dataview` or `tasks` query, a `base`, a `canvas`.
+
+    `text` is the query as it stood, or the name of the file.
+    """
+
+    language: str
+    text: str
+
+
 class Table(Node, frozen=True):
     columns: tuple[Column, ...]
     head: tuple[Row, ...] = ()
@@ -347,6 +366,7 @@ Block: TypeAlias = (
     | DefinitionList
     | CodeBlock
     | Diagram
+    | Dynamic
     | Table
     | Figure
     | Callout

@@ -11,6 +11,7 @@ from functools import reduce
 
 from exporter.model.document import Document
 from exporter.normalize.context import Context
+from exporter.normalize.dynamic import settle_dynamic
 from exporter.normalize.embeds import expand_embeds
 from exporter.normalize.figures import make_figures
 from exporter.normalize.footnotes import number_footnotes
@@ -25,6 +26,7 @@ Transform = Callable[[Document, Context], Document]
 TRANSFORMS: tuple[Transform, ...] = (
     give_title,
     give_ids,
+    settle_dynamic,
     expand_embeds,
     level_headings,
     place_images,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import posixpath
 from collections.abc import Iterator
 from typing import Any, get_args
 
@@ -17,6 +18,7 @@ from exporter.model.nodes import (
     Blocks,
     BulletList,
     Division,
+    Dynamic,
     Embed,
     Heading,
     Inline,
@@ -30,6 +32,7 @@ from exporter.model.nodes import (
 from exporter.model.walk import id_of, map_children, plain_text, rewrite, walk
 from exporter.normalize.anchors import anchor, anchors
 from exporter.normalize.context import Context
+from exporter.normalize.dynamic import settle_dynamic
 from exporter.normalize.identifiers import ids_of, with_ids
 from exporter.normalize.images import place_images
 from exporter.normalize.links import resolve_links
@@ -39,6 +42,8 @@ DEEPEST = 10
 # Notes that embed each other several times over double what they hold at each level
 MOST = 500
 EMBED = "embed"
+# Files that no note can hold: what their program makes of them is not known here
+DYNAMIC_FILES = {".base": "base", ".canvas": "canvas"}
 BLOCKS = frozenset(get_args(Block))
 
 
@@ -78,12 +83,11 @@ def _expanded(document: Document, expansion: _Expansion, chain: tuple[str, ...])
                     level = node.level
                     result.append(node)
                 case Paragraph() | Plain() if any(isinstance(n, Embed) for n in node.content):
-                    result += [
-                        _block(part, level, document, expansion, chain)
-                        if isinstance(part, Embed)
-                        else part
-                        for part in _parted(node)
-                    ]
+                    for part in _parted(node):
+                        if isinstance(part, Embed):
+                            result += _blocks(part, level, document, expansion, chain)
+                        else:
+                            result.append(part)
                 case Division() if EMBED in node.attributes.classes:
                     # the garden plugin expanded it before us
                     outside = level
@@ -123,13 +127,17 @@ def _parted(block: Paragraph | Plain) -> Iterator[Block | Embed]:
             yield node
 
 
-def _block(
+def _blocks(
     embed: Embed, level: int, document: Document, expansion: _Expansion, chain: tuple[str, ...]
-) -> Block:
+) -> Blocks:
     context = expansion.context
     if len(chain) == 1:
         expansion.about = f"[[{embed.target}"
     target, _, fragment = embed.target.partition("#")
+    program = DYNAMIC_FILES.get(posixpath.splitext(target.strip().lower())[1])
+    if program and context.index.asset(target, document.path).path:
+        live = Dynamic(program, target.strip())
+        return settle_dynamic(msgspec.structs.replace(document, blocks=(live,)), context).blocks
     path = context.index.note(target, document.path).path if target.strip() else document.path
     if path in chain or len(chain) > DEEPEST or expansion.parts >= MOST:
         way = " → ".join((*chain, path))
@@ -139,7 +147,7 @@ def _block(
             f"{too_many or way}: a link stands for the embed",
             about=expansion.about,
         )
-        return Paragraph((_linked(embed),))
+        return (Paragraph((_linked(embed),)),)
     source = context.load(path) if path else None
     found = _part(source, fragment) if source else ()
     if source is None or not found:
@@ -150,15 +158,15 @@ def _block(
                 about=expansion.about,
             )
         missing = Attributes(classes=("unresolved",))
-        return Paragraph((Span((Text(embed.text or embed.target),), missing),))
+        return (Paragraph((Span((Text(embed.text or embed.target),), missing),)),)
     expansion.parts += 1
     blocks = with_ids(found, expansion.taken)
     part = msgspec.structs.replace(source, blocks=blocks)
     # what is wrong with another note's links is said where that note is made
     quiet = dataclasses.replace(context, report=Report(path), embedded=True)
-    part = resolve_links(place_images(part, quiet), quiet)
+    part = resolve_links(place_images(settle_dynamic(part, quiet), quiet), quiet)
     part = _expanded(part, expansion, (*chain, path))
-    return Division(_below(part.blocks, level), Attributes(classes=(EMBED,)))
+    return (Division(_below(part.blocks, level), Attributes(classes=(EMBED,))),)
 
 
 def _part(document: Document, fragment: str) -> Blocks:

@@ -8,7 +8,9 @@ import msgspec
 
 from exporter.model.document import Document
 from exporter.model.nodes import (
+    Attributes,
     Block,
+    Division,
     Figure,
     Footnote,
     HardBreak,
@@ -18,8 +20,10 @@ from exporter.model.nodes import (
     Link,
     Paragraph,
     Plain,
+    Table,
     Text,
 )
+from exporter.model.references import kind_of
 from exporter.model.walk import collect, plain_text, rewrite
 from exporter.normalize.context import Context
 from exporter.normalize.footnotes import without_notes
@@ -40,6 +44,7 @@ def make_figures(document: Document, _context: Context) -> Document:
     an image that is missing is no figure.
     """
     blocks = rewrite(document.blocks, _figure, PARAGRAPHS)
+    blocks = rewrite(blocks, _captioned, frozenset({Division}))
     return msgspec.structs.replace(document, blocks=blocks)
 
 
@@ -54,7 +59,34 @@ def _figure(paragraph: Paragraph) -> Block:
     caption: Inlines = (Text(image.title), *notes) if image.title else image.content
     says_nothing = not notes and NO_CAPTION.fullmatch(plain_text(caption).strip())
     shown = rewrite((parts[0],), without_notes, frozenset({Image})) if notes else (parts[0],)
-    return Figure((Plain(shown),), () if says_nothing else (Plain(caption),))
+    own = Attributes()
+    if kind_of(image.attributes.id):
+        # what `[@fig:x]` refers to is the figure with its caption
+        own = Attributes(id=image.attributes.id)
+        bare = msgspec.structs.replace(image.attributes, id="")
+        shown = rewrite(
+            shown, lambda i: msgspec.structs.replace(i, attributes=bare), frozenset({Image})
+        )
+    return Figure((Plain(shown),), () if says_nothing else (Plain(caption),), own)
+
+
+def _captioned(division: Division) -> Block:
+    """Quarto's `::: {#fig-x}` and `::: {#tbl-x}`: the last paragraph is the caption."""
+    if not kind_of(division.attributes.id) or len(division.blocks) < 2:
+        return division
+    *shown, last = division.blocks
+    if not isinstance(last, Paragraph | Plain):
+        return division
+    match kind_of(division.attributes.id), shown:
+        case "tbl", [Table() as table]:
+            return msgspec.structs.replace(
+                table, caption=(Plain(last.content),), attributes=division.attributes
+            )
+        case "fig", _:
+            inner = [block.blocks if isinstance(block, Figure) else (block,) for block in shown]
+            flat = tuple(block for blocks in inner for block in blocks)
+            return Figure(flat, (Plain(last.content),), division.attributes)
+    return division
 
 
 def _is_space(node: Inline) -> bool:

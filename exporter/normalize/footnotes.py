@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from exporter.model.document import Document
-from exporter.model.nodes import Footnote, Image, Node
+from exporter.model.nodes import Blocks, Footnote, Image, Node
 from exporter.model.walk import collect, map_children, rewrite
 from exporter.normalize.context import Context
 
@@ -19,10 +19,16 @@ def number_footnotes(document: Document, _context: Context) -> Document:
     This is the order in which backends list them. A note in an alternative text, which can't
     refer to anything, goes behind its image. Needs `make_figures`: captions keep their notes.
     """
+    blocks = rewrite(document.blocks, _with_notes_behind, frozenset({Image}))
+    return msgspec.structs.replace(document, blocks=numbered(blocks))
+
+
+def numbered(blocks: Blocks) -> Blocks:
+    """The blocks with their footnotes numbered from 1."""
     numbers = count(1)
 
-    def numbered(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
-        new = tuple(map_children(given(node), numbered) for node in nodes)
+    def renumbered(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
+        new = tuple(map_children(given(node), renumbered) for node in nodes)
         changed = any(after is not before for after, before in zip(new, nodes, strict=True))
         return new if changed else nodes
 
@@ -31,8 +37,7 @@ def number_footnotes(document: Document, _context: Context) -> Document:
             return node
         return msgspec.structs.replace(node, number=next(numbers))
 
-    blocks = rewrite(document.blocks, _with_notes_behind, frozenset({Image}))
-    return msgspec.structs.replace(document, blocks=numbered(blocks))
+    return renumbered(blocks)
 
 
 def _with_notes_behind(image: Image) -> Image | tuple[Node, ...]:

@@ -20,6 +20,7 @@ from exporter.model.nodes import (
     Image,
     Link,
     ListItem,
+    Math,
     Node,
     Span,
     Table,
@@ -29,7 +30,7 @@ from exporter.normalize.context import Context
 from exporter.render.links import CONTENTS_ID, TITLE_ID
 
 WITH_ATTRIBUTES: frozenset[type[Node]] = frozenset(
-    {Heading, Division, Figure, Table, CodeBlock, Code, Span, Link, ListItem, Image}
+    {Heading, Division, Figure, Table, CodeBlock, Code, Span, Link, ListItem, Image, Math}
 )
 # Footnotes have ids of their own; see the dialects.
 RESERVED = re.compile(r"(fn|fnref)\d+")

@@ -17,6 +17,7 @@ from exporter.model.nodes import (
     DefinitionList,
     Diagram,
     Division,
+    Dynamic,
     Embed,
     Emphasis,
     Figure,
@@ -91,12 +92,17 @@ def inline_code(node: Code, render: Renderer) -> str:
     return f"<code{identity(node.attributes, render)}>{escape(node.text)}</code>"
 
 
-def math(node: Math, _render: Renderer) -> str:
+def math(node: Math, render: Renderer) -> str:
     if not node.mathml:
         return f'<code class="math tex">{escape(node.tex)}</code>'
-    if node.display:
-        return f'<span class="math display">{node.mathml}</span>'
-    return node.mathml
+    return displayed(node, render, node.mathml) if node.display else node.mathml
+
+
+def displayed(node: Math, render: Renderer, formula: str) -> str:
+    """A formula on a line of its own, with its number where it has one."""
+    number = f'<span class="equation-number">({escape(node.number)})</span>' if node.number else ""
+    classes = ("math", "display", "numbered") if number else ("math", "display")
+    return f"<span{identity(node.attributes, render, *classes)}>{formula}{number}</span>"
 
 
 def link(node: Link, render: Renderer) -> str:
@@ -293,6 +299,11 @@ def diagram(node: Diagram, render: Renderer) -> str:
     return render((CodeBlock(node.text, language=node.language),))
 
 
+def dynamic(node: Dynamic, render: Renderer) -> str:
+    told = labels.labels(render.lang).live.format(node.language)
+    return f'<p class="dynamic">{escape(told)}</p>\n'
+
+
 def table(node: Table, render: Renderer) -> str:
     caption = f"<caption>{render(node.caption)}</caption>\n" if node.caption else ""
     widths = [column.width for column in node.columns]
@@ -397,6 +408,7 @@ BASE: Dialect = {
     DefinitionList: definition_list,
     CodeBlock: code_block,
     Diagram: diagram,
+    Dynamic: dynamic,
     Table: table,
     Row: row,
     Cell: cell,

@@ -92,7 +92,7 @@ def shown_size(node: Image) -> tuple[int, int]:
     return width, height
 
 
-def math(node: Math, _render: Renderer) -> str:
+def math(node: Math, render: Renderer) -> str:
     drawn = drawing(node.mathml)
     if drawn is None:
         return f'<code class="tex">{escape(node.tex)}</code>'
@@ -102,7 +102,10 @@ def math(node: Math, _render: Renderer) -> str:
         f' width="{max(width, 1)}" height="{max(height, 1)}"'
         f' style="vertical-align:{-drawn.depth * EM:.0f}px"/>'
     )
-    return f'<span class="math-display">{picture}</span>' if node.display else picture
+    if not node.display:
+        return picture
+    number = f"&#160;&#160;({escape(node.number)})" if node.number else ""
+    return f'<span class="math-display">{_anchor(node.attributes, render)}{picture}{number}</span>'
 
 
 def math_id(node: Math) -> str:

@@ -18,6 +18,7 @@ from exporter.model.nodes import (
     DefinitionList,
     Diagram,
     Division,
+    Dynamic,
     Figure,
     Heading,
     LineBlock,
@@ -32,6 +33,7 @@ from exporter.model.nodes import (
     Table,
     ThematicBreak,
 )
+from exporter.render.labels import labels
 from exporter.render.plain_inlines import RAISED, Writing, text_of
 from exporter.render.plain_lines import columns, filled
 from exporter.render.plain_table import grid, table
@@ -102,8 +104,8 @@ def _hanging(lines: list[str], mark: str) -> list[str]:
 
 def _paragraph(node: Paragraph | Plain, writing: Writing, width: int) -> list[str]:
     match node.content:
-        case (Math(display=True, tex=tex),):
-            return _indented(tex.strip())
+        case (Math(display=True, tex=tex, number=number),):
+            return _indented(f"{tex.strip()}  ({number})" if number else tex.strip())
     return filled(text_of(node.content, writing), width)
 
 
@@ -197,6 +199,10 @@ def _code(node: CodeBlock | Diagram, _writing: Writing, _width: int) -> list[str
     return [f"{title}:", "", *lines] if title else lines
 
 
+def _dynamic(node: Dynamic, writing: Writing, width: int) -> list[str]:
+    return filled(f"[{labels(writing.lang).live.format(node.language)}]", width)
+
+
 def _table(node: Table, writing: Writing, width: int) -> list[str]:
     caption = _blocks(node.caption, writing, width)
     rows = grid(
@@ -243,6 +249,7 @@ BLOCKS: Mapping[type[Node], Callable[[Any, Writing, int], list[str]]] = {
     Table: _table,
     Figure: _figure,
     Callout: _callout,
+    Dynamic: _dynamic,
     Division: lambda node, writing, width: _blocks(node.blocks, writing, width),
     LineBlock: _lines,
     ThematicBreak: lambda _node, _writing, width: ["* * *".center(width).rstrip()],

@@ -83,7 +83,7 @@ def paragraph(node: Paragraph, render: Renderer) -> str:
     return base.paragraph(node, render)
 
 
-def math(node: Math, _render: Renderer) -> str:
+def math(node: Math, render: Renderer) -> str:
     drawn = drawing(node.mathml)
     if drawn is None:
         return f'<code class="math tex">{escape(node.tex)}</code>'
@@ -92,7 +92,7 @@ def math(node: Math, _render: Renderer) -> str:
         f'<img class="math" alt="{quote(node.tex.strip())}" style="{drawn.style}"'
         f' src="data:image/svg+xml;base64,{source}"/>'
     )
-    return f'<span class="math display">{image}</span>' if node.display else image
+    return base.displayed(node, render, image) if node.display else image
 
 
 def figure(node: Figure, render: Renderer) -> str:

@@ -27,6 +27,7 @@ from exporter.model.nodes import (
     DefinitionList,
     Diagram,
     Division,
+    Dynamic,
     Emphasis,
     Figure,
     Footnote,
@@ -58,6 +59,7 @@ from exporter.model.nodes import (
     ThematicBreak,
     Underline,
 )
+from exporter.model.references import kind_of
 from exporter.model.text import clean
 from exporter.model.walk import plain_text, rewrite
 from exporter.source import html, syntax
@@ -71,6 +73,10 @@ from exporter.source.syntax.block_ids import (
 )
 from exporter.source.syntax.callouts import lift_divisions
 from exporter.source.syntax.comments import strip_block_comments
+from exporter.source.syntax.cross_references import (
+    lift_equation_ids,
+    references,
+)
 from exporter.source.syntax.fences import lift_fences, with_info
 from exporter.source.syntax.footnotes import unreferenced
 from exporter.source.syntax.tasks import with_task
@@ -78,6 +84,11 @@ from exporter.source.text import wikilink_text
 
 OBSIDIAN = "obsidian"
 DIAGRAMS = frozenset({"mermaid"})
+# Fences that Obsidian, its core and its usual plugins run where they stand
+DYNAMIC = frozenset(
+    "base dataview dataviewjs meta-bind meta-bind-button meta-bind-embed meta-bind-js-view query"
+    " tasks todoist tracker".split()
+)
 # What Pandoc's commonmark_x and gfm leave of a reference within a note
 LOST_REFERENCE = b'{"t":"Str","c":""}'
 STYLES: Mapping[str, NumberStyle] = {
@@ -124,6 +135,7 @@ def lift(reading: Reading, body: str, dialect: str, report: Report) -> Blocks:
 def _inlines(nodes: Sequence[Any], state: Lift) -> Inlines:
     lifted = merged([INLINES[type(node).__name__](node, state) for node in nodes])
     lifted = html.lift_inlines(lifted, state.report)
+    lifted = lift_equation_ids(lifted)
     if state.obsidian:
         for step in syntax.INLINE:
             lifted = step(lifted)
@@ -212,6 +224,12 @@ def _span(node: Any, state: Lift) -> Inline:
 
 def _cite(node: Any, state: Lift) -> Inline:
     keys = tuple(citation.citationId for citation in node.c[0])
+    if keys and all(map(kind_of, keys)):
+        modes = (citation.citationMode.t for citation in node.c[0])
+        named = zip(keys, modes, strict=True)
+        return Span(
+            tuple(references([("-@" if m == "SuppressAuthor" else "@") + key for key, m in named]))
+        )
     return Citation(keys, _inlines(node.c[1], state))
 
 
@@ -269,11 +287,13 @@ def _heading(node: Any, state: Lift) -> Block:
     return Heading(node.c[0], _inlines(node.c[2], state), _attributes(node.c[1]))
 
 
-def _code_block(node: Any, _state: Lift) -> Block:
+def _code_block(node: Any, state: Lift) -> Block:
     attributes, text = _attributes(node.c[0]), clean(node.c[1])
     language = attributes.classes[0] if attributes.classes else ""
     if language.lower() in DIAGRAMS:
         return Diagram(language.lower(), text)
+    if state.obsidian and language.lower() in DYNAMIC:
+        return Dynamic(language.lower(), text)
     told = " ".join(f'{name}="{value}"' for name, value in attributes.pairs)
     listing = CodeBlock(text, language, attributes=Attributes(id=attributes.id))
     return with_info(listing, f"{' '.join(attributes.classes[1:])} {told}".strip())

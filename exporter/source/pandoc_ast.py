@@ -69,6 +69,7 @@ class Quoted(msgspec.Struct, tag_field="t", gc=False):
 
 class CitationItem(msgspec.Struct, gc=False):
     citationId: str  # noqa: N815 - Pandoc's name
+    citationMode: Named  # noqa: N815
 
 
 class Cite(msgspec.Struct, tag_field="t", gc=False):

@@ -12,6 +12,7 @@ from exporter.model.nodes import Blocks, Inlines
 from exporter.source.syntax.block_ids import lift_block_ids
 from exporter.source.syntax.callouts import lift_callouts
 from exporter.source.syntax.comments import lift_comments
+from exporter.source.syntax.cross_references import lift_cross_references
 from exporter.source.syntax.embeds import lift_embeds
 from exporter.source.syntax.highlights import lift_highlights
 from exporter.source.syntax.inline_notes import lift_inline_notes
@@ -25,11 +26,12 @@ INLINE: tuple[Callable[[Inlines], Inlines], ...] = (
     lift_embeds,
     lift_inline_notes,
     lift_highlights,
+    lift_cross_references,
     lift_tags,
 )
 BLOCK: tuple[Callable[[Blocks], Blocks], ...] = (
-    lift_block_ids,
     lift_table_captions,
+    lift_block_ids,
     lift_line_blocks,
     lift_callouts,
 )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from exporter.model.nodes import Blocks, CodeBlock
+from exporter.model.nodes import Attributes, Blocks, CodeBlock
 from exporter.model.walk import rewrite
 
 FENCE = re.compile(
@@ -24,6 +24,8 @@ RANGES = re.compile(r"\{([\d\s,-]+)\}")
 NUMBERED = frozenset(
     {"linenos", "line-numbers", "linenumbers", "numberlines", "number-lines", "numbers"}
 )
+TITLES = ("title", "filename", "caption", "lst-cap")
+LABEL = re.compile(r"[\s{]#([\w:.-]+)")
 HIGHLIGHTS = ("highlight", "hl_lines", "hl", "mark", "code-line-numbers")
 # No listing has more lines; a range of a billion would take all memory
 MOST_LINES = 10_000
@@ -63,9 +65,12 @@ def with_info(listing: CodeBlock, info: str) -> CodeBlock:
     marked = marked or next((settings[name] for name in HIGHLIGHTS if name in settings), "")
     start = settings.get("startfrom") or settings.get("start") or settings.get("linenostart") or "1"
     numbered = bool(words & NUMBERED) or "linenos" in settings or "startfrom" in settings
+    titles = (settings[name] for name in TITLES if settings.get(name))
+    named = LABEL.search(f" {info}")
     return msgspec.structs.replace(
         listing,
-        title=settings.get("title") or settings.get("filename") or listing.title,
+        title=next(titles, listing.title),
+        attributes=Attributes(id=named[1]) if named else listing.attributes,
         numbered=listing.numbered or numbered,
         start=int(start) if start.isdecimal() and len(start) < 9 else 1,
         highlighted=tuple(line_numbers(marked)) or listing.highlighted,

@@ -7,7 +7,8 @@ import re
 import msgspec
 
 from exporter.model.inlines import merged
-from exporter.model.nodes import Block, Blocks, Paragraph, Plain, Table, Text
+from exporter.model.nodes import Attributes, Block, Blocks, Paragraph, Plain, Table, Text
+from exporter.source.syntax.cross_references import labelled
 
 MARK = re.compile(r"(?:Table)?:\s+")
 
@@ -22,8 +23,12 @@ def lift_table_captions(blocks: Blocks) -> Blocks:
             first = block.content[0] if block.content else None
             found = MARK.match(first.text) if isinstance(first, Text) else None
             if found and isinstance(first, Text):
-                caption = merged((Text(first.text[found.end() :]), *block.content[1:]))
-                result[-1] = msgspec.structs.replace(last, caption=(Plain(caption),))
+                text = merged((Text(first.text[found.end() :]), *block.content[1:]))
+                caption, name = labelled(text)
+                attributes = Attributes(id=name) if name else last.attributes
+                result[-1] = msgspec.structs.replace(
+                    last, caption=(Plain(caption),), attributes=attributes
+                )
                 continue
         result.append(block)
     return tuple(result)

@@ -1,0 +1,150 @@
+"""Numbers of figures, tables, equations and listings, and the references to them.
+
+What has a label is numbered, in a book by chapter (`2.3`); a section is called by its title.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from exporter.diagnostics import Report
+from exporter.model.edition import Chapter, Edition
+from exporter.model.nodes import (
+    Attributes,
+    Blocks,
+    CodeBlock,
+    CrossReference,
+    Figure,
+    Heading,
+    Inline,
+    Inlines,
+    Link,
+    Math,
+    Node,
+    Paragraph,
+    Plain,
+    Span,
+    Table,
+    Text,
+)
+from exporter.model.references import kind_of
+from exporter.model.walk import id_of, rewrite, walk
+from exporter.normalize.identifiers import xml_name
+from exporter.render.labels import labels
+
+NUMBERED: Mapping[type[Node], str] = {Figure: "fig", Table: "tbl", Math: "eq", CodeBlock: "lst"}
+
+
+class Place(NamedTuple):
+    """What a reference shows: `word` and `number`, or the title of a section."""
+
+    note: str
+    word: str
+    number: str
+    title: Inlines = ()
+
+
+def number_references(edition: Edition, reports: Mapping[str, Report]) -> Edition:
+    """The edition with its labels numbered and its references made links.
+
+    `reports` take what is found about each note.
+    """
+    places = {chapter.document.path: _places(chapter, edition) for chapter in edition.chapters}
+    everywhere: dict[str, Place] = {}
+    for found in places.values():
+        everywhere = {**found, **everywhere}
+    chapters = tuple(
+        _numbered(chapter, {**everywhere, **places[chapter.document.path]}, edition, reports)
+        for chapter in edition.chapters
+    )
+    return msgspec.structs.replace(edition, chapters=chapters)
+
+
+def _places(chapter: Chapter, edition: Edition) -> dict[str, Place]:
+    """The labels of a chapter, by their ids."""
+    words = labels(chapter.document.metadata.lang or edition.metadata.lang or "en")
+    names = {"fig": words.figure, "tbl": words.table, "eq": words.equation, "lst": words.listing}
+    path = chapter.document.path
+    counts: Counter[str] = Counter()
+    places: dict[str, Place] = {}
+    for node in walk(chapter.document.blocks):
+        name = id_of(node)
+        kind = kind_of(name)
+        if kind and NUMBERED.get(type(node)) == kind:
+            counts[kind] += 1
+            number = f"{chapter.number}.{counts[kind]}" if chapter.number else str(counts[kind])
+            places[name] = Place(path, names[kind], number)
+        elif kind == "sec" and isinstance(node, Heading):
+            places[name] = Place(path, words.section, "", node.content)
+    return places
+
+
+def _numbered(
+    chapter: Chapter,
+    places: Mapping[str, Place],
+    edition: Edition,
+    reports: Mapping[str, Report],
+) -> Chapter:
+    document = chapter.document
+
+    def changed(node: Any) -> Node:
+        if isinstance(node, CrossReference):
+            return _reference(node, places.get(xml_name(node.target)), document.path, reports)
+        place = places.get(id_of(node))
+        kind = NUMBERED[type(node)]
+        if place is None or kind_of(id_of(node)) != kind:
+            return node  # type: ignore[no-any-return]
+        return _labelled(node, place)
+
+    kinds: frozenset[type[Node]] = frozenset({*NUMBERED, CrossReference})
+    blocks = rewrite(document.blocks, changed, kinds)
+    if blocks is document.blocks:
+        return chapter
+    return msgspec.structs.replace(
+        chapter, document=msgspec.structs.replace(document, blocks=blocks)
+    )
+
+
+def _reference(
+    node: CrossReference, place: Place | None, path: str, reports: Mapping[str, Report]
+) -> Inline:
+    if place is None:
+        if path in reports:
+            reports[path].add(
+                "references/unknown",
+                f"nothing is called “{node.target}”; the reference is shown as it was written",
+                about=f"@{node.target}",
+            )
+        return Text(f"@{node.target}")
+    shown = place.title or (
+        Text(place.number if node.bare else f"{place.word}\u00a0{place.number}"),
+    )
+    return Link(
+        node.content or shown,
+        f"#{xml_name(node.target)}",
+        note="" if place.note == path else place.note,
+        attributes=Attributes(classes=("cross-reference",)),
+    )
+
+
+def _labelled(node: Any, place: Place) -> Node:
+    label = f"{place.word}\u00a0{place.number}"
+    match node:
+        case Math():
+            return msgspec.structs.replace(node, number=place.number)
+        case CodeBlock(title=title):
+            return msgspec.structs.replace(node, title=f"{label}: {title}" if title else label)
+    captioned: Node = msgspec.structs.replace(node, caption=_caption(node.caption, label))
+    return captioned
+
+
+def _caption(caption: Blocks, label: str) -> Blocks:
+    mark = Span((Text(label),), Attributes(classes=("caption-label",)))
+    match caption:
+        case (Paragraph() | Plain() as first, *rest):
+            return (type(first)((mark, Text(": "), *first.content)), *rest)
+    return (Plain((mark,)), *caption)

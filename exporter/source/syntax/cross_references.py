@@ -1,0 +1,95 @@
+"""`[@fig:x]` and `@fig-x`: references to figures, tables, equations, listings and sections.
+
+As pandoc-crossref and Quarto write them.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from exporter.model.inlines import merged, trimmed
+from exporter.model.nodes import (
+    Attributes,
+    CrossReference,
+    Inline,
+    Inlines,
+    Math,
+    Span,
+    Text,
+)
+from exporter.model.references import LABEL, kind_of
+from exporter.source.syntax.delimited import has
+
+MARK = re.compile(rf"\s*\{{#({LABEL})\}}")
+REFERENCE = re.compile(rf"\[(-?@{LABEL}(?:;\s*-?@{LABEL})*)\]|(?<![\w@./])@({LABEL})")
+
+
+def lift_cross_references(inlines: Inlines) -> Inlines:
+    if not has(inlines, "@"):
+        return inlines
+    result: list[Inline] = []
+    for node in inlines:
+        if not isinstance(node, Text):
+            result.append(node)
+            continue
+        start = 0
+        for found in REFERENCE.finditer(node.text):
+            result.append(Text(node.text[start : found.start()]))
+            result += references((found[1] or f"@{found[2]}").split(";"))
+            start = found.end()
+        result.append(Text(node.text[start:]))
+    return merged(result)
+
+
+def references(keys: list[str]) -> list[Inline]:
+    """The references of one bracket; `-@key` is one without its word."""
+    result: list[Inline] = []
+    for key in map(str.strip, keys):
+        bare = key.startswith("-")
+        result += [Text(", "), CrossReference(key.lstrip("-@"), bare=bare)]
+    return result[1:]
+
+
+def lift_equation_ids(inlines: Inlines) -> Inlines:
+    """`$$…$$ {#eq:x}`: CommonMark reads the id as that of the blank, Pandoc's Markdown as text."""
+    if not any(isinstance(node, Math) and node.display for node in inlines):
+        return inlines
+    result: list[Inline] = []
+    for node in inlines:
+        last = result[-1] if result else None
+        if isinstance(last, Math) and last.display and not last.attributes.id:
+            name, rest = label(node)
+            if name:
+                result[-1] = msgspec.structs.replace(last, attributes=Attributes(id=name))
+                result.append(Text(rest))
+                continue
+        result.append(node)
+    return merged(result)
+
+
+def label(node: Inline) -> tuple[str, str]:
+    """The id at the start of a node, and the text after it; nothing where there is none."""
+    match node:
+        case Span(content=(Text(text=text),), attributes=attributes):
+            alone = kind_of(attributes.id) and not text.strip()
+            return (attributes.id, "") if alone else ("", "")
+        case Text(text=text):
+            found = MARK.match(text)
+            return (found[1], text[found.end() :]) if found else ("", "")
+    return "", ""
+
+
+def labelled(inlines: Inlines) -> tuple[Inlines, str]:
+    """A caption without the `{#tbl:x}` at its end, and that id."""
+    if not inlines:
+        return inlines, ""
+    *before, last = inlines
+    if isinstance(last, Span):
+        name, _ = label(last)
+        return (trimmed(before), name) if name else (inlines, "")
+    found = re.search(MARK.pattern + r"\s*$", last.text) if isinstance(last, Text) else None
+    if isinstance(last, Text) and found:
+        return trimmed((*before, Text(last.text[: found.start()]))), found[1]
+    return inlines, ""
