@@ -32,9 +32,15 @@ def _begins(block: Block) -> bool:
 
 def _line_block(block: Block) -> Block:
     lines = _lines(block.content) if isinstance(block, Paragraph) else []
-    if not all(line and isinstance(line[0], Text) and MARK.match(line[0].text) for line in lines):
+    if not all(_is_marked(line) for line in lines):
         return block
     return LineBlock(tuple(_unmarked(line) for line in lines))
+
+
+def _is_marked(line: Inlines) -> bool:
+    """Whether a line begins with the mark: `|*a*|` is a row of no table."""
+    first = line[0] if line else None
+    return isinstance(first, Text) and (first.text.startswith("| ") or line == (Text("|"),))
 
 
 def _unmarked(line: Inlines) -> Inlines:
