@@ -124,7 +124,7 @@ def _unlinked(node: Link, render: Renderer) -> tuple[str, str]:
             case Link(content=content):
                 return content
             case Image() if render.src(inner) is None:
-                return (Text(alternative(inner)),)
+                return (Text(alternative(inner, render.lang)),)
             case Footnote():
                 return ()
         return (inner,)
@@ -141,21 +141,31 @@ def sized_image(node: Image, render: Renderer, size: str) -> str:
     """An image with its size as attributes; a link where the medium can't show it."""
     src = render.src(node)
     if src is None:
-        text = escape(alternative(node))
+        text = escape(alternative(node, render.lang))
         return f'<a class="image" href="{quote(node.source)}">{text}</a>'
     return (
-        f'<img src="{quote(src)}" alt="{quote(alternative(node))}"{attribute("title", node.title)}'
-        f"{size}{identity(node.attributes, render)}/>"
+        f'<img src="{quote(src)}" alt="{quote(alternative(node, render.lang))}"'
+        f"{attribute('title', node.title)}{size}{identity(node.attributes, render)}/>"
     )
 
 
-def alternative(node: Image) -> str:
+def alternative(node: Image, lang: str) -> str:
     """The text for those who don't see the image; the name of its file where there is no other.
 
     Never empty: PDF/UA-1 §7.3, and an image of a note is no decoration.
     """
     name = node.source.rpartition("/")[2]
-    return plain_text(node.content).strip() or name.rpartition(".")[0] or name or "image"
+    return spoken(node.content, lang) or name.rpartition(".")[0] or name or "image"
+
+
+def spoken(inlines: Inlines, lang: str) -> str:
+    """The text of inlines for an attribute, with the quotation marks of the language."""
+
+    def marked(node: Quoted) -> Inlines:
+        opening, closing = labels.quotation_marks(lang, node.kind)
+        return (Text(opening), *node.content, Text(closing))
+
+    return plain_text(rewrite(inlines, marked, frozenset({Quoted}))).strip()
 
 
 def image_size(node: Image) -> str:

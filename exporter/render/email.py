@@ -65,11 +65,11 @@ def _anchored(rule: Rule) -> Rule:
 def image(node: Image, render: Renderer) -> str:
     src = render.src(node)
     if src is None:
-        return f'<span class="missing-image">{escape(base.alternative(node))}</span>'
+        return f'<span class="missing-image">{escape(base.alternative(node, render.lang))}</span>'
     width, height = shown_size(node)
     size = f' width="{width}"' + (f' height="{height}"' if height else "") if width else ""
     return (
-        f'<img src="{quote(src)}" alt="{quote(base.alternative(node))}"'
+        f'<img src="{quote(src)}" alt="{quote(base.alternative(node, render.lang))}"'
         f"{attribute('title', node.title)}{size}/>"
     )
 

@@ -85,7 +85,7 @@ def _link(node: Link, writing: Writing) -> str:
 
 
 def _image(node: Image, writing: Writing) -> str:
-    return f"[{labels(writing.lang).image}: {alternative(node)}]"
+    return f"[{labels(writing.lang).image}: {alternative(node, writing.lang)}]"
 
 
 def _footnote(node: Footnote, writing: Writing) -> str:
