@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from exporter.model.inlines import merged
 from exporter.model.nodes import (
@@ -59,15 +59,31 @@ INLINE_NODES: dict[str, Callable[[Inlines], Inline]] = {
 EMBED_LINK = "markdown-embed-link"
 
 
+# Blocks, which in a line of Markdown, as in a cell of its tables, still begin lines of their own
+LINES = frozenset("p div ul ol li dl dt dd table tr blockquote pre h1 h2 h3 h4 h5 h6".split())
+
+
 def inlines_of(element: Element, siblings: Siblings, depth: int) -> Inlines:
     if depth > DEEPEST:
         return flattened(element, siblings)
     parts: list[Inline] = [Text(element.text)] if element.text else []
+    after_line = False
     for child in element:
-        parts += inline(child, siblings, depth + 1)
-        if child.tail:
-            parts.append(Text(child.tail))
+        for made, is_line in (
+            (inline(child, siblings, depth + 1), child.tag in LINES),
+            ((Text(child.tail),) if child.tail else (), False),
+        ):
+            content = tuple(made)
+            if (is_line or after_line) and not _is_blank(content) and not _is_blank(parts):
+                parts.append(HardBreak())
+            if not _is_blank(content):
+                after_line = is_line
+            parts += content
     return merged(parts)
+
+
+def _is_blank(inlines: Sequence[Inline]) -> bool:
+    return all(isinstance(node, Text) and not node.text.strip() for node in inlines)
 
 
 def inline(element: Element, siblings: Siblings, depth: int) -> Iterable[Inline]:
