@@ -41,8 +41,9 @@ lint: $(VENV)/.installed-dev  ## ruff and mypy.
 bench: $(VENV)/.installed $(VENV)/.pango  ## Compare with a loop of pandoc commands.
 	@$(LIBRARIES) $(BIN)/python benchmarks/against_pandoc.py
 
-docs: $(VENV)/.installed  ## Write docs/diagnostics.md from the program.
+docs: $(VENV)/.installed-dev  ## Write the pages of docs/ that come from the program.
 	@$(BIN)/python scripts/diagnostics_page.py > docs/diagnostics.md
+	@test ! -d ../shared/corpora || $(BIN)/python -m tests.pandoc_oracle --page
 
 # needs uv; LOCK=--upgrade takes newer releases
 lock:  ## Lock the dependencies of pyproject.toml.
