@@ -117,10 +117,12 @@ local function without_dollars(document)
     Code = source, CodeBlock = source, RawInline = source, RawBlock = source,
     Link = function(link)
       link.target = written_back(link.target, '')
+      link.title = written_back(link.title, '')
       return link
     end,
     Image = function(image)
       image.src = written_back(image.src, '')
+      image.title = written_back(image.title, '')
       return image
     end,
     -- `$` beside a digit or a blank opens no formula
