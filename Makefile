@@ -50,7 +50,7 @@ lock:  ## Lock the dependencies of pyproject.toml.
 	uv pip compile $(LOCK) $(COMPILE) --group build pyproject.toml -o requirements.lock
 	uv pip compile $(LOCK) $(COMPILE) --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
-COMPILE := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+COMPILE := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --extra diagrams \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 clean:  ## Remove what was made; the environment in .venv stays.

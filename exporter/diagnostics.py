@@ -34,8 +34,19 @@ CODES: dict[str, Code] = {
     "book/missing-chapter": Code(
         "warning", "A chapter that the book lists is not in the vault. The book is made without it."
     ),
+    "diagrams/links": Code(
+        "info", "Nodes of a diagram are links. The drawing is a picture: they go."
+    ),
+    "diagrams/size": Code(
+        "info", "A diagram is so large that its words can't be read in PDF, EPUB and mail."
+    ),
     "diagrams/source": Code(
-        "info", "A diagram is shown as the text that describes it: nothing here draws it yet."
+        "info",
+        "A diagram is shown as the text that describes it: what draws it is not installed.",
+    ),
+    "diagrams/unreadable": Code(
+        "warning",
+        "A diagram is not the mermaid that can be drawn, or is too large. It is shown as its text.",
     ),
     "dynamic/not-run": Code(
         "info",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # Seconds for one job: a book of a thousand pages takes minutes, a note a second
 TIMEOUT = 1800.0
 # What the look of an artifact depends on beside us
-ENGINES = ("pypandoc_binary", "weasyprint", "EbookLib", "Pygments", "css-inline", "ziamath")
+ENGINES = ("pypandoc_binary", "weasyprint", "EbookLib", "Pygments", "css-inline", "ziamath", "mmdr")
 
 
 class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):

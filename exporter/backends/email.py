@@ -18,11 +18,13 @@ from markupsafe import Markup
 from exporter.backends.email_message import Picture, address, message
 from exporter.diagnostics import Report
 from exporter.model.edition import Artifact, Edition, File, Mailing
-from exporter.model.nodes import Image, Math, Paragraph
+from exporter.model.nodes import Diagram, Image, Math, Paragraph
 from exporter.model.text import clean
 from exporter.model.walk import collect, plain_text
 from exporter.render.chapters import for_template, renderer
-from exporter.render.email import EM, EMAIL, endnotes, math_id
+from exporter.render.diagrams import size
+from exporter.render.email import EM, EMAIL, WIDEST, diagram_id, endnotes, math_id
+from exporter.render.fonts import font_files
 from exporter.render.images import as_png, mailable
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
@@ -87,7 +89,11 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
     )
     html = inliner.inline(clean(page))
     whole = clean(_head(known) + text + _foot(edition))
-    pictures = [*_pictures(edition, identifiers, report), *_formulas(edition)]
+    pictures = [
+        *_pictures(edition, identifiers, report),
+        *_formulas(edition),
+        *_diagrams(edition, font_files(theme)),
+    ]
     data, size = message(edition, sender, whole, html, pictures)
     _warn_of_size(size, len(data), report)
     folder = f"{posixpath.basename(edition.name)}.email"
@@ -165,6 +171,13 @@ def _formulas(edition: Edition) -> Iterator[Picture]:
         if drawn is not None:
             width = max(1, round(drawn.width * EM * DETAIL))
             yield Picture(identifier, as_png(drawn.svg, width, GROUND), "image/png")
+
+
+def _diagrams(edition: Edition, fonts: tuple[str, ...]) -> Iterator[Picture]:
+    found = collect(edition.chapters[0].document.blocks, Diagram)
+    for identifier, node in {diagram_id(node): node for node in found if node.svg}.items():
+        width = min(size(node.svg)[0], WIDEST) * DETAIL
+        yield Picture(identifier, as_png(node.svg, width, GROUND, fonts), "image/png")
 
 
 def _beside(html: str, folder: str, pictures: list[Picture]) -> str:

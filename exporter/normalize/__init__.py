@@ -12,6 +12,7 @@ from functools import reduce
 from exporter.model.document import Document
 from exporter.normalize.context import Context
 from exporter.normalize.dynamic import settle_dynamic
+from exporter.normalize.diagrams import draw_diagrams
 from exporter.normalize.embeds import expand_embeds
 from exporter.normalize.figures import make_figures
 from exporter.normalize.footnotes import number_footnotes
@@ -33,6 +34,7 @@ TRANSFORMS: tuple[Transform, ...] = (
     resolve_links,
     make_figures,
     number_footnotes,
+    draw_diagrams,
 )
 
 

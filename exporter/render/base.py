@@ -51,7 +51,7 @@ from exporter.model.nodes import (
     Underline,
 )
 from exporter.model.walk import collect, plain_text, rewrite
-from exporter.render import code, labels
+from exporter.render import code, diagrams, labels
 from exporter.render.markup import (
     Dialect,
     Renderer,
@@ -306,6 +306,17 @@ def code_block(node: CodeBlock, render: Renderer) -> str:
 
 
 def diagram(node: Diagram, render: Renderer) -> str:
+    return drawn_diagram(node, render, "") if node.svg else diagram_source(node, render)
+
+
+def drawn_diagram(node: Diagram, render: Renderer, style: str, more: str = "") -> str:
+    """The drawing in the page itself: its words are found, chosen and read aloud."""
+    drawn = diagrams.inline(node, render.id_prefix, style)
+    name = attribute("aria-label", diagrams.name(node, render.lang))
+    return f'<figure class="diagram"{name}{more}>{drawn}</figure>\n'
+
+
+def diagram_source(node: Diagram, render: Renderer) -> str:
     return render((CodeBlock(node.text, language=node.language),))
 
 

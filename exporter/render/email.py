@@ -17,6 +17,7 @@ from exporter.model.nodes import (
     Blocks,
     Callout,
     CodeBlock,
+    Diagram,
     Division,
     Figure,
     Footnote,
@@ -29,7 +30,7 @@ from exporter.model.nodes import (
     Table,
 )
 from exporter.model.walk import collect
-from exporter.render import base, code
+from exporter.render import base, code, diagrams
 from exporter.render.labels import labels
 from exporter.render.markup import Dialect, Renderer, Rule, attribute, escape, identity, quote
 from exporter.render.math import drawing
@@ -111,6 +112,23 @@ def math(node: Math, render: Renderer) -> str:
 def math_id(node: Math) -> str:
     """The content id of a formula's drawing; the same formula has the same one."""
     return f"math-{blake2b(node.mathml.encode(), digest_size=8).hexdigest()}"
+
+
+def diagram(node: Diagram, render: Renderer) -> str:
+    if not node.svg:
+        return base.diagram(node, render)
+    width, height = diagrams.size(node.svg)
+    shown = min(width, WIDEST)
+    return (
+        f'<div class="figure"><img src="cid:{diagram_id(node)}"'
+        f' alt="{quote(diagrams.name(node, render.lang))}"'
+        f' width="{shown}" height="{max(1, round(height * shown / width))}"/></div>\n'
+    )
+
+
+def diagram_id(node: Diagram) -> str:
+    """The content id of a drawing."""
+    return f"diagram-{blake2b(node.svg.encode(), digest_size=8).hexdigest()}"
 
 
 def footnote(node: Footnote, render: Renderer) -> str:
@@ -218,6 +236,7 @@ EMAIL: Dialect = {
     Math: math,
     Footnote: footnote,
     Callout: callout,
+    Diagram: diagram,
     Figure: _anchored(figure),
     BlockQuote: block_quote,
     CodeBlock: _anchored(code_block),

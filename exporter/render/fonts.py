@@ -9,6 +9,7 @@ import tomllib
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from exporter.render.templates import Theme
 
@@ -33,6 +34,11 @@ def font_faces(theme: Theme) -> tuple[str, frozenset[str]]:
             f" font-feature-settings: {features} }}"
         )
     return "\n".join(rules), frozenset(files)
+
+
+def font_files(theme: Theme) -> tuple[str, ...]:
+    """The paths of the theme's fonts, for programs that read no CSS."""
+    return tuple(sorted(unquote(urlsplit(address).path) for address in font_faces(theme)[1]))
 
 
 def _file(package: str, name: str) -> Path | None:

@@ -103,15 +103,20 @@ def _narrowed(data: bytes, media_type: str) -> bytes:
     return stream.getvalue()
 
 
-def as_png(svg: str, width: int, ground: str | None = None) -> bytes:
+def as_png(svg: str, width: int, ground: str | None = None, fonts: tuple[str, ...] = ()) -> bytes:
     """A drawing as a picture that many pixels wide, on a CSS colour or else on nothing.
+    `fonts` are files to use beside those of the system.
 
     Raises RenderError where it can't be drawn.
     """
     import resvg_py
 
     try:
-        return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width, background=ground))
+        return bytes(
+            resvg_py.svg_to_bytes(
+                svg_string=svg, width=width, background=ground, font_files=list(fonts)
+            )
+        )
     except (ValueError, RuntimeError, OSError) as error:
         raise RenderError(f"a drawing can't be made a picture: {error}") from error
 

@@ -15,6 +15,7 @@ class Labels(NamedTuple):
     link: str
     table: str
     image: str
+    diagram: str
     online: str
     unsubscribe: str
     figure: str
@@ -36,6 +37,7 @@ ENGLISH = Labels(
     "Link to this section",
     "Table",
     "Image",
+    "Diagram",
     "View in the browser",
     "Unsubscribe",
     "Figure",
@@ -58,6 +60,7 @@ LABELS = {
         "Link zu diesem Abschnitt",
         "Tabelle",
         "Bild",
+        "Diagramm",
         "Im Browser lesen",
         "Abbestellen",
         "Abbildung",
@@ -78,6 +81,7 @@ LABELS = {
         "Lien vers cette section",
         "Tableau",
         "Image",
+        "Diagramme",
         "Lire dans le navigateur",
         "Se désabonner",
         "Figure",
@@ -98,6 +102,7 @@ LABELS = {
         "Enlace a esta sección",
         "Tabla",
         "Imagen",
+        "Diagrama",
         "Ver en el navegador",
         "Darse de baja",
         "Figura",
@@ -118,6 +123,7 @@ LABELS = {
         "Link a questa sezione",
         "Tabella",
         "Immagine",
+        "Diagramma",
         "Leggi nel browser",
         "Annulla l’iscrizione",
         "Figura",
@@ -138,6 +144,7 @@ LABELS = {
         "Ligação para esta secção",
         "Tabela",
         "Imagem",
+        "Diagrama",
         "Ver no navegador",
         "Cancelar a subscrição",
         "Figura",
@@ -158,6 +165,7 @@ LABELS = {
         "Link naar deze paragraaf",
         "Tabel",
         "Afbeelding",
+        "Diagram",
         "Lees in de browser",
         "Afmelden",
         "Figuur",
@@ -178,6 +186,7 @@ LABELS = {
         "Odnośnik do tej sekcji",
         "Tabela",
         "Obraz",
+        "Diagram",
         "Zobacz w przeglądarce",
         "Wypisz się",
         "Rysunek",
@@ -198,6 +207,7 @@ LABELS = {
         "Ссылка на этот раздел",
         "Таблица",
         "Изображение",
+        "Диаграмма",
         "Открыть в браузере",
         "Отписаться",
         "Рисунок",
@@ -218,6 +228,7 @@ LABELS = {
         "本节链接",
         "表格",
         "图片",
+        "图表",
         "在浏览器中查看",
         "退订",
         "图",
@@ -238,6 +249,7 @@ LABELS = {
         "この節へのリンク",
         "表",
         "画像",
+        "図表",
         "ブラウザで表示",
         "配信停止",
         "図",

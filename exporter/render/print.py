@@ -8,6 +8,7 @@ import msgspec
 
 from exporter.model.nodes import (
     Blocks,
+    Diagram,
     Figure,
     Footnote,
     Image,
@@ -19,7 +20,7 @@ from exporter.model.nodes import (
     Table,
 )
 from exporter.model.walk import collect, plain_text
-from exporter.render import base, labels
+from exporter.render import base, diagrams, labels
 from exporter.render.footnotes import with_return
 from exporter.render.markup import Dialect, Renderer, attribute, escape, identity, quote
 from exporter.render.math import drawing
@@ -30,6 +31,10 @@ LINE = 70
 # In characters side by side on the smaller page: a table as it is, and one that is set smaller
 WIDEST_TABLE = 60
 WIDEST_SMALL_TABLE = 80
+# Words of 16 pixels come down to 9 points
+DIAGRAM = 0.75
+# Pixels: what a figure has of a page
+HIGHEST = 600
 
 
 def footnote(node: Footnote, render: Renderer) -> str:
@@ -95,6 +100,18 @@ def math(node: Math, render: Renderer) -> str:
     return base.displayed(node, render, image) if node.display else image
 
 
+def diagram(node: Diagram, render: Renderer) -> str:
+    if not node.svg:
+        return base.diagram(node, render)
+    width, height = diagrams.size(node.svg)
+    shown = min(width * DIAGRAM, HIGHEST * width / height)
+    source = b64encode(node.svg.encode()).decode("ascii")
+    return (
+        f'<figure class="diagram"><img alt="{quote(diagrams.name(node, render.lang))}"'
+        f' style="width:{shown:.0f}px" src="data:image/svg+xml;base64,{source}"/></figure>\n'
+    )
+
+
 def figure(node: Figure, render: Renderer) -> str:
     """A figure; the text that stands for an image that isn't shown is not said again below it."""
     images = collect(node.blocks, Image)
@@ -142,6 +159,7 @@ def task_item(node: ListItem, render: Renderer) -> str:
 
 PRINT: Dialect = {
     **base.BASE,
+    Diagram: diagram,
     Figure: figure,
     Footnote: footnote,
     Image: image,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from exporter.model.nodes import Callout, Heading, Table
+from exporter.model.nodes import Callout, Diagram, Heading, Table
 from exporter.model.walk import plain_text
-from exporter.render import base
+from exporter.render import base, diagrams
 from exporter.render.labels import labels
 from exporter.render.markup import Dialect, Renderer, identity, quote
+
+# Pixels: what the column of text still shows at SMALLEST of its size
+WIDEST_DIAGRAM = 1100
+SMALLEST = 0.6
 
 
 def heading(node: Heading, render: Renderer) -> str:
@@ -41,4 +45,13 @@ def callout(node: Callout, render: Renderer) -> str:
     )
 
 
-WEB: Dialect = {**base.BASE, Heading: heading, Table: table, Callout: callout}
+def diagram(node: Diagram, render: Renderer) -> str:
+    width, _ = diagrams.size(node.svg)
+    if width <= WIDEST_DIAGRAM:
+        return base.diagram(node, render)
+    # as a wide table does, it scrolls where its words would be too small
+    style = f"min-width:{round(width * SMALLEST)}px"
+    return base.drawn_diagram(node, render, style, ' tabindex="0"')
+
+
+WEB: Dialect = {**base.BASE, Heading: heading, Table: table, Callout: callout, Diagram: diagram}
