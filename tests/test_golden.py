@@ -48,7 +48,7 @@ GOLDEN = Path(__file__).parent / "golden"
 VAULT = GOLDEN / "vault"
 RULE = "════ "
 FILES = sorted(GOLDEN.glob("*.md"))
-DRAWING = re.compile(r"(?<=base64,)[A-Za-z0-9+/=]+")
+DRAWING = re.compile(r"(?<=base64,)[A-Za-z0-9+/=]+|(?<=<svg ).*?(?=</svg>)|(?<=cid:diagram-)\w+")
 # Those that show something by themselves are kept
 TAGS = re.compile(r"<(?!img|hr|br)[^>]*>")
 DIALECTS: dict[str, Dialect] = {"web": WEB, "xhtml": XHTML, "print": PRINT, "email": EMAIL}
@@ -109,7 +109,7 @@ def outputs(note: Document, report: Report) -> dict[str, str]:
         f"{found.line}: {found.code}: {found.message}\n"
         for found in dict.fromkeys(report.diagnostics)
     )
-    # the outlines of a formula are ziamath's
+    # the outlines of a formula are ziamath's, those of a diagram mmdr's
     return {name: DRAWING.sub("…", text).strip("\n") for name, text in made.items()}
 
 

@@ -22,7 +22,7 @@ from exporter.model.nodes import Diagram, Image, Math, Paragraph
 from exporter.model.text import clean
 from exporter.model.walk import collect, plain_text
 from exporter.render.chapters import for_template, renderer
-from exporter.render.diagrams import size
+from exporter.render.diagrams import size, without_ligatures
 from exporter.render.email import EM, EMAIL, WIDEST, diagram_id, endnotes, math_id
 from exporter.render.fonts import font_files
 from exporter.render.images import as_png, mailable
@@ -177,7 +177,8 @@ def _diagrams(edition: Edition, fonts: tuple[str, ...]) -> Iterator[Picture]:
     found = collect(edition.chapters[0].document.blocks, Diagram)
     for identifier, node in {diagram_id(node): node for node in found if node.svg}.items():
         width = min(size(node.svg)[0], WIDEST) * DETAIL
-        yield Picture(identifier, as_png(node.svg, width, GROUND, fonts), "image/png")
+        svg = without_ligatures(node.svg)
+        yield Picture(identifier, as_png(svg, width, GROUND, fonts), "image/png")
 
 
 def _beside(html: str, folder: str, pictures: list[Picture]) -> str:

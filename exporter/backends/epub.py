@@ -20,6 +20,8 @@ from lxml import etree
 
 from exporter.diagnostics import Report
 from exporter.model.edition import Artifact, Chapter, Edition, File
+from exporter.model.nodes import Diagram
+from exporter.model.walk import collect
 from exporter.render.chapters import for_template, renderer
 from exporter.render.footnotes import popups
 from exporter.render.images import SUFFIXES, portable
@@ -186,7 +188,8 @@ def _describe(package: epub.EpubBook, edition: Edition) -> None:
         package.add_metadata("DC", "subject", tag)
     for name, value in ACCESSIBILITY:
         package.add_metadata(None, "meta", value, {"property": name})
-    if edition.assets:
+    drawn = any(collect(chapter.document.blocks, Diagram) for chapter in edition.chapters)
+    if edition.assets or drawn:
         package.add_metadata(None, "meta", "visual", {"property": "schema:accessMode"})
     if metadata.series:
         package.add_metadata(

@@ -61,6 +61,7 @@ def all_checks() -> list[Check]:
         _probe("WeasyPrint", partial(version, "weasyprint"), "pip install weasyprint"),
         _probe("Pango", _pango, on_system(*PANGO)),
         *(_probe(name, partial(version, name), f"pip install {name}") for name in PACKAGES),
+        _diagrams(),
         *_theme_fonts(),
         *_script_fonts(),
     ]
@@ -99,6 +100,15 @@ def _pango() -> str:
     # 1.50.12 is 15012
     number = int(pango.pango_version())
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+
+
+def _diagrams() -> Check:
+    """What draws mermaid, an extra of ours."""
+    try:
+        return Check("mmdr", "there", f"{version('mmdr')} (draws mermaid)")
+    except PackageNotFoundError:
+        hint = 'pip install "exporter[diagrams]"'
+        return Check("mmdr", "optional", "not installed; mermaid stays text", hint)
 
 
 def _theme_fonts() -> list[Check]:

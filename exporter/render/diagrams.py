@@ -42,15 +42,21 @@ FRONT = re.compile(r"\s*---[ \t]*\n.*?\n---[ \t]*(?:\n|$)", re.DOTALL)
 # A node's link: mmdr loses the place of its label
 CLICKABLE = re.compile(r"^\s*(?:flowchart|graph|classDiagram|stateDiagram|gantt)\b", re.MULTILINE)
 CLICK = re.compile(r"^[ \t]*click[ \t]+\S+[ \t]+.*$", re.MULTILINE)
-# The ids of a drawing begin so, and a number for the drawing follows
+# The ids of a drawing begin so; what follows is their number, after that of the drawing
 IDS = "diagram-"
-OUR_ID = re.compile(rf'(?<=id=")(?={IDS})|(?<=\(#)(?={IDS})|(?<=href="#)(?={IDS})')
+OUR_ID = re.compile(rf'(\bid="|url\(#|href="#)({IDS})(?=[\d-]+[")])')
 TITLE = re.compile(r"^\s*(?:accTitle\s*:|title\s*:|(?:pie\s+)?title\s)\s*(.+)$", re.MULTILINE)
 TOLD = re.compile(r"^\s*accDescr\s*(?::\s*(.+)$|\{([^}]*)\})", re.MULTILINE)
 # Characters of a name that is made of a drawing's words
 NAMED = 200
 ROOT = re.compile(r"<svg\b")
 SIZE = re.compile(r'<svg width="(\d+)" height="(\d+)"')
+SPACE = re.compile(r"[ \t\r\n]+")
+FIRST_STOP = re.compile(
+    r'<(?:linear|radial)Gradient[^>]*\bid="([^"]*)"[^>]*><stop[^>]*stop-color="([^"]*)"'
+)
+STROKED = re.compile(r'stroke="url\(#([^)]*)\)"')
+LIGATURE = re.compile(r"f(?=[fijlt][^<>]*</)")
 
 
 class Drawing(NamedTuple):
@@ -76,7 +82,7 @@ def drawing(text: str, number: int = 1) -> Drawing:
     if CLICKABLE.search(text):
         text, unlinked = CLICK.subn("", text)
     svg, reason = _drawn(text)
-    return Drawing(svg.replace(IDS, f"{IDS}{number}-"), reason, unlinked)
+    return Drawing(OUR_ID.sub(rf"\g<1>\g<2>{number}-", svg), reason, unlinked)
 
 
 @lru_cache(maxsize=256)
@@ -114,6 +120,11 @@ def _settled(drawn: str) -> tuple[str, str]:
     settle(root, IDS)
     for link in root.iter("{*}a"):
         link.tag = f"{{{root.nsmap[None]}}}g"
+    for words in root.iter("{*}text", "{*}tspan"):
+        # a line's end, or a space at it, is none to a browser and a glyph to WeasyPrint and resvg
+        words.text = SPACE.sub(" ", words.text or "")
+        if not len(words) and etree.QName(words).localname == "text":
+            words.text = words.text.rstrip(" ")
     # a title would pop up wherever the pointer rests; `name` is said beside the drawing
     for told in list(root.iter("{*}title", "{*}desc")):
         told.getparent().remove(told)
@@ -153,7 +164,19 @@ def size(svg: str) -> tuple[int, int]:
     return (int(found.group(1)), int(found.group(2))) if found else (0, 0)
 
 
+def without_gradients(svg: str) -> str:
+    """The drawing with the first colour of a gradient for its lines: WeasyPrint 70 draws none."""
+    first = dict(FIRST_STOP.findall(svg))
+    return STROKED.sub(lambda found: f'stroke="{first.get(found.group(1), "none")}"', svg)
+
+
+def without_ligatures(svg: str) -> str:
+    """The drawing with letters that do not join: in a line that has a ligature, resvg 0.5 takes no
+    emoji from another font."""
+    return LIGATURE.sub("f\u200c", svg)
+
+
 def inline(node: Diagram, id_prefix: str, style: str = "") -> str:
     """The drawing as an element of a page, with ids that the page has once."""
-    drawn = OUR_ID.sub(id_prefix, node.svg) if id_prefix else node.svg
+    drawn = OUR_ID.sub(rf"\g<1>{id_prefix}\g<2>", node.svg) if id_prefix else node.svg
     return ROOT.sub(f"<svg{attribute('style', style)}", drawn, count=1)

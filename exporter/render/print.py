@@ -105,7 +105,7 @@ def diagram(node: Diagram, render: Renderer) -> str:
         return base.diagram(node, render)
     width, height = diagrams.size(node.svg)
     shown = min(width * DIAGRAM, HIGHEST * width / height)
-    source = b64encode(node.svg.encode()).decode("ascii")
+    source = b64encode(diagrams.without_gradients(node.svg).encode()).decode("ascii")
     return (
         f'<figure class="diagram"><img alt="{quote(diagrams.name(node, render.lang))}"'
         f' style="width:{shown:.0f}px" src="data:image/svg+xml;base64,{source}"/></figure>\n'

@@ -27,13 +27,19 @@ GEOMETRY = frozenset(
     " markerHeight orient gradientUnits gradientTransform spreadMethod fx fy clipPathUnits"
     " maskUnits patternUnits patternTransform".split()
 )
+# What has a meaning on some elements only, and is an error on the others
+OF_TEXT = frozenset({"font-size", "font-weight", "font-style", "text-anchor", "dominant-baseline"})
+WITH_TEXT = frozenset({"svg", "g", "text", "tspan"})
+OF_A_PLACE = frozenset("x y dx dy width height".split())
+WITHOUT_PLACE = frozenset({"g", "defs", "circle", "ellipse", "path", "line", "polygon", "polyline"})
 REFERRED = frozenset("marker linearGradient radialGradient clipPath mask pattern symbol".split())
-SILENT = frozenset("style filter animate animateTransform animateMotion".split())
+SILENT = frozenset("style filter image animate animateTransform animateMotion".split())
 SAFE_VALUE = re.compile(r"[\w\s.,%()+\-#]+")
 REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
 
 # More than any selector has
 OWN_STYLE = (1000,)
+BASELINES = frozenset("auto middle central hanging mathematical alphabetic ideographic".split())
 
 Cascaded = dict[str, tuple[tuple[bool, tuple[int, ...], int], str]]
 
@@ -105,16 +111,23 @@ def _cascaded(wrapper: Any, matcher: Any) -> Cascaded:
 
 
 def _dress(element: Any, cascaded: Cascaded) -> None:
+    kind = etree.QName(element).localname
+    barred = (OF_A_PLACE if kind in WITHOUT_PLACE else frozenset()) | (
+        frozenset() if kind in WITH_TEXT else OF_TEXT
+    )
     written = dict(element.attrib)
     element.attrib.clear()
     for name, value in written.items():
         local = etree.QName(name).localname
-        if local in GEOMETRY:
+        if local in GEOMETRY and local not in barred:
             element.set(name if local == "href" else local, value)
-        elif local in PROPERTIES and _is_safe(value):
+        elif local in PROPERTIES - barred and _is_safe(value):
             element.set(local, value)
     for name, (_, value) in cascaded.items():
-        element.set(name, value)
+        if name not in barred:
+            element.set(name, value)
+    if element.get("dominant-baseline") not in BASELINES:
+        element.attrib.pop("dominant-baseline", None)
 
 
 def _keep_referred(root: Any, prefix: str) -> None:

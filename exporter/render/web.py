@@ -9,8 +9,8 @@ from exporter.render.labels import labels
 from exporter.render.markup import Dialect, Renderer, identity, quote
 
 # Pixels: what the column of text still shows at SMALLEST of its size
-WIDEST_DIAGRAM = 1100
-SMALLEST = 0.6
+WIDEST_DIAGRAM = 1160
+SMALLEST = 0.55
 
 
 def heading(node: Heading, render: Renderer) -> str:
