@@ -67,7 +67,8 @@ def _imports(file: Path) -> Iterator[str]:
 
 def _names() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    return [re.split(r"[<>=!~ ;\[]", each)[0] for each in project["dependencies"]]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["diagrams"]]
+    return [re.split(r"[<>=!~ ;\[]", each)[0] for each in asked]
 
 
 def _plain(name: str) -> str:
