@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from exporter.lines import occurrences
+
 Severity = Literal["info", "warning", "error"]
 
 
@@ -86,6 +88,11 @@ CODES: dict[str, Code] = {
     ),
     "frontmatter/duplicate-key": Code(
         "warning", "A key of the front matter is there twice. The last one holds."
+    ),
+    "frontmatter/repaired": Code(
+        "info",
+        "Front matter is JSON but for a backslash, as the digital-garden plugin writes it before"
+        " the bar of a wikilink. It was read without it.",
     ),
     "frontmatter/unclosed": Code(
         "warning", "Front matter begins and never ends. It was read as text."
@@ -168,33 +175,42 @@ CODES: dict[str, Code] = {
 
 
 class Report:
-    """Collects the diagnostics of one note and finds their lines."""
+    """Collects the diagnostics of one note and finds their lines.
 
-    def __init__(self, note: str, source: str = "") -> None:
+    `body` is the offset at which the note's text begins in `source`, after its front matter.
+    """
+
+    def __init__(self, note: str, source: str = "", body: int = 0) -> None:
         self.note = note
         self.source = source
+        self.body = body
         self.diagnostics: list[Diagnostic] = []
         self._seen: Counter[tuple[str, str]] = Counter()
 
     def add(
-        self, code: str, message: str, *, hint: str = "", about: str = "", line: int = 0
+        self,
+        code: str,
+        message: str,
+        *,
+        hint: str = "",
+        about: str = "",
+        line: int = 0,
+        top: bool = False,
     ) -> None:
         """Record a finding; `about` is the source text that it concerns, `line` where known.
 
-        The n-th finding of a code about the same text is placed at the n-th occurrence of it.
+        The n-th finding of a code about the same text is placed at the n-th occurrence of it,
+        counted in front matter too where it is about the `top` of the file.
         """
         if about and not line:
-            line = self._line_of(about, self._seen[code, about])
+            line = self._line_of(about, self._seen[code, about], 0 if top else self.body)
             self._seen[code, about] += 1
         self.diagnostics.append(
             Diagnostic(code, CODES[code].severity, self.note, line, message, hint)
         )
 
-    def _line_of(self, text: str, occurrence: int) -> int:
-        position = -1
-        for _ in range(occurrence + 1):
-            following = self.source.find(text, position + 1)
-            if following < 0:
-                break
-            position = following
-        return self.source.count("\n", 0, position) + 1 if position >= 0 else 0
+    def _line_of(self, text: str, number: int, start: int) -> int:
+        found = occurrences(text, self.source, start) or occurrences(text, self.source)
+        if not found:
+            return 0
+        return self.source.count("\n", 0, found[min(number, len(found) - 1)]) + 1

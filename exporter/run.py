@@ -9,25 +9,22 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import msgspec
 
 from exporter import __version__
 from exporter.config import Settings
-from exporter.diagnostics import Diagnostic, Report
-from exporter.errors import NoteError
+from exporter.diagnostics import Diagnostic
 from exporter.executors import TaskFailure, run_tasks
-from exporter.normalize.index import Entry, Index
+from exporter.normalize.index import Index
 from exporter.output import manifest as manifests
-from exporter.output.manifest import Made, Manifest, Seen
-from exporter.publication.plan import Job, plan
+from exporter.output.manifest import Made, Manifest
+from exporter.publication.plan import Job, plan, settings_report
 from exporter.render.templates import load_theme
-from exporter.source.vault import Vault, discover
+from exporter.source.entries import look
+from exporter.source.vault import discover
 from exporter.work import Bench, Result, Written, take, work
-
-if TYPE_CHECKING:
-    from exporter.model.document import Document
 
 # Seconds for one job: a book of a thousand pages takes minutes, a note a second
 TIMEOUT = 1800.0
@@ -79,9 +76,9 @@ def build(
     theme = load_theme(settings.build.theme, Path(settings.root))
     old = manifests.load(out)
     vault = discover(Path(settings.root), exclude=settings.build.exclude, out=out)
-    seen = _look(vault, old.notes)
+    seen = look(vault, old.notes)
     index = Index(vault.root, (note.entry for note in seen.values()), vault.assets)
-    report = Report(Path(settings.config_file).name or str(vault.root))
+    report = settings_report(settings)
     planned = plan(settings, index, paths, formats, report)
     setting = _key(settings, theme.digest, index)
     todo = [job for job in map(partial(_stale, old, setting, force), planned) if job.formats]
@@ -124,51 +121,6 @@ def build(
         time.perf_counter() - began,
         str(out),
     )
-
-
-def inspect(settings: Settings, path: Path) -> tuple[Document, tuple[Diagnostic, ...]]:
-    """One note, normalised, with the findings about it. Raises NoteError, UsageError."""
-    from exporter.work import document_of
-
-    vault = discover(Path(settings.root), exclude=settings.build.exclude)
-    seen = _look(vault, {})
-    theme = load_theme(settings.build.theme, Path(settings.root))
-    entries = tuple(note.entry for note in seen.values())
-    name = path.resolve().relative_to(vault.root).as_posix()
-    bench = Bench(settings, entries, vault.assets, theme, Path(), {})
-    try:
-        document, report = document_of(name, bench, {})
-        return document, tuple(report.diagnostics)
-    finally:
-        bench.reader.close()
-
-
-def _look(vault: Vault, known: Mapping[str, Seen]) -> dict[str, Seen]:
-    """What the index keeps of each note; a note that did not change is not opened."""
-    root = Path(vault.root)
-    seen: dict[str, Seen] = {}
-    for path in vault.notes:
-        try:
-            status = (root / path).stat()
-        except OSError:
-            continue
-        old = known.get(path)
-        if old and (old.mtime, old.size) == (status.st_mtime_ns, status.st_size):
-            seen[path] = old
-        else:
-            seen[path] = Seen(status.st_mtime_ns, status.st_size, _entry(root, path))
-    return seen
-
-
-def _entry(root: Path, path: str) -> Entry:
-    from exporter.normalize.title import file_title
-    from exporter.source.note import entry, open_note
-
-    try:
-        return entry(open_note(root, path))
-    except NoteError:
-        # said where the note itself is made; other notes may still link to it
-        return Entry(path, file_title(path))
 
 
 def _key(settings: Settings, theme: str, index: Index) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -117,29 +118,66 @@ def take(bench: Bench) -> None:
 
 def work(job: Job) -> Result:
     """Make and write the artifacts of a job. Raises nothing: a failure is part of the result."""
+    bench = _taken()
+    reports = {job.source: Report(job.source)}
+    sources: dict[str, Stamp] = {}
+    try:
+        edition = _edition(job, bench, reports, sources)
+    except NoteError as error:
+        return Result(_failed(job, error), _found(reports), sources)
+    if edition is None:
+        return Result((), _found(reports), sources)
+    sources |= stamps(Path(asset.file) for asset in edition.assets.values())
+    written = tuple(_make(name, job.source, edition, bench, reports) for name in job.formats)
+    return Result(written, _found(reports), sources)
+
+
+def examine(job: Job) -> tuple[Diagnostic, ...]:
+    """What is found out about a job before a backend has it. Raises nothing."""
+    from exporter.publication.references import number_references
+
+    reports = {job.source: Report(job.source)}
+    with suppress(NoteError):  # it is in the report
+        edition = _edition(job, _taken(), reports, {})
+        if edition is not None:
+            number_references(edition, reports)
+    return _found(reports)
+
+
+def _taken() -> Bench:
     if _bench is None:
         raise RuntimeError("take() comes first")
-    report = Report(job.source)
-    sources: dict[str, Stamp] = {}
+    return _bench
+
+
+def _edition(
+    job: Job, bench: Bench, reports: dict[str, Report], sources: dict[str, Stamp]
+) -> Edition | None:
+    """The edition of a job; None for a note without text. Each note gets a report of its own.
+
+    Raises NoteError where its only note can't be read; a book is made without such a chapter.
+    """
+    from exporter.publication.compose import compose
+    from exporter.publication.plan import settings_report
+
     documents: list[Document] = []
-    reports: dict[str, Report] = {}
     for path in job.notes:
         try:
-            document, reports[path] = document_of(path, _bench, sources)
+            document, reports[path] = document_of(path, bench, sources)
             documents.append(document)
         except NoteError as error:
-            report.add("note/unreadable", f"{path}: {error.message}", hint=error.hint)
+            reports[path] = Report(path)
+            reports[path].add("note/unreadable", error.message, hint=error.hint, line=1)
             if job.kind == "note":
-                return _result([report], _failed(job, error), sources)
+                raise
     if job.kind == "note" and not documents[0].blocks:
-        report.add("note/empty", f"{job.source} has no text; nothing was made of it")
-        return _result([report, *reports.values()], (), sources)
-    from exporter.publication.compose import compose
-
-    edition = compose(job, documents, _bench.settings, _bench.index, _bench.pages, report)
-    sources |= stamps(Path(asset.file) for asset in edition.assets.values())
-    written = tuple(_make(name, edition, _bench, report, reports) for name in job.formats)
-    return _result([report, *reports.values()], written, sources)
+        reports[job.source].add("note/empty", "it has no text; nothing was made of it", line=1)
+        return None
+    about = reports[job.source]
+    if job.book:
+        about = settings_report(bench.settings)
+        reports[about.note] = about
+    return compose(job, documents, bench.settings, bench.index, bench.pages, about)
 
 
 def document_of(path: str, bench: Bench, sources: dict[str, Stamp]) -> tuple[Document, Report]:
@@ -164,7 +202,7 @@ def document_of(path: str, bench: Bench, sources: dict[str, Stamp]) -> tuple[Doc
 
 
 def _make(
-    name: str, whole: Edition, bench: Bench, report: Report, reports: Mapping[str, Report]
+    name: str, source: str, whole: Edition, bench: Bench, reports: Mapping[str, Report]
 ) -> Written:
     from exporter.backends import load
     from exporter.publication.conditions import for_format
@@ -172,7 +210,7 @@ def _make(
 
     try:
         edition = number_references(for_format(whole, name), reports)
-        return _write(name, edition, load(name)(edition, bench.theme, report), bench)
+        return _write(name, edition, load(name)(edition, bench.theme, reports[source]), bench)
     except ExporterError as error:
         return Written(name, message=error.message, hint=error.hint)
     except Exception as error:  # noqa: BLE001 - one artifact's accident is not the batch's
@@ -197,9 +235,7 @@ def _failed(job: Job, error: ExporterError) -> tuple[Written, ...]:
     return tuple(Written(name, message=error.message, hint=error.hint) for name in job.formats)
 
 
-def _result(
-    reports: Sequence[Report], written: tuple[Written, ...], sources: dict[str, Stamp]
-) -> Result:
-    # a book is made in several jobs, and a note's findings are the same in each format
-    found = (diagnostic for report in reports for diagnostic in report.diagnostics)
-    return Result(written, tuple(dict.fromkeys(found)), sources)
+def _found(reports: Mapping[str, Report]) -> tuple[Diagnostic, ...]:
+    """All that was found, each once: a note's findings are the same in each format."""
+    found = (diagnostic for report in reports.values() for diagnostic in report.diagnostics)
+    return tuple(dict.fromkeys(found))

@@ -15,8 +15,8 @@ What `exporter` finds out about notes has a code that stays the same from releas
 program.
 
 An **error** means that something was not made, and the exit code is 1. A **warning** means that
-something is not as it was meant; `--strict` lets it fail the build. A **remark** (`info`) is shown
-with `--verbose` and in `--report json` only.
+something is not as it was meant; `--strict` lets it fail the build. A **remark** (`info`) is told
+by `exporter check`, and by `exporter build` with `--verbose` and in `--report json` only.
 """
 
 

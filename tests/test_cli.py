@@ -224,11 +224,15 @@ GOOD = "a good note"
     [
         (b"---\na: b: c: d\n\t- e\n---\n\nThe body.\n", 0, "bad.md:2: warning frontmatter/unread"),
         (b"---\ntitle: never closed\n\nThe body.\n", 0, "warning frontmatter/unclosed"),
-        (b"\x7fELF\x02\x01\x00\x00" * 50, 1, "error note/unreadable: bad.md: it is a binary file"),
+        (
+            b"\x7fELF\x02\x01\x00\x00" * 50,
+            1,
+            "bad.md:1: error note/unreadable: it is a binary file",
+        ),
         (b"The caf\xe9 body.\n", 0, "bad.md:1: warning source/encoding"),
-        (b"", 0, "bad.md: info note/empty"),
-        (b"---\ntitle: Nothing below\n---\n", 0, "bad.md: info note/empty"),
-        (b"a[^1]\n\n[^1]: b[^1]\n", 1, "bad.md: error note/unreadable"),
+        (b"", 0, "bad.md:1: info note/empty"),
+        (b"---\ntitle: Nothing below\n---\n", 0, "bad.md:1: info note/empty"),
+        (b"a[^1]\n\n[^1]: b[^1]\n", 1, "bad.md:1: error note/unreadable"),
     ],
     ids=["front matter", "open front matter", "binary", "latin-1", "empty", "no body", "bomb"],
 )

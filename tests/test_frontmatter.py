@@ -69,6 +69,11 @@ def test_the_digital_garden_plugin_s_bars_are_repaired() -> None:
     assert values('---\n{"a":"[[B\\|C]]","b":"x\\\\|y"}\n---\n') == {"a": "[[B|C]]", "b": "x\\|y"}
 
 
+def test_what_is_repaired_is_told_with_its_line() -> None:
+    assert codes('---\n{"b":"x",\n"a":"[[B\\|C]]"}\n---\n') == [("frontmatter/repaired", 3)]
+    assert codes('---\n{"a":"x\\\\|y"}\n---\n') == []
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
     [

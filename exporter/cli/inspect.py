@@ -25,12 +25,12 @@ def command(note: Path, form: str) -> None:
       exporter inspect note.md
       exporter inspect note.md --json | jq .metadata
     """
+    from exporter.check import inspect
     from exporter.cli.findings import print_findings
     from exporter.cli.project import existing, settings_for
     from exporter.cli.terminal import say
     from exporter.cli.tree import lines
     from exporter.errors import UsageError
-    from exporter.run import inspect
 
     path = existing(note)
     if path.is_dir():

@@ -132,7 +132,7 @@ def _blocks(
 ) -> Blocks:
     context = expansion.context
     if len(chain) == 1:
-        expansion.about = f"[[{embed.target}"
+        expansion.about = f"![[{embed.target}]]"
     target, _, fragment = embed.target.partition("#")
     program = DYNAMIC_FILES.get(posixpath.splitext(target.strip().lower())[1])
     if program and context.index.asset(target, document.path).path:

@@ -31,7 +31,7 @@ def place_images(document: Document, context: Context) -> Document:
             context.report.add(
                 "images/unsupported",
                 f"an image from “{scheme}:” can't be shown; its text stays",
-                about=image.source[:80],
+                about=image.source,
             )
             return _text_instead(image)
         return _local(image, document, context)

@@ -48,7 +48,7 @@ def _wikilink(
     context.report.add(
         "links/dangling",
         f"no note is called “{target.strip()}”; the text stays, the link goes",
-        about=f"[[{target}",
+        about=_written(link),
     )
     return Span(link.content, Attributes(classes=("unresolved",)))
 
@@ -93,7 +93,7 @@ def _within(
     context.report.add(
         "links/fragment",
         f"nothing in this note is called “#{fragment}”; the text stays, the link goes",
-        about=f"#{fragment}",
+        about=_written(link),
     )
     return link.content
 
@@ -107,7 +107,7 @@ def _to_note(
             f"“{link.target}” could be {', '.join((match.path, *match.others))};"
             f" {match.path} was taken",
             hint="write the folder in front of the name",
-            about=link.target,
+            about=_written(link),
         )
     if match.path == document.path:
         if fragment:
@@ -118,7 +118,7 @@ def _to_note(
         context.report.add(
             "links/fragment",
             f"nothing in {match.path} is called “#{fragment}”; the link leads to the note",
-            about=link.target,
+            about=_written(link),
         )
     return msgspec.structs.replace(link, target=_fragment(found), note=match.path, wiki=False)
 
@@ -126,6 +126,11 @@ def _to_note(
 def _fragment(name: str) -> str:
     """The place of another note: its top is the note itself."""
     return f"#{name}" if name and name != TITLE_ID else ""
+
+
+def _written(link: Link) -> str:
+    """The link as it stands in the source."""
+    return f"[[{link.target}]]" if link.wiki else link.target
 
 
 def _to_title(link: Link, document: Document, context: Context) -> Link:
@@ -138,7 +143,7 @@ def _to_asset(link: Link, context: Context) -> tuple[Inline, ...]:
     context.report.add(
         "links/asset",
         f"“{link.target}” is a file of the vault that is not published; the text stays",
-        about=link.target,
+        about=_written(link),
     )
     return link.content
 

@@ -145,6 +145,7 @@ def _assets(
             "images/missing",
             f"the cover “{metadata.cover}” is not in the vault",
             about=metadata.cover,
+            top=True,
         )
     known = frozenset(index.assets)
     assets: dict[str, Asset] = {}
@@ -152,7 +153,12 @@ def _assets(
         file = Path(index.root, path)
         media_type, size, problem = measured(file)
         if problem:
-            report.add("images/unreadable", f"“{path}” {problem}; it is left out", about=path)
+            report.add(
+                "images/unreadable",
+                f"“{path}” {problem}; it is left out",
+                about=metadata.cover if path == cover else path,
+                top=path == cover,
+            )
             continue
         width, height = size or (0, 0)
         assets[path] = Asset(path, str(file), media_type, width, height)

@@ -32,6 +32,16 @@ class Job(msgspec.Struct, frozen=True):
     book: Book | None = None
 
 
+def settings_report(settings: Settings) -> Report:
+    """Where findings about what a project's settings ask for go."""
+    file = settings.config_file
+    try:
+        text = Path(file).read_text("utf-8") if file else ""
+    except OSError:
+        text = ""  # it was read a moment ago; the findings are worth having all the same
+    return Report(Path(file).name, text)
+
+
 def plan(
     settings: Settings,
     index: Index,
@@ -82,7 +92,11 @@ def chapters(book: Book, index: Index, report: Report) -> tuple[str, ...]:
         path = folder + pattern
         matching = [n for n in notes if n == path or fnmatchcase(n, glob.escape(folder) + pattern)]
         if not matching:
-            report.add("book/missing-chapter", f"“{book.title}”: no note is called {pattern}")
+            report.add(
+                "book/missing-chapter",
+                f"“{book.title}”: no note is called {pattern}",
+                about=pattern,
+            )
         found += [note for note in matching if note not in found]
     return tuple(found)
 
@@ -93,7 +107,9 @@ def _published(index: Index, in_books: set[str], report: Report) -> Iterable[Ent
         if entry.path in in_books:
             continue
         if entry.draft or entry.publish is False:
-            report.add("publish/held-back", f"{entry.path} is a draft, or says not to publish it")
+            held = Report(entry.path)
+            held.add("publish/held-back", "it is a draft, or says not to publish it", line=1)
+            report.diagnostics += held.diagnostics
             continue
         yield entry
 

@@ -153,7 +153,7 @@ def _note(node: Any, state: Lift) -> Inline:
             "footnotes/nested",
             "a footnote refers to another one, which is left out",
             hint="write the inner note where it belongs: ^[like this]",
-            about=plain_text(blocks)[:20],
+            about=plain_text(blocks).strip()[:20],
         )
     return Footnote(blocks)
 
@@ -168,7 +168,7 @@ def _math(node: Any, state: Lift) -> Inline:
     mathml = state.mathml.get((node.c[1], display), "")
     if not mathml:
         state.report.add(
-            "math/unreadable", f"the formula “{tex[:60]}” is shown as its source", about=tex[:40]
+            "math/unreadable", f"the formula “{tex[:60]}” is shown as its source", about=tex
         )
     return Math(tex, display, clean(mathml))
 

@@ -42,6 +42,7 @@ def open_note(root: Path, path: str) -> Source:
         raise NoteError(f"{path} can't be read: {error.strerror or error}") from error
     report.source = decode(data, report)
     parts = split(report.source, report)
+    report.body = len(report.source) - len(parts.body)
     return Source(path, parts, metadata(parts.values, report), report)
 
 
@@ -54,6 +55,7 @@ def read(source: Source, reader: Reader, build: Build) -> Document:
             f"there is no dialect “{wanted}”; {build.dialect} is used",
             hint=f"known are {', '.join(DIALECTS)}",
             about="dialect",
+            top=True,
         )
         wanted = build.dialect
     return Document(source.path, source.metadata, _blocks(source, reader, wanted, build))
@@ -63,7 +65,7 @@ def _blocks(source: Source, reader: Reader, dialect: str, build: Build) -> Block
     """The blocks of a note, flattened below DEEPEST levels: no output can show more."""
     body, report = source.split.body, source.report
     extensions = _extensions(dialect, build)
-    trial = Report(report.note, report.source)
+    trial = Report(report.note, report.source, report.body)
     try:
         blocks = lift(reader.read(body, dialect, extensions), body, dialect, trial)
         if depth(blocks) <= DEEPEST:
@@ -75,6 +77,7 @@ def _blocks(source: Source, reader: Reader, dialect: str, build: Build) -> Block
         "source/nesting",
         f"lists, quotations or markup nested over {DEEPEST} levels were flattened",
         hint="no text is lost; nest less deeply",
+        line=1,
     )
     reading = reader.read(body, dialect, extensions, depth=DEEPEST)
     return lift(reading, body, dialect, report)

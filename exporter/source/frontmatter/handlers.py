@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -112,20 +113,25 @@ class Header(BaseHandler):
         return values
 
 
-def load_json(block: str) -> Any:
-    """JSON with the digital-garden plugin's `\\|` read as `|`. Raises ValueError."""
+def load_json(block: str, repaired: Callable[[int], None] = lambda _line: None) -> Any:
+    """JSON with the digital-garden plugin's `\\|` read as `|`. Raises ValueError.
+
+    `repaired` is called with the line of the block in which the first of them stands.
+    """
     try:
         return json.loads(block)
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
     except json.JSONDecodeError as error:
-        repaired = "\\\\".join(LONE_ESCAPE.sub("", part) for part in PAIR.split(block))
-        if repaired == block:
+        whole = "\\\\".join(LONE_ESCAPE.sub("", part) for part in PAIR.split(block))
+        if whole == block:
             raise
         try:
-            return json.loads(repaired)
+            values = json.loads(whole)
         except (json.JSONDecodeError, RecursionError):
             raise error from None
+        repaired(error.lineno)
+        return values
 
 
 def plain(value: Any) -> Any:

@@ -88,7 +88,7 @@ def metadata(values: Mapping[str, Any], report: Report) -> Metadata:
 
 
 def _complain(key: str, unfit: _Unfit, report: Report) -> None:
-    report.add("frontmatter/value", f"“{key}” {unfit}; it is not used", about=key)
+    report.add("frontmatter/value", f"“{key}” {unfit}; it is not used", about=key, top=True)
 
 
 def _folded(key: str) -> str:

@@ -78,16 +78,23 @@ def _dashes(handler: Dashes, text: str, rest: str, first: int, report: Report) -
         return Split({}, text)
     if not block.strip():
         return Split({}, body)
-    values = _json(block) if block.lstrip().startswith("{") else None
+    values = _json(block, first, report) if block.lstrip().startswith("{") else None
     if values is None:
         values = _yaml(block, first, report)
     # a rule, some text and another rule: all of it is the note's
     return Split(values, body) if values is not None else Split({}, text)
 
 
-def _json(block: str) -> dict[str, Any] | None:
+def _json(block: str, first: int, report: Report) -> dict[str, Any] | None:
+    def repaired(line: int) -> None:
+        report.add(
+            "frontmatter/repaired",
+            "the front matter has a backslash that is no escape in JSON; it was left out",
+            line=first + line - 1,
+        )
+
     try:
-        values = load_json(block)
+        values = load_json(block, repaired)
     except ValueError:
         return None
     return values if isinstance(values, dict) else None

@@ -37,7 +37,11 @@ def flattened(element: Element, siblings: Siblings) -> tuple[Any, ...]:
                 if text and text.strip():
                     yield Text(text) if siblings.inline else Plain((Text(text),))
 
-    siblings.report.add("source/nesting", f"markup nested over {DEEPEST} levels was flattened")
+    siblings.report.add(
+        "source/nesting",
+        f"markup nested over {DEEPEST} levels was flattened",
+        about=f"<{element.tag}",
+    )
     return tuple(parts())
 
 

@@ -1,0 +1,97 @@
+"""What can be found out about notes before any backend has them. Writes nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from exporter.config import FORMATS, Settings
+from exporter.diagnostics import Diagnostic, Report
+from exporter.executors import TaskFailure, run_tasks
+from exporter.normalize.index import Entry, Index
+from exporter.publication.plan import plan, settings_report
+from exporter.render.templates import load_theme
+from exporter.source.entries import look
+from exporter.source.vault import discover
+from exporter.work import Bench, document_of, examine, take
+
+if TYPE_CHECKING:
+    from exporter.model.document import Document
+
+# Seconds for one job: a book of a thousand chapters is read in some twenty
+TIMEOUT = 600.0
+
+Progress = Callable[[int, int, str], None]
+
+
+class Findings(msgspec.Struct, frozen=True):
+    """What was found in how many `notes`; `seconds` is wall-clock time."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    notes: int
+    seconds: float
+
+
+def check(
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    out: Path,
+    jobs: int,
+    progress: Progress = lambda _done, _total, _label: None,
+) -> Findings:
+    """All findings about what a build of `paths` would be made from, each once.
+
+    `out` is where a build would write: nothing below it is a note. `progress(done, total, label)`
+    is called as jobs are finished. Raises UsageError where there is nothing to check.
+    """
+    began = time.perf_counter()
+    vault = discover(Path(settings.root), exclude=settings.build.exclude, out=out)
+    entries = tuple(seen.entry for seen in look(vault, {}).values())
+    index = Index(vault.root, entries, vault.assets)
+    report = settings_report(settings)
+    planned = plan(settings, index, paths, FORMATS, report)
+    found = list(report.diagnostics)
+    # the longest first, so that no process is left alone with it at the end
+    tasks = sorted(planned, key=lambda job: -len(job.notes))
+    with TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True) as scratch:
+        bench = _bench(settings, entries, vault.assets, scratch)
+        done = run_tasks(
+            examine, tasks, jobs=jobs, timeout=TIMEOUT, initializer=partial(take, bench)
+        )
+        for count, (number, result) in enumerate(done, 1):
+            job = tasks[number]
+            if isinstance(result, TaskFailure):
+                lost = Report(job.source)
+                lost.add("note/unreadable", result.message, hint=result.hint, line=1)
+                result = tuple(lost.diagnostics)
+            found += result
+            progress(count, len(tasks), job.source)
+    notes = {note for job in planned for note in job.notes}
+    return Findings(tuple(dict.fromkeys(found)), len(notes), time.perf_counter() - began)
+
+
+def inspect(settings: Settings, path: Path) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """One note, normalised, with the findings about it. Raises NoteError, UsageError."""
+    vault = discover(Path(settings.root), exclude=settings.build.exclude)
+    entries = tuple(seen.entry for seen in look(vault, {}).values())
+    name = path.resolve().relative_to(vault.root).as_posix()
+    bench = _bench(settings, entries, vault.assets, "")
+    try:
+        document, report = document_of(name, bench, {})
+        return document, tuple(report.diagnostics)
+    finally:
+        bench.reader.close()
+
+
+def _bench(
+    settings: Settings, entries: tuple[Entry, ...], assets: tuple[str, ...], scratch: str
+) -> Bench:
+    theme = load_theme(settings.build.theme, Path(settings.root))
+    return Bench(settings, entries, assets, theme, Path(), {}, scratch)

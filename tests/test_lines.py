@@ -1,0 +1,94 @@
+"""Findings stand where their text stands, however the source spells it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from exporter.lines import occurrences
+from exporter.source.pandoc import Reader
+from tests.vaults import Vault, codes
+
+
+@pytest.mark.parametrize(
+    ("about", "marked"),
+    [
+        ("[[a b]]", "x ¦[[a b]]"),
+        ("[[a b]]", "x ¦[[a b|text]]"),
+        ("[[a b]]", r"| ¦[[a b\|text]] |"),
+        ("[[a & b]]", "x ¦[[a &amp; b]]"),
+        ("![[a]]", "[[a]] !¦[[a]]"),
+        ("[[a]]", "![[a]] ¦[[a]]"),
+        ("[[a]]", "[[a b]] [[ab]] ¦[[a]]"),
+        ("[[a]]", "`[[a]]` %%[[a]]%% <!-- [[a]] --> ¦[[a]]"),
+        ("[[a]]", "```\n[[a]]\n```\n\n¦[[a]]"),
+        ("[[a]]", "> ~~~~ x\n> [[a]]\n> ~~~\n> ~~~~\n\n¦[[a]]"),
+        ("my note.md", "[x](¦my%20note.md)"),
+        ("my%20note.md", "[x](<¦my note.md>)"),
+        ("ä.png", "![x](¦%C3%A4.png)"),
+        ("..%2fa.png", "![x](¦..%2fa.png)"),
+        ("a_b(c).png", r"![x](¦a\_b\(c\).png)"),
+        ("a.png?b&c", '<img src="¦a.png?b&amp;c">'),
+        ("a.png", "a.png ![x](b/a.png) ![x](¦a.png)"),
+        ("std", "[x]: std::a\n[y]: ¦std\n"),
+        ("x.y", "r[x.y] [x.y]\n\n[x.y]: ¦x.y\n"),
+        ("#", "# A #tag\n\n[x](¦#)"),
+        ("http://www.a.example", "see ¦www.a.example now"),
+        ("<script", "x ¦<SCRIPT>"),
+        ("<a", "x <abbr> ¦<a>"),
+        ("a\u2019s \u201cword\u201d\u2026", '¦a\'s "word"...'),
+        ("two words", "> ¦two\n> words"),
+        ("gone", "x `¦gone` y"),
+    ],
+)
+def test_a_text_is_found_where_it_means_something(about: str, marked: str) -> None:
+    assert occurrences(about, marked.replace("¦", "")) == (marked.index("¦"),)
+
+
+@pytest.mark.parametrize("text", ["`" * 50_000, "` `` " * 20_000, "%%" * 50_000, "<!--" * 50_000])
+def test_no_source_takes_long(text: str) -> None:
+    assert occurrences("[[gone]]", text) == ()
+    assert occurrences("gone.png", text) == ()
+
+
+NOTE = """\
+---
+title: One
+aliases: ["[[gone]]"]
+---
+
+`[[gone]]` is code, [[here]] is there.
+
+[[gone]] and [[gone#part|text]]
+
+![x](<no picture.png>) then ![x](no%20picture.png)
+
+| a                |
+|------------------|
+| [[gone\\|text]]   |
+
+[[gone]]
+
+<IFRAME srcdoc="x"></IFRAME>
+
+<Script>x</Script>
+
+[x](#nowhere)
+"""
+
+
+def test_each_finding_stands_on_its_own_line(tmp_path: Path) -> None:
+    reader = Reader()
+    _, report = Vault(tmp_path, reader, {"one.md": NOTE, "here.md": "text"}).note("one.md")
+    reader.close()
+    assert sorted((line, code) for code, line in codes(report)) == [
+        (8, "links/dangling"),
+        (8, "links/dangling"),
+        (10, "images/missing"),
+        (10, "images/missing"),
+        (14, "links/dangling"),
+        (16, "links/dangling"),
+        (20, "html/dropped"),
+        (22, "links/fragment"),
+    ]
