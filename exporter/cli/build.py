@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,16 +66,17 @@ def command(
       exporter build                          the project of the nearest exporter.toml
       exporter build --strict --report json   for a build server
     """
+    from exporter.cli.options import sorted_out, workers
     from exporter.cli.progress import progress
     from exporter.cli.project import out_folder, settings_for
     from exporter.run import build
 
-    present, errors = _sorted_out(paths)
+    present, errors = sorted_out(paths)
     settings = settings_for(present)
     if theme is not None:
         settings = _themed(settings, theme)
     formats = _formats(to, settings)
-    workers = _jobs(jobs)
+    processes = workers(jobs)
     folder = out_folder(out, settings, present)
     with progress(silent=quiet or report == "json") as update:
         summary = build(
@@ -84,7 +84,7 @@ def command(
             present,
             formats=formats,
             out=folder,
-            jobs=workers,
+            jobs=processes,
             force=force,
             progress=update,
         )
@@ -94,31 +94,6 @@ def command(
     else:
         _print_text(summary, settings, quiet=quiet, verbose=verbose, strict=strict)
     click.get_current_context().exit(code)
-
-
-def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[ExporterError]]:
-    """The paths that can be built, absolute, and what is wrong with the others.
-
-    One mistyped name does not keep the others from being built. Raises UsageError where none is
-    left.
-    """
-    from exporter.cli.project import existing
-    from exporter.cli.terminal import complain
-    from exporter.errors import UsageError
-
-    present: list[Path] = []
-    errors: list[ExporterError] = []
-    for path in paths:
-        try:
-            present.append(existing(path))
-        except UsageError as error:
-            if len(paths) == 1:
-                raise
-            complain("error", error.message, error.hint)
-            errors.append(error)
-    if errors and not present:
-        raise UsageError("none of the paths can be built")
-    return present, errors
 
 
 def _formats(given: str | None, settings: Settings) -> tuple[str, ...]:
@@ -131,19 +106,6 @@ def _formats(given: str | None, settings: Settings) -> tuple[str, ...]:
     if not names:
         raise UsageError("--to names no format", "for example --to pdf,epub")
     return check_formats(names)
-
-
-def _jobs(given: int | None) -> int:
-    from exporter.errors import UsageError
-
-    if given is None:
-        # the processors that this process may use, where the system tells them from those there are
-        if hasattr(os, "sched_getaffinity"):
-            return len(os.sched_getaffinity(0))
-        return os.cpu_count() or 1
-    if given < 1:
-        raise UsageError(f"--jobs {given}: at least one process has to work", "leave --jobs out")
-    return given
 
 
 def _themed(settings: Settings, theme: str) -> Settings:

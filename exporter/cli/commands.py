@@ -15,6 +15,7 @@ from exporter.cli.failures import exit_code_of
 # name -> what the overview says of it; `exporter.cli.NAME.command` does the work
 COMMANDS = {
     "build": "Make PDF, EPUB, HTML and e-mail of notes, folders or a project.",
+    "check": "Say what is wrong with notes, without making anything of them.",
     "inspect": "Show how a note is understood: its metadata and its parts.",
     "init": "Start a project: a folder with two notes, ready to be built.",
     "doctor": "Say which programs and fonts are there, and how to get the others.",

@@ -24,7 +24,10 @@ def command(code: str | None) -> None:
     from exporter.diagnostics import CODES
 
     if code is None:
-        rows = [(name, known.severity, _first(known.explanation)) for name, known in CODES.items()]
+        rows = [
+            (name, known.severity, first_sentence(known.explanation))
+            for name, known in CODES.items()
+        ]
         for line in columns(sorted(rows), frozenset()) if rows else []:
             say(line)
         return
@@ -34,6 +37,6 @@ def command(code: str | None) -> None:
     say(textwrap.fill(CODES[code].explanation, 80, initial_indent="  ", subsequent_indent="  "))
 
 
-def _first(explanation: str) -> str:
+def first_sentence(explanation: str) -> str:
     """The first sentence."""
     return explanation.partition(". ")[0].rstrip(".")

@@ -14,8 +14,8 @@ from exporter.diagnostics import Diagnostic, Severity
 # more than fit on a screen or two are counted, with the first few of each code
 MANY = 50
 FIRST = 3
-_WORDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "remark"}
-_ORDER = list(_WORDS)
+WORDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "remark"}
+ORDER = list(WORDS)
 
 
 def print_findings(found: Sequence[Diagnostic], root: Path, *, everything: bool = False) -> None:
@@ -28,7 +28,7 @@ def print_findings(found: Sequence[Diagnostic], root: Path, *, everything: bool 
 def counted(found: Sequence[Diagnostic]) -> str:
     """`2 errors, 1 warning, 3 remarks`, or nothing."""
     count = Counter(each.severity for each in found)
-    return ", ".join(plural(count[each], _WORDS[each]) for each in _WORDS if count[each])
+    return ", ".join(plural(count[each], WORDS[each]) for each in WORDS if count[each])
 
 
 def plural(number: int, word: str) -> str:
@@ -39,25 +39,25 @@ def plural(number: int, word: str) -> str:
 def _by_note(found: Sequence[Diagnostic], root: Path) -> Iterator[str]:
     # a stable sort: what is about a note as a whole comes first, then as its text goes on
     for each in sorted(found, key=lambda each: (each.note, each.line)):
-        yield f"{_place(each, root)}: {each.severity} {each.code}: {each.message}"
+        yield f"{place(each, root)}: {each.severity} {each.code}: {each.message}"
         if each.hint:
             yield f"    hint: {each.hint}"
 
 
 def _by_code(found: Sequence[Diagnostic], root: Path) -> Iterator[str]:
     count = Counter(each.code for each in found)
-    ordered = sorted(found, key=lambda e: (_ORDER.index(e.severity), -count[e.code], e.code))
+    ordered = sorted(found, key=lambda e: (ORDER.index(e.severity), -count[e.code], e.code))
     for code, group in groupby(ordered, key=lambda each: each.code):
         same = list(group)
         yield f"{count[code]:,} × {same[0].severity} {code}"
-        yield from (f"    {_place(each, root)}: {each.message}" for each in same[:FIRST])
+        yield from (f"    {place(each, root)}: {each.message}" for each in same[:FIRST])
         if len(same) > FIRST:
             yield f"    … and {len(same) - FIRST:,} more"
     yield "hint: --verbose or --report json show all; `exporter explain CODE` says what it is about"
 
 
-def _place(each: Diagnostic, root: Path) -> str:
+def place(each: Diagnostic, root: Path, *, line: bool = True) -> str:
     """`note.md:12`, as an editor opens it from the current folder."""
     file = root / each.note
     name = shown(file) if each.note and file.exists() else each.note
-    return f"{name}:{each.line}" if each.line else name
+    return f"{name}:{each.line}" if line and each.line else name

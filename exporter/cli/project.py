@@ -60,12 +60,7 @@ def out_folder(given: Path | None, settings: Settings, paths: Sequence[Path]) ->
 
     Raises UsageError where nothing could be written there, or where it would hide the notes.
     """
-    if given is not None:
-        out = given.absolute()
-    else:
-        home = Path(settings.root) if settings.config_file else Path.cwd()
-        out = home / settings.build.out
-    out = Path(os.path.normpath(out))
+    out = Path(os.path.normpath(given.absolute())) if given is not None else usual_out(settings)
     _check_writable(out)
     for path in paths:
         # what lies in the out folder is no note, unless the whole vault is built into itself
@@ -75,6 +70,12 @@ def out_folder(given: Path | None, settings: Settings, paths: Sequence[Path]) ->
                 "choose another folder with --out",
             )
     return out
+
+
+def usual_out(settings: Settings) -> Path:
+    """Where artifacts go where nothing else is said, absolute."""
+    home = Path(settings.root) if settings.config_file else Path.cwd()
+    return Path(os.path.normpath(home / settings.build.out))
 
 
 def _check_writable(out: Path) -> None:

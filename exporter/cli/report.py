@@ -1,4 +1,4 @@
-"""`--report json`: what a build made and found, as one JSON object for editors and CI."""
+"""`--report json`: what was made and found, as one JSON object for editors and CI."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from exporter import __version__
 from exporter.cli.terminal import printable
 
 if TYPE_CHECKING:
+    from exporter.check import Findings
     from exporter.config import Settings
+    from exporter.diagnostics import Diagnostic
     from exporter.errors import ExporterError
     from exporter.run import Summary
 
@@ -20,32 +22,58 @@ VERSION = 1
 
 
 def report(summary: Summary, settings: Settings, errors: Sequence[ExporterError], code: int) -> str:
-    """The object as text. Paths of notes are relative to `root`; sizes are bytes.
+    """What a build made, as text. Paths of notes are relative to `root`; sizes are bytes.
 
     `errors` are paths of the command line that could not be built at all.
     """
+    return _object(
+        settings,
+        errors,
+        code,
+        summary.diagnostics,
+        {
+            "out": summary.out,
+            "seconds": round(summary.seconds, 3),
+            "artifacts": [_fields(outcome) for outcome in summary.outcomes],
+        },
+        {
+            "written": 0,
+            "unchanged": 0,
+            "failed": 0,
+            **Counter(outcome.status for outcome in summary.outcomes),
+        },
+    )
+
+
+def findings_report(
+    findings: Findings, settings: Settings, errors: Sequence[ExporterError], code: int
+) -> str:
+    """What a check found, as text: the same object without what only a build has."""
+    seconds = round(findings.seconds, 3)
+    count = {"notes": findings.notes}
+    return _object(settings, errors, code, findings.diagnostics, {"seconds": seconds}, count)
+
+
+def _object(
+    settings: Settings,
+    errors: Sequence[ExporterError],
+    code: int,
+    found: Sequence[Diagnostic],
+    own: dict[str, Any],
+    counts: dict[str, int],
+) -> str:
+    severities = {"error": 0, "warning": 0, "info": 0, **Counter(each.severity for each in found)}
     return msgspec.json.encode(
-        _encodable(
+        encodable(
             {
                 "version": VERSION,
                 "exporter": __version__,
                 "root": settings.root,
-                "out": summary.out,
                 "exit_code": code,
-                "seconds": round(summary.seconds, 3),
                 "errors": [{"message": each.message, "hint": each.hint} for each in errors],
-                "artifacts": [_fields(outcome) for outcome in summary.outcomes],
-                "diagnostics": [_fields(each) for each in summary.diagnostics],
-                "counts": {
-                    "written": 0,
-                    "unchanged": 0,
-                    "failed": 0,
-                    **Counter(outcome.status for outcome in summary.outcomes),
-                    "error": 0,
-                    "warning": 0,
-                    "info": 0,
-                    **Counter(each.severity for each in summary.diagnostics),
-                },
+                **own,
+                "diagnostics": [_fields(each) for each in found],
+                "counts": {**counts, **severities},
             }
         )
     ).decode()
@@ -56,10 +84,10 @@ def _fields(struct: msgspec.Struct) -> dict[str, Any]:
     return msgspec.structs.asdict(struct)
 
 
-def _encodable(value: Any) -> Any:
+def encodable(value: Any) -> Any:
     """A file name that is not UTF-8 reaches us as half surrogates, which JSON can't hold."""
     if isinstance(value, dict):
-        return {key: _encodable(each) for key, each in value.items()}
+        return {key: encodable(each) for key, each in value.items()}
     if isinstance(value, list):
-        return [_encodable(each) for each in value]
+        return [encodable(each) for each in value]
     return printable(value) if isinstance(value, str) else value

@@ -1,0 +1,44 @@
+"""What several commands take, read: paths that may be mistyped, how many processes work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from exporter.cli.project import existing
+from exporter.cli.terminal import complain
+from exporter.errors import ExporterError, UsageError
+
+
+def sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[ExporterError]]:
+    """The paths that are there, absolute, and what is wrong with the others.
+
+    One mistyped name does not keep the others from their turn. Raises UsageError where none is
+    left.
+    """
+    present: list[Path] = []
+    errors: list[ExporterError] = []
+    for path in paths:
+        try:
+            present.append(existing(path))
+        except UsageError as error:
+            if len(paths) == 1:
+                raise
+            complain("error", error.message, error.hint)
+            errors.append(error)
+    if errors and not present:
+        raise UsageError("there is nothing at any of the paths")
+    return present, errors
+
+
+def workers(jobs: int | None) -> int:
+    """How many processes `--jobs` asks for; as many as there are processors where it is absent."""
+    if jobs is None:
+        # the processors that this process may use, where the system tells them from those there are
+        if hasattr(os, "sched_getaffinity"):
+            return len(os.sched_getaffinity(0))
+        return os.cpu_count() or 1
+    if jobs < 1:
+        raise UsageError(f"--jobs {jobs}: at least one process has to work", "leave --jobs out")
+    return jobs
