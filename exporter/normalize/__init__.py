@@ -11,8 +11,8 @@ from functools import reduce
 
 from exporter.model.document import Document
 from exporter.normalize.context import Context
-from exporter.normalize.dynamic import settle_dynamic
 from exporter.normalize.diagrams import draw_diagrams
+from exporter.normalize.dynamic import settle_dynamic
 from exporter.normalize.embeds import expand_embeds
 from exporter.normalize.figures import make_figures
 from exporter.normalize.footnotes import number_footnotes
