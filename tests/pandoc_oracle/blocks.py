@@ -67,6 +67,14 @@ def task(theirs: Nodes, ours: Nodes) -> Left:
     return [Region(item.children, rest)]
 
 
+def live(theirs: Nodes, ours: Nodes) -> Left:
+    listing, told = one(theirs, "pre"), one(ours, "p")
+    if not listing or not told or "dynamic" not in told.classes:
+        return None
+    language = listing.get("language") or ""
+    return [] if language and text_of(told.children).endswith(f": {language}") else None
+
+
 # --- attributes -----------------------------------------------------------------------------------
 
 

@@ -35,6 +35,13 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         "Obsidian and its themes know more states than Pandoc's `task_lists`, such as `[-]`.",
     ),
     Explanation(
+        "live view",
+        blocks.live,
+        "the query as a listing",
+        "a line that says what is not shown; with `dynamic_blocks`, the listing or nothing",
+        "Only Obsidian can make it. A reader of a book has no use for its query.",
+    ),
+    Explanation(
         "block id",
         ids.block_id,
         "`^id` as text, or a blank `<span>` with the id",
