@@ -128,7 +128,9 @@ CODES: dict[str, Code] = {
         "warning", "Several notes have the name that a link uses. The shortest path was taken."
     ),
     "links/asset": Code(
-        "info", "A link leads to a file of the vault that is not published. Its text stays."
+        "info",
+        "A link leads to a file of the vault, or a film or a sound is embedded. It goes with the"
+        " web page, and into an EPUB that can play it; elsewhere a web address or the text stays.",
     ),
     "links/dangling": Code(
         "info",
@@ -146,6 +148,15 @@ CODES: dict[str, Code] = {
     ),
     "math/unreadable": Code(
         "warning", "A formula is not the TeX that Pandoc reads. It is shown as its source."
+    ),
+    "media/missing": Code(
+        "warning", "A film, a sound or a document is not in the vault. Its title stays."
+    ),
+    "media/no-preview": Code(
+        "warning", "A page of a document can't be shown as a picture. A link stands for it."
+    ),
+    "media/unsupported": Code(
+        "warning", "A frame, a film or a sound has an address that can't be followed."
     ),
     "note/empty": Code(
         "info", "A note has no text beside its front matter: nothing was made of it."

@@ -127,7 +127,8 @@ def work(job: Job) -> Result:
         return Result(_failed(job, error), _found(reports), sources)
     if edition is None:
         return Result((), _found(reports), sources)
-    sources |= stamps(Path(asset.file) for asset in edition.assets.values())
+    shown = (*edition.assets.values(), *edition.attachments.values())
+    sources |= stamps(Path(asset.file) for asset in shown)
     written = tuple(_make(name, job.source, edition, bench, reports) for name in job.formats)
     return Result(written, _found(reports), sources)
 

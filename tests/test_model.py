@@ -89,6 +89,9 @@ def around(inner: st.SearchStrategy[Any]) -> Strategies:
         n.Link: st.builds(n.Link, many(inner), TEXT, TEXT),
         # normalised: an alternative text holds no footnote
         n.Image: st.builds(n.Image, many(LEAF), TEXT, TEXT),
+        n.Media: st.builds(
+            n.Media, st.sampled_from(["audio", "video", "document", "frame"]), many(LEAF), TEXT
+        ),
         n.Span: st.builds(n.Span, many(inner), ATTRIBUTES),
         n.Footnote: st.builds(
             n.Footnote, many(st.builds(n.Paragraph, many(inner))), st.integers(1, 99)

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from exporter.backends.email_message import Picture, address, message
 from exporter.diagnostics import Report
 from exporter.model.edition import Artifact, Edition, File, Mailing
-from exporter.model.nodes import Diagram, Image, Math, Paragraph
+from exporter.model.nodes import Diagram, Image, Math, Media, Paragraph
 from exporter.model.text import clean
 from exporter.model.walk import collect, plain_text
 from exporter.render.chapters import for_template, renderer
@@ -60,7 +60,7 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
     addresses = Addresses(edition)
     identifiers = {path: f"image-{number}" for number, path in enumerate(edition.assets, 1)}
 
-    def src(image: Image) -> str | None:
+    def src(image: Image | Media) -> str | None:
         found = identifiers.get(image.source)
         return f"cid:{found}" if found else image.source
 

@@ -7,18 +7,21 @@ does by the clock is mended in `_Writer`, and nowhere else.
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import uuid
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from ebooklib import epub
 from lxml import etree
 
 from exporter.diagnostics import Report
+from exporter.errors import RenderError
 from exporter.model.edition import Artifact, Chapter, Edition, File
 from exporter.model.nodes import Diagram
 from exporter.model.walk import collect
@@ -36,6 +39,15 @@ from exporter.render.xhtml import XHTML
 XHTML_TYPE = "application/xhtml+xml"
 # What a UUID of ours is made from, where a publication names no identifier of its own.
 NAMESPACE = uuid.UUID("6f3c4a6e-6d0f-5a8c-9f5d-0b4f7c1f2a11")
+# EPUB 3.3 §3.2: the sounds that need no fallback, and films, of which any may stand in <video>
+PLAYED = {
+    "audio/mpeg": "audio/mpeg",
+    "audio/mp4": "audio/mp4",
+    "audio/mp4a-latm": "audio/mp4",
+    "audio/ogg": "audio/ogg",
+    "video/mp4": "video/mp4",
+    "video/webm": "video/webm",
+}
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # EPUB Accessibility 1.1 §2.2: what every book of ours has, whatever its text
 ACCESSIBILITY = (
@@ -52,6 +64,11 @@ ACCESSIBILITY = (
 def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
     """The edition as an EPUB file."""
     images = {path: _image_name(path, number) for number, path in enumerate(edition.assets, 1)}
+    played = {
+        path: _media_name(path, number)
+        for number, (path, asset) in enumerate(edition.attachments.items(), 1)
+        if asset.media_type in PLAYED
+    }
     addresses = Addresses(edition, file_of=_file_of)
     package = epub.EpubBook()
     _describe(package, edition)
@@ -71,7 +88,7 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
             chapter,
             themed(XHTML, theme),
             addresses,
-            lambda image: images.get(image.source),
+            lambda node: images.get(node.source) or played.get(node.source),
             report,
         )
         context = for_template(chapter, render_, addresses, popups)
@@ -88,7 +105,8 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
     navigation = _document("nav", "nav.xhtml", nav, "nav")
     front = _front_matter(edition, theme, images, common)
 
-    for item in (*front, navigation, *documents, *_images(edition, images), epub.EpubNcx()):
+    files = (*_images(edition, images), *_played(edition, played))
+    for item in (*front, navigation, *documents, *files, epub.EpubNcx()):
         package.add_item(item)
     package.toc = [_toc_entry(place, count(1)) for place in places]
     # a reader of a single note wants its text, not a list of its headings, first
@@ -152,6 +170,22 @@ def _images(edition: Edition, names: dict[str, str]) -> Iterable[epub.EpubItem]:
         item = epub.EpubItem(f"image-{number}", names[path], media_type, data)
         item.properties = ["cover-image"] if path == edition.metadata.cover else []
         yield item
+
+
+def _played(edition: Edition, names: dict[str, str]) -> Iterable[epub.EpubItem]:
+    for number, (path, name) in enumerate(names.items(), 1):
+        asset = edition.attachments[path]
+        try:
+            data = Path(asset.file).read_bytes()
+        except OSError as error:
+            raise RenderError(f"{path} can't be read: {error.strerror or error}") from error
+        yield epub.EpubItem(f"media-{number}", name, PLAYED[asset.media_type], data)
+
+
+def _media_name(path: str, number: int) -> str:
+    stem, suffix = posixpath.splitext(path.rpartition("/")[2].lower())
+    plain = re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:40]
+    return f"media/{number:03d}{'-' if plain else ''}{plain}{suffix}"
 
 
 def _image_name(path: str, number: int) -> str:

@@ -1,12 +1,18 @@
-"""HTML: one page that holds all it shows."""
+"""HTML: one page that holds all it shows; what it plays or leads to lies in a folder beside it."""
 
 from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from exporter.diagnostics import Report
-from exporter.model.edition import Artifact, Edition, File
-from exporter.model.nodes import Image
+from exporter.errors import RenderError
+from exporter.model.edition import Artifact, Asset, Edition, File
+from exporter.model.nodes import Image, Media
+from exporter.publication.names import output_name, unique_name
 from exporter.render.chapters import contents, for_template, renderer
 from exporter.render.footnotes import endnotes
 from exporter.render.images import data_uri
@@ -17,14 +23,20 @@ from exporter.render.pages import facts
 from exporter.render.templates import Theme
 from exporter.render.web import WEB
 
+# Beside a page, as browsers and Quarto name it
+FOLDER = "_files"
+
 
 def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
     """The edition as one self-contained page: style, script and images are in it."""
-    addresses = Addresses(edition, suffix=".html")
+    beside = _beside(edition)
+    folder = f"{posixpath.basename(edition.name)}{FOLDER}"
+    files = {path: f"{quote(folder)}/{quote(name)}" for path, name in beside.items()}
+    addresses = Addresses(edition, suffix=".html", files=files)
 
-    def src(image: Image) -> str | None:
-        asset = edition.assets.get(image.source)
-        return data_uri(asset) if asset else image.source
+    def src(node: Image | Media) -> str | None:
+        asset = edition.assets.get(node.source)
+        return data_uri(asset) if asset else files.get(node.source, node.source)
 
     renderers = [
         renderer(edition, chapter, themed(WEB, theme), addresses, src, report)
@@ -42,7 +54,27 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
         stylesheet=Markup(stylesheet(theme)),
         script=Markup(theme.text("html/page.js")),
     )
-    return Artifact((File(".html", page.encode()),))
+    attached = (
+        File(f"{FOLDER}/{name}", _read(edition.attachments[path])) for path, name in beside.items()
+    )
+    return Artifact((File(".html", page.encode()), *attached))
+
+
+def _beside(edition: Edition) -> dict[str, str]:
+    """The names of the files that go with the page, in a folder beside it."""
+    taken: set[str] = set()
+    names: dict[str, str] = {}
+    for path in edition.attachments:
+        stem, suffix = posixpath.splitext(output_name(posixpath.basename(path)))
+        names[path] = unique_name(stem, taken, suffix)
+    return names
+
+
+def _read(asset: Asset) -> bytes:
+    try:
+        return Path(asset.file).read_bytes()
+    except OSError as error:
+        raise RenderError(f"{asset.path} can't be read: {error.strerror or error}") from error
 
 
 def stylesheet(theme: Theme) -> str:

@@ -21,7 +21,7 @@ from exporter.backends.pdf_tags import keep_whole_links, mend_tags
 from exporter.diagnostics import Report
 from exporter.errors import RenderError
 from exporter.model.edition import Artifact, Edition, File
-from exporter.model.nodes import Image
+from exporter.model.nodes import Image, Media
 from exporter.render.chapters import contents, for_template, renderer
 from exporter.render.fonts import font_faces
 from exporter.render.images import portable
@@ -67,7 +67,7 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
 def _markup(edition: Edition, theme: Theme, report: Report) -> str:
     addresses = Addresses(edition)
 
-    def src(image: Image) -> str | None:
+    def src(image: Image | Media) -> str | None:
         return _address(image.source, edition)
 
     renderers = [

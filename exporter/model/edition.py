@@ -13,13 +13,18 @@ from exporter.model.nodes import Inlines
 
 
 class Asset(msgspec.Struct, frozen=True):
-    """A file that a document shows. `width` and `height` are pixels, 0 where they mean nothing."""
+    """A file that a document shows or leads to.
+
+    `width` and `height` are pixels, 0 where they mean nothing. `page` is the one of a document that
+    is shown, 0 for the whole file.
+    """
 
     path: str
     file: str
     media_type: str
-    width: int
-    height: int
+    width: int = 0
+    height: int = 0
+    page: int = 0
 
 
 class Chapter(msgspec.Struct, frozen=True):
@@ -51,7 +56,9 @@ class Edition(msgspec.Struct, frozen=True):
 
     `name` is where its artifacts go below the out folder, without a suffix. `pages` gives, for
     the notes that the edition links to and that are published beside it, that same name;
-    `addresses` gives the web address of those that have one. `modified` is ISO 8601 in UTC.
+    `addresses` gives the web address of those that have one, and of the files that it leads to.
+    `assets` are pictures by what shows them, `attachments` other files by their vault path.
+    `modified` is ISO 8601 in UTC.
     """
 
     kind: Literal["note", "book"]
@@ -60,6 +67,7 @@ class Edition(msgspec.Struct, frozen=True):
     chapters: tuple[Chapter, ...]
     assets: Mapping[str, Asset]
     modified: str
+    attachments: Mapping[str, Asset] = {}
     url: str = ""
     pages: Mapping[str, str] = {}
     addresses: Mapping[str, str] = {}

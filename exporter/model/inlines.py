@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
-from exporter.model.nodes import Inline, Inlines, Text
+from exporter.model.nodes import Block, HardBreak, Inline, Inlines, Node, Text
 
 
 def merged(inlines: Iterable[Inline]) -> Inlines:
@@ -21,9 +21,29 @@ def merged(inlines: Iterable[Inline]) -> Inlines:
     return tuple(parts)
 
 
+def parted(
+    inlines: Iterable[Inline], kind: type[Node], box: Callable[[Inlines], Block]
+) -> Iterator[Node]:
+    """The inlines of one kind by themselves, and what stands around them in boxes."""
+    run: list[Inline] = []
+    for node in (*inlines, None):
+        if node is not None and not isinstance(node, kind):
+            run.append(node)
+            continue
+        if text := trimmed(run):
+            yield box(text)
+        run = []
+        if node is not None:
+            yield node
+
+
 def trimmed(inlines: Iterable[Inline]) -> Inlines:
     """The inlines without blanks at their edges, and without empty texts."""
     parts = list(inlines)
+    while parts and isinstance(parts[0], HardBreak):
+        del parts[0]
+    while parts and isinstance(parts[-1], HardBreak):
+        del parts[-1]
     if parts and isinstance(parts[0], Text):
         parts[0] = Text(parts[0].text.lstrip())
     if parts and isinstance(parts[-1], Text):

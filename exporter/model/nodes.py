@@ -30,6 +30,7 @@ class Attributes(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 NO_ATTRIBUTES = Attributes()
 
 Alignment = Literal["default", "left", "center", "right"]
+MediaKind = Literal["audio", "video", "document", "frame"]
 NumberStyle = Literal["decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman"]
 
 
@@ -108,7 +109,8 @@ class Math(Node, frozen=True):
 class Link(Node, frozen=True):
     """A link to `target` (a URL, or `#id` in the same document), or to another note of the vault.
 
-    For a link to a note, `note` is its vault path and `target` the `#fragment` in it or empty.
+    For a link to a note, `note` is its vault path and `target` the `#fragment` in it or empty; for
+    a link to another file of the vault, `file` is.
     A `wiki` link that is not resolved yet has the text between the brackets as its `target`.
     """
 
@@ -116,6 +118,7 @@ class Link(Node, frozen=True):
     target: str
     title: str = ""
     note: str = ""
+    file: str = ""
     wiki: bool = False
     attributes: Attributes = NO_ATTRIBUTES
 
@@ -135,6 +138,23 @@ class Image(Node, frozen=True):
     pixels: tuple[int, int] | None = None
     wiki: bool = False
     attributes: Attributes = NO_ATTRIBUTES
+
+
+class Media(Node, frozen=True):
+    """Sound, film, a page of a document, or a frame of another site; `content` is its title.
+
+    `source` is a web address, or a vault path once normalised. `thumbnail` is an image of it, or
+    nothing; `page` counts from 1 and is that of a document.
+    """
+
+    kind: MediaKind
+    content: Inlines
+    source: str
+    thumbnail: Inlines = ()
+    page: int = 0
+    width: str = ""
+    height: str = ""
+    wiki: bool = False
 
 
 class Footnote(Node, frozen=True):
@@ -348,6 +368,7 @@ Inline: TypeAlias = (
     | Math
     | Link
     | Image
+    | Media
     | Footnote
     | Citation
     | CrossReference

@@ -20,6 +20,7 @@ from exporter.normalize.headings import level_headings
 from exporter.normalize.identifiers import give_ids
 from exporter.normalize.images import place_images
 from exporter.normalize.links import resolve_links
+from exporter.normalize.media import place_media
 from exporter.normalize.title import give_title
 
 Transform = Callable[[Document, Context], Document]
@@ -31,6 +32,7 @@ TRANSFORMS: tuple[Transform, ...] = (
     expand_embeds,
     level_headings,
     place_images,
+    place_media,
     resolve_links,
     make_figures,
     number_footnotes,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import posixpath
-from collections.abc import Iterator
+from functools import reduce
 from typing import Any, get_args
 
 import msgspec
 
 from exporter.diagnostics import Report
 from exporter.model.document import Document
-from exporter.model.inlines import trimmed
+from exporter.model.inlines import parted
 from exporter.model.nodes import (
     Attributes,
     Block,
@@ -36,6 +36,7 @@ from exporter.normalize.dynamic import settle_dynamic
 from exporter.normalize.identifiers import ids_of, with_ids
 from exporter.normalize.images import place_images
 from exporter.normalize.links import resolve_links
+from exporter.normalize.media import place_media
 
 # Obsidian stops at some five; a chain this long is a mistake
 DEEPEST = 10
@@ -44,6 +45,8 @@ MOST = 500
 EMBED = "embed"
 # Files that no note can hold: what their program makes of them is not known here
 DYNAMIC_FILES = {".base": "base", ".canvas": "canvas"}
+# What a part has done to it where it stood, as its own links mean it
+PLACING = (settle_dynamic, place_images, place_media, resolve_links)
 BLOCKS = frozenset(get_args(Block))
 
 
@@ -83,7 +86,7 @@ def _expanded(document: Document, expansion: _Expansion, chain: tuple[str, ...])
                     level = node.level
                     result.append(node)
                 case Paragraph() | Plain() if any(isinstance(n, Embed) for n in node.content):
-                    for part in _parted(node):
+                    for part in parted(node.content, Embed, type(node)):
                         if isinstance(part, Embed):
                             result += _blocks(part, level, document, expansion, chain)
                         else:
@@ -111,20 +114,6 @@ def _same(new: Any, old: Any) -> bool:
 
 def _linked(embed: Embed) -> Inline:
     return Link((Text(embed.text or embed.target),), embed.target, wiki=True)
-
-
-def _parted(block: Paragraph | Plain) -> Iterator[Block | Embed]:
-    """The embeds of a paragraph, and what is before, between and after them as paragraphs."""
-    run: list[Inline] = []
-    for node in (*block.content, None):
-        if node is not None and not isinstance(node, Embed):
-            run.append(node)
-            continue
-        if text := trimmed(run):
-            yield type(block)(text)
-        run = []
-        if node is not None:
-            yield node
 
 
 def _blocks(
@@ -164,7 +153,7 @@ def _blocks(
     part = msgspec.structs.replace(source, blocks=blocks)
     # what is wrong with another note's links is said where that note is made
     quiet = dataclasses.replace(context, report=Report(path), embedded=True)
-    part = resolve_links(place_images(settle_dynamic(part, quiet), quiet), quiet)
+    part = reduce(lambda so_far, transform: transform(so_far, quiet), PLACING, part)
     part = _expanded(part, expansion, (*chain, path))
     return (Division(_below(part.blocks, level), Attributes(classes=(EMBED,))),)
 

@@ -24,7 +24,7 @@ def resolve_links(document: Document, context: Context) -> Document:
     places = anchors(document)
 
     def resolved(link: Link) -> Inline | tuple[Inline, ...]:
-        if link.note:
+        if link.note or link.file:
             return link  # it came with an embed, resolved where it stood
         if link.wiki:
             return _wikilink(link, document, context, places)
@@ -43,8 +43,9 @@ def _wikilink(
     match = context.index.note(target, document.path)
     if match.path:
         return _to_note(link, match, fragment, document, context, places)
-    if context.index.asset(target, document.path).path:
-        return _to_asset(link, context)
+    file = context.index.asset(target, document.path).path
+    if file:
+        return _to_asset(link, file, fragment, context)
     context.report.add(
         "links/dangling",
         f"no note is called “{target.strip()}”; the text stays, the link goes",
@@ -67,8 +68,9 @@ def _markdown_link(
     match = context.index.note(path, document.path)
     if match.path:
         return _to_note(link, match, fragment, document, context, places)
-    if context.index.asset(path, document.path).path:
-        return _to_asset(link, context)
+    file = context.index.asset(path, document.path).path
+    if file:
+        return _to_asset(link, file, fragment, context)
     context.report.add(
         "links/dangling",
         f"nothing in the vault is called “{path}”; the text stays, the link goes",
@@ -139,13 +141,14 @@ def _to_title(link: Link, document: Document, context: Context) -> Link:
     return msgspec.structs.replace(link, target=f"#{TITLE_ID}", wiki=False)
 
 
-def _to_asset(link: Link, context: Context) -> tuple[Inline, ...]:
+def _to_asset(link: Link, path: str, fragment: str, context: Context) -> Link:
     context.report.add(
         "links/asset",
-        f"“{link.target}” is a file of the vault that is not published; the text stays",
+        f"“{path}” goes with the web page; where it can't, the link's text stays",
         about=_written(link),
     )
-    return link.content
+    place = f"#{fragment}" if fragment else ""
+    return msgspec.structs.replace(link, target=place, file=path, wiki=False)
 
 
 def _to_web(link: Link, scheme: str, context: Context) -> Inline | tuple[Inline, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from exporter.config import Book, Settings
 from exporter.diagnostics import Report
 from exporter.model.document import Contributor, Document, Metadata
 from exporter.model.edition import Asset, Chapter, Edition, Mailing
-from exporter.model.nodes import Image, Link, Text
+from exporter.model.nodes import Image, Link, Media, Text
 from exporter.model.walk import walk
 from exporter.normalize.identifiers import unique
 from exporter.normalize.index import Index
@@ -25,6 +26,8 @@ from exporter.render.images import measured
 
 # The modification date of what names none: same input, same bytes, whenever it is built.
 NO_DATE = "2000-01-01T00:00:00+00:00"
+# A page of a document, as `normalize.media` calls its picture
+PDF, PAGE = "application/pdf", "#page="
 # EPUB Structural Semantics 1.1: what a note's `role:` may make of it in a book
 FRONT_MATTER = frozenset(
     "dedication epigraph foreword frontmatter halftitlepage imprint introduction preface prologue"
@@ -53,6 +56,7 @@ def compose(
     chapters = _chapters(documents, numbered=job.kind == "book")
     linked = _linked(documents)
     assets, cover = _assets(documents, metadata, index, job.notes[0], report)
+    attachments = _attachments(documents, index)
     metadata = msgspec.structs.replace(metadata, cover=cover)
     return Edition(
         kind=job.kind,
@@ -60,12 +64,11 @@ def compose(
         metadata=metadata,
         chapters=chapters,
         assets=assets,
+        attachments=attachments,
         modified=_modified(metadata),
         url=_address(job.notes[0], settings, index) if job.kind == "note" else "",
         pages={note: pages[note] for note in linked if note in pages},
-        addresses={
-            note: address for note in linked if (address := _address(note, settings, index))
-        },
+        addresses=_addresses(linked, attachments, settings, index),
         contents=settings.build.contents,
         mailing=_mailing(settings),
     )
@@ -149,7 +152,12 @@ def _assets(
         )
     known = frozenset(index.assets)
     assets: dict[str, Asset] = {}
-    for path in ([cover] if cover else []) + [path for path in shown if path in known]:
+    for path in [cover, *shown] if cover else shown:
+        document, mark, page = path.partition(PAGE)
+        if mark and document in known:
+            assets[path] = Asset(path, str(Path(index.root, document)), PDF, page=int(page))
+        if path not in known:
+            continue
         file = Path(index.root, path)
         media_type, size, problem = measured(file)
         if problem:
@@ -163,6 +171,36 @@ def _assets(
         width, height = size or (0, 0)
         assets[path] = Asset(path, str(file), media_type, width, height)
     return assets, cover if cover in assets else ""
+
+
+def _attachments(documents: Iterable[Document], index: Index) -> dict[str, Asset]:
+    """The files that the documents lead to or play, in the order in which they do."""
+    known = frozenset(index.assets)
+    found: dict[str, Asset] = {}
+    for document in documents:
+        for node in walk(document.blocks):
+            path = node.file if isinstance(node, Link) else ""
+            path = node.source if isinstance(node, Media) else path
+            if path in known:
+                media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
+                found[path] = Asset(path, str(Path(index.root, path)), media_type)
+    return found
+
+
+def _addresses(
+    linked: Iterable[str], files: Iterable[str], settings: Settings, index: Index
+) -> dict[str, str]:
+    """The web addresses of notes and files; of no note that the project doesn't publish."""
+    base = settings.project.url.rstrip("/")
+    published = {note: index.entries[note] for note in linked}
+    addresses = {
+        note: address
+        for note, entry in published.items()
+        if not entry.draft
+        and entry.publish is not False
+        and (address := _address(note, settings, index))
+    }
+    return addresses | ({file: f"{base}/{quote(file)}" for file in files} if base else {})
 
 
 def _address(note: str, settings: Settings, index: Index) -> str:

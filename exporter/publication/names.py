@@ -26,12 +26,12 @@ def _component(part: str) -> str:
     return f"{name}-" if RESERVED.fullmatch(name) else name
 
 
-def unique_name(name: str, taken: set[str]) -> str:
+def unique_name(name: str, taken: set[str], suffix: str = "") -> str:
     """The name, numbered where another output has it, also but for case or Unicode form."""
-    candidate, number = name, 1
+    candidate, number = f"{name}{suffix}", 1
     while _key(candidate) in taken:
         number += 1
-        candidate = f"{name} {number}"
+        candidate = f"{name} {number}{suffix}"
     taken.add(_key(candidate))
     return candidate
 

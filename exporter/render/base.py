@@ -6,6 +6,7 @@ What a medium needs otherwise is a rule of its own in `web`, `xhtml`, `print` or
 from __future__ import annotations
 
 from exporter.model.nodes import (
+    Attributes,
     BlockQuote,
     BulletList,
     Callout,
@@ -31,6 +32,7 @@ from exporter.model.nodes import (
     Link,
     ListItem,
     Math,
+    Media,
     OrderedList,
     Paragraph,
     Plain,
@@ -178,6 +180,25 @@ def image_size(node: Image) -> str:
     if node.pixels:
         return f' width="{node.pixels[0]}" height="{node.pixels[1]}"'
     return ""
+
+
+def media(node: Media, render: Renderer) -> str:
+    """What can't be played here: its picture and its title, linked to it."""
+    return render((media_link(node),))
+
+
+def media_link(node: Media) -> Link:
+    thumbnail = tuple(part for part in node.thumbnail if isinstance(part, Image))
+    title: Inlines = (HardBreak(), *node.content) if thumbnail else node.content
+    if thumbnail and node.kind == "document":
+        title = ()  # it is the picture's own text
+    local = "://" not in node.source
+    return Link(
+        (*thumbnail, *title),
+        f"#page={node.page}" if node.page else "" if local else node.source,
+        file=node.source if local else "",
+        attributes=Attributes(classes=("media", node.kind)),
+    )
 
 
 def footnote(node: Footnote, render: Renderer) -> str:
@@ -412,6 +433,7 @@ BASE: Dialect = {
     Math: math,
     Link: link,
     Image: image,
+    Media: media,
     Footnote: footnote,
     Citation: citation,
     CrossReference: cross_reference,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from exporter.diagnostics import Report
 from exporter.model.edition import Chapter, Edition
-from exporter.model.nodes import Blocks, Image
+from exporter.model.nodes import Blocks, Image, Media
 from exporter.model.walk import plain_text
 from exporter.render.links import Addresses
 from exporter.render.markup import Dialect, Renderer
@@ -23,7 +23,7 @@ def renderer(
     chapter: Chapter,
     dialect: Dialect,
     addresses: Addresses,
-    src: Callable[[Image], str | None],
+    src: Callable[[Image | Media], str | None],
     report: Report,
 ) -> Renderer:
     """The renderer of one chapter: its language, its links, its images."""

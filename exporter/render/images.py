@@ -9,6 +9,7 @@ from pathlib import Path
 
 from exporter.errors import RenderError
 from exporter.model.edition import Asset
+from exporter.render.documents import page_picture
 from exporter.render.svg import safe_svg, svg_size
 
 # A 20 KB PNG may unpack to gigabytes: more pixels than this no page can show.
@@ -52,6 +53,8 @@ def portable(asset: Asset) -> tuple[bytes, str]:
     Raises RenderError where the file can't be read any more.
     """
     try:
+        if asset.page:
+            return page_picture(asset.file, asset.page), "image/png"
         data = Path(asset.file).read_bytes()
         if asset.media_type == SVG:
             return safe_svg(data), SVG

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from urllib.parse import quote
 
@@ -21,13 +21,20 @@ class Addresses:
     """The places of an edition and how one of its files addresses them.
 
     `file_of` names the file that a chapter is in; empty where all are on one page. `suffix` is
-    that of the pages published beside this one, empty where the medium can't lead to them.
+    that of the pages published beside this one, empty where the medium can't lead to them. `files`
+    are the addresses of the files of the vault that go with it.
     """
 
     def __init__(
-        self, edition: Edition, *, file_of: Callable[[Chapter], str] | None = None, suffix: str = ""
+        self,
+        edition: Edition,
+        *,
+        file_of: Callable[[Chapter], str] | None = None,
+        suffix: str = "",
+        files: Mapping[str, str] | None = None,
     ) -> None:
         self.edition = edition
+        self.files = files or {}
         self.file_of = file_of or (lambda _chapter: "")
         self.suffix = suffix
 
@@ -43,6 +50,9 @@ class Addresses:
         """The address of each link in a chapter, None for what can't be reached from there."""
 
         def address(link: Link) -> str | None:
+            if link.file:
+                file = self.files.get(link.file) or self.edition.addresses.get(link.file)
+                return file + quote(link.target, safe="#=&") if file else None
             if not link.note:
                 return self._own(chapter, link.target) if link.target[:1] == "#" else link.target
             found = self._chapters.get(link.note)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from exporter.model.nodes import Attributes, Image, Link, Node
+from exporter.model.nodes import Attributes, Image, Link, Media, Node
 
 Rule = Callable[[Any, "Renderer"], str]
 Dialect = Mapping[type[Node], Rule]
@@ -21,14 +21,15 @@ class Renderer:
     """A dialect and the answers that depend on the publication.
 
     `href` gives the address of a link, None where the medium can't follow it: its text stays.
-    `src` gives the address of an image, None where the medium can't show it: its text stays.
+    `src` gives the address of an image, or of what is to be played, None where the medium can't
+    show it: its text stays.
     `id_prefix` keeps the ids of one document apart from those of another on the same page.
     """
 
     dialect: Dialect
     lang: str = "en"
     href: Callable[[Link], str | None] = lambda link: link.target or None
-    src: Callable[[Image], str | None] = lambda image: image.source
+    src: Callable[[Image | Media], str | None] = lambda node: node.source
     id_prefix: str = ""
     not_rendered: Callable[[str], None] = field(default=lambda _what: None)
 

@@ -19,6 +19,7 @@ from exporter.model.nodes import (
     Image,
     Link,
     Math,
+    Media,
     Node,
     Quoted,
     RawInline,
@@ -32,7 +33,7 @@ from exporter.model.nodes import (
     Text,
     Underline,
 )
-from exporter.render.base import alternative
+from exporter.render.base import alternative, media_link
 from exporter.render.labels import labels, quotation_marks
 from exporter.render.plain_lines import BREAK
 
@@ -129,6 +130,7 @@ INLINES: Mapping[type[Node], Callable[[Any, Writing], str]] = {
     Math: lambda node, _: node.tex.strip(),
     Link: _link,
     Image: _image,
+    Media: lambda node, writing: _link(media_link(node), writing),
     Footnote: _footnote,
     Citation: _content,
     CrossReference: lambda node, w: text_of(node.content, w) or node.target,

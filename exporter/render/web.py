@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from exporter.model.nodes import Callout, Diagram, Heading, Table
+from exporter.model.media import film_player
+from exporter.model.nodes import Callout, Diagram, Figure, Heading, Image, Media, Plain, Table
 from exporter.model.walk import plain_text
-from exporter.render import base, diagrams
+from exporter.render import base, diagrams, playing
 from exporter.render.labels import labels
-from exporter.render.markup import Dialect, Renderer, identity, quote
+from exporter.render.markup import Dialect, Renderer, escape, identity, quote
 
 # Pixels: what the column of text still shows at SMALLEST of its size
 WIDEST_DIAGRAM = 1160
 SMALLEST = 0.55
+# What a player needs; nothing of ours is its own
+SANDBOX = "allow-scripts allow-same-origin allow-popups allow-presentation"
 
 
 def heading(node: Heading, render: Renderer) -> str:
@@ -54,4 +57,35 @@ def diagram(node: Diagram, render: Renderer) -> str:
     return base.drawn_diagram(node, render, style, ' tabindex="0"')
 
 
-WEB: Dialect = {**base.BASE, Heading: heading, Table: table, Callout: callout, Diagram: diagram}
+def figure(node: Figure, render: Renderer) -> str:
+    """A figure. A frame of another site waits behind its title: who opens it loads it."""
+    match node.blocks:
+        case (Plain(content=(Media(kind="frame") as frame,)),):
+            caption = f"<figcaption>{render(node.caption)}</figcaption>" if node.caption else ""
+            return (
+                f"<figure{identity(node.attributes, render)}>{_frame(frame, render)}{caption}"
+                "</figure>\n"
+            )
+    return base.figure(node, render)
+
+
+def _frame(node: Media, render: Renderer) -> str:
+    thumbnail = render(part for part in node.thumbnail if isinstance(part, Image))
+    return (
+        f'<details class="frame"><summary>{thumbnail}{render(node.content)}</summary>\n'
+        f'<iframe src="{quote(film_player(node.source))}" title="{quote(plain_text(node.content))}"'
+        f' loading="lazy" sandbox="{SANDBOX}" allow="fullscreen"'
+        ' referrerpolicy="strict-origin-when-cross-origin"></iframe>\n'
+        f'<p><a href="{quote(node.source)}">{escape(node.source)}</a></p></details>'
+    )
+
+
+WEB: Dialect = {
+    **base.BASE,
+    Heading: heading,
+    Table: table,
+    Callout: callout,
+    Diagram: diagram,
+    Media: playing.media,
+    Figure: figure,
+}

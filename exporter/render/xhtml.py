@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from exporter.model.nodes import Footnote, Link
-from exporter.render import base
+from exporter.model.nodes import Footnote, Link, Media
+from exporter.render import base, playing
 from exporter.render.markup import Dialect, Renderer
 
 UNREGISTERED = ("obsidian:", "doi:")
@@ -25,4 +25,4 @@ def link(node: Link, render: Renderer) -> str:
     return base.link(node, render)
 
 
-XHTML: Dialect = {**base.BASE, Footnote: footnote, Link: link}
+XHTML: Dialect = {**base.BASE, Footnote: footnote, Link: link, Media: playing.media}

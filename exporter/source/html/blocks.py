@@ -39,7 +39,7 @@ from exporter.source.html.elements import (
     flattened,
     language,
 )
-from exporter.source.html.inlines import inline, inlines_of, media_link
+from exporter.source.html.inlines import inline, inlines_of, media
 from exporter.source.html.parsing import PLACEHOLDER, Element, Siblings
 from exporter.source.html.tables import table
 
@@ -96,8 +96,7 @@ def _block(element: Element, siblings: Siblings, depth: int) -> Iterable[Block]:
     if tag in DROPPED:
         return dropped(element, siblings)
     if tag in MEDIA:
-        card = Paragraph((media_link(element),))
-        return (Figure((card,), attributes=Attributes(classes=("media",))),)
+        return (Paragraph((media(element),)),)
     holds_blocks = not siblings.inline and element.find(f".//{PLACEHOLDER}") is not None
     if not holds_blocks:
         match tag:

@@ -16,6 +16,8 @@ from exporter.model.nodes import (
     Inline,
     Inlines,
     Link,
+    Media,
+    MediaKind,
     Quoted,
     Span,
     Strikethrough,
@@ -62,6 +64,8 @@ EMBED_LINK = "markdown-embed-link"
 # Blocks, which in a line of Markdown, as in a cell of its tables, still begin lines of their own
 LINES = frozenset("p div ul ol li dl dt dd table tr blockquote pre h1 h2 h3 h4 h5 h6".split())
 
+KINDS: dict[str, MediaKind] = {"audio": "audio", "video": "video"}
+
 
 def inlines_of(element: Element, siblings: Siblings, depth: int) -> Inlines:
     if depth > DEEPEST:
@@ -95,7 +99,7 @@ def inline(element: Element, siblings: Siblings, depth: int) -> Iterable[Inline]
     if tag == "a" and EMBED_LINK in (element.get("class") or "").split():
         return ()
     if tag in MEDIA:
-        return (media_link(element),)
+        return (media(element),)
     match tag:
         case "br":
             return (HardBreak(),)
@@ -139,11 +143,20 @@ def _image(element: Element) -> Image:
     )
 
 
-def media_link(element: Element) -> Link:
-    """No medium of ours plays anything but the web's own: a titled link stands for it."""
+def media(element: Element) -> Media:
+    """A frame, a film or a sound; its title is what the element says of itself."""
     source = element.get("src") or ""
     if not source and (nested := element.find(".//source")) is not None:
         source = nested.get("src") or ""
     source = clean(source).strip()
-    title = clean(element.get("title") or "") or source or element.tag
-    return Link((Text(title),), source, attributes=Attributes(classes=("media", element.tag)))
+    said = (element.get("title") or element.get("aria-label") or "").strip()
+    poster = clean(element.get("poster") or "").strip()
+    title = clean(said) or source or element.tag
+    return Media(
+        KINDS.get(element.tag, "frame"),
+        (Text(title),),
+        source,
+        (Image((Text(title),), poster),) if poster else (),
+        width=length(element.get("width")),
+        height=length(element.get("height")),
+    )

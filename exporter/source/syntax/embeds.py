@@ -1,22 +1,30 @@
-"""`![[note]]` and `![[image.png|300]]`: Pandoc reads a wikilink after an exclamation mark."""
+"""`![[note]]`, `![[image.png|300]]`, `![[film.mp4]]`: a wikilink after an exclamation mark.
+
+A Markdown image of a film, a sound or a document is as Obsidian has it: that, and no image.
+"""
 
 from __future__ import annotations
 
+import posixpath
+import re
+
 from exporter.model.inlines import merged
-from exporter.model.nodes import Embed, Image, Inline, Inlines, Link, Text
+from exporter.model.media import film_page, is_image, media_kind
+from exporter.model.nodes import Embed, Image, Inline, Inlines, Link, Media, MediaKind, Text
 from exporter.model.walk import plain_text
 from exporter.source.text import wikilink_text
 
-IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp", ".tif", ".tiff")
+PAGE = re.compile(r"\bpage=(\d{1,5})")
+SIZE = re.compile(r"(\d{1,4})(?:x(\d{1,4}))?")
 
 
 def lift_embeds(inlines: Inlines) -> Inlines:
-    if not any(isinstance(node, Link) and node.wiki for node in inlines):
-        return inlines
     result: list[Inline] = []
     for node in inlines:
         last = result[-1] if result else None
-        if (
+        if isinstance(node, Image):
+            node = _played(node)
+        elif (
             isinstance(node, Link)
             and node.wiki
             and isinstance(last, Text)
@@ -31,6 +39,37 @@ def lift_embeds(inlines: Inlines) -> Inlines:
 def _embedded(link: Link) -> Inline:
     text = plain_text(link.content)
     own_text = text if text != wikilink_text(link.target) else ""
-    if link.target.partition("#")[0].strip().lower().endswith(IMAGES):
-        return Image((Text(own_text),) if own_text else (), link.target.strip(), wiki=True)
-    return Embed(link.target.strip(), own_text)
+    target = link.target.strip()
+    if is_image(target):
+        return Image((Text(own_text),) if own_text else (), target, wiki=True)
+    kind = media_kind(target)
+    return media(kind, target, own_text, wiki=True) if kind else Embed(target, own_text)
+
+
+def _played(image: Image) -> Inline:
+    text = plain_text(image.content)
+    if film_page(image.source):
+        # Obsidian plays a film whose page is written as an image
+        return media("frame", image.source, text or image.source)
+    kind = media_kind(image.source)
+    return media(kind, image.source, text) if kind else image
+
+
+def media(kind: MediaKind, source: str, text: str, *, wiki: bool = False) -> Media:
+    """A piece of media; the end of its text may be a size, `|300x200`."""
+    before, bar, last = text.rpartition("|")
+    size = SIZE.fullmatch(last.strip())
+    title = text if not size or not (bar or wiki) else before
+    path, _, fragment = source.partition("#") if kind == "document" else (source, "", "")
+    page = PAGE.search(fragment)
+    number = int(page[1]) if page else 0
+    name = posixpath.basename(path.strip()) + (f", p.\u00a0{number}" if number else "")
+    return Media(
+        kind,
+        (Text(title or name),),
+        path.strip(),
+        page=number,
+        width=size[1] if size and title != text else "",
+        height=(size[2] or "") if size and title != text else "",
+        wiki=wiki,
+    )

@@ -1,0 +1,55 @@
+"""What is embedded, by its name: files of the vault as Obsidian has them, and pages of films."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+
+from exporter.model.nodes import MediaKind
+
+IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp", ".tif", ".tiff")
+# As Obsidian accepts them
+MEDIA: Mapping[str, MediaKind] = {
+    **dict.fromkeys((".flac", ".m4a", ".mp3", ".ogg", ".wav", ".3gp", ".opus"), "audio"),
+    **dict.fromkeys((".mkv", ".mov", ".mp4", ".ogv", ".webm"), "video"),
+    ".pdf": "document",
+}
+
+# A film by any of its addresses: its page, its frame, the short form that people share
+YOUTUBE = re.compile(
+    r"https?://(?:www\.|m\.)?(?:youtube(?:-nocookie)?\.com/(?:watch\?(?:.*&)?v=|embed/|shorts/)"
+    r"|youtu\.be/)([\w-]{6,20})"
+)
+VIMEO = re.compile(r"https?://(?:www\.|player\.)?vimeo\.com/(?:video/)?(\d+)")
+
+
+def is_image(target: str) -> bool:
+    return _path(target).endswith(IMAGES)
+
+
+def media_kind(target: str) -> MediaKind | None:
+    """`audio`, `video` or `document`; None for what nobody plays or opens in place."""
+    return MEDIA.get(posixpath.splitext(_path(target))[1])
+
+
+def _path(target: str) -> str:
+    return target.partition("#")[0].partition("?")[0].strip().lower()
+
+
+def film_page(address: str) -> str:
+    """The page of a film, for people; empty for an address that is none of a film known here."""
+    if found := YOUTUBE.match(address):
+        return f"https://www.youtube.com/watch?v={found[1]}"
+    if found := VIMEO.match(address):
+        return f"https://vimeo.com/{found[1]}"
+    return ""
+
+
+def film_player(address: str) -> str:
+    """What a frame shows of an address: of a film its player, without cookies where that is had."""
+    if found := YOUTUBE.match(address):
+        return f"https://www.youtube-nocookie.com/embed/{found[1]}"
+    if found := VIMEO.match(address):
+        return f"https://player.vimeo.com/video/{found[1]}"
+    return address

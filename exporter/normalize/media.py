@@ -1,0 +1,129 @@
+"""Sound, film, documents and frames: found in the vault, and set apart from the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from exporter.model.document import Document
+from exporter.model.inlines import parted
+from exporter.model.media import film_page, media_kind
+from exporter.model.nodes import (
+    Attributes,
+    Figure,
+    Image,
+    Inline,
+    Link,
+    Media,
+    Node,
+    Paragraph,
+    Plain,
+    Span,
+)
+from exporter.model.walk import rewrite
+from exporter.normalize import addresses
+from exporter.normalize.context import Context
+from exporter.render.documents import page_size
+
+MEDIA = Attributes(classes=("media",))
+
+
+def place_media(document: Document, context: Context) -> Document:
+    """Make every source of media a web address or a vault path, and each a figure of its own.
+
+    Needs `place_images`: thumbnails are found by then. One that is missing keeps its title.
+    """
+
+    def placed(node: Any) -> Inline:
+        return _placed(node, document, context)
+
+    def apart(block: Any) -> Any:
+        if not any(isinstance(node, Media) for node in block.content):
+            return block
+        return tuple(_boxed(parted(block.content, Media, type(block))))
+
+    blocks = rewrite(document.blocks, placed, frozenset({Media}))
+    blocks = rewrite(blocks, apart, frozenset({Paragraph, Plain}))
+    blocks = rewrite(blocks, _one_figure, frozenset({Figure}))
+    return msgspec.structs.replace(document, blocks=blocks)
+
+
+def _boxed(parts: Iterator[Node]) -> Iterator[Node]:
+    for part in parts:
+        yield Figure((Plain((part,)),), attributes=MEDIA) if isinstance(part, Media) else part
+
+
+def _one_figure(figure: Figure) -> Figure:
+    """The figure of what the writer set into one already."""
+    match figure.blocks:
+        case (Figure(blocks=blocks, caption=()) as inner,) if inner.attributes == MEDIA:
+            own = figure.attributes
+            both = msgspec.structs.replace(own, classes=(*MEDIA.classes, *own.classes))
+            return msgspec.structs.replace(figure, blocks=blocks, attributes=both)
+    return figure
+
+
+def _placed(media: Media, document: Document, context: Context) -> Inline:
+    if addresses.is_web(media.source):
+        written = addresses.written(media.source)
+        if written is not None:
+            return msgspec.structs.replace(media, source=film_page(written) or written)
+    elif not addresses.scheme(media.source) and media.source:
+        return _local(media, document, context)
+    context.report.add(
+        "media/unsupported",
+        f"“{media.source[:80]}” is no address that can be followed; its title stays",
+        about=media.source[:80] or f"<{media.kind}",
+    )
+    return _title(media)
+
+
+def _local(media: Media, document: Document, context: Context) -> Inline:
+    path, fragment = addresses.local_path(media.source)
+    index = context.index
+    found = index.asset(path, document.path).path or index.asset(media.source, document.path).path
+    if not found:
+        context.report.add(
+            "media/missing",
+            f"“{path}” is not in the vault; its title stays",
+            about=f"![[{media.source}" if media.wiki else media.source,
+        )
+        return _title(media)
+    context.report.add(
+        "links/asset",
+        f"“{found}” goes with the web page; where it can't, its title stays",
+        about=f"![[{media.source}" if media.wiki else media.source,
+    )
+    kind = media_kind(found)
+    if media.kind == "frame" and kind is None:
+        return Link(media.content, f"#{fragment}" if fragment else "", file=found)
+    media = msgspec.structs.replace(media, source=found, kind=kind or media.kind)
+    return _with_page(media, context) if media.kind == "document" else media
+
+
+def _with_page(media: Media, context: Context) -> Media:
+    """The document with a picture of its page."""
+    page = media.page or 1
+    size, problem = page_size(Path(context.index.root, media.source), page)
+    if size is None:
+        context.report.add(
+            "media/no-preview",
+            f"page {page} of “{media.source}” can't be shown: {problem}; a link stands for it",
+            about=media.source.rpartition("/")[2],
+        )
+        return media
+    picture = Image(
+        media.content,
+        f"{media.source}#page={page}",
+        width=media.width,
+        height=media.height,
+        pixels=size,
+    )
+    return msgspec.structs.replace(media, thumbnail=(picture,))
+
+
+def _title(media: Media) -> Span:
+    return Span(media.content, Attributes(classes=("missing-image",)))

@@ -1,0 +1,24 @@
+"""Sound and film where a medium plays them: the elements of HTML, in web pages and in EPUB."""
+
+from __future__ import annotations
+
+from exporter.model.nodes import Image, Media
+from exporter.model.walk import plain_text
+from exporter.render import base
+from exporter.render.markup import Renderer, attribute, escape, quote
+
+
+def media(node: Media, render: Renderer) -> str:
+    """`<audio>` or `<video>`, with its title for who can't play it; nothing is loaded unasked."""
+    src = render.src(node) if node.kind in ("audio", "video") else None
+    if src is None:
+        return base.media(node, render)
+    title = plain_text(node.content)
+    opening = f'controls="controls" preload="none" src="{quote(src)}" aria-label="{quote(title)}"'
+    if node.kind == "audio":
+        return f"<audio {opening}>{escape(title)}</audio>"
+    posters = (render.src(part) for part in node.thumbnail if isinstance(part, Image))
+    sides = (("width", node.width), ("height", node.height))
+    size = "".join(attribute(name, value) for name, value in sides if value.isdigit())
+    poster = attribute("poster", next(filter(None, posters), ""))
+    return f"<video {opening}{size}{poster}>{escape(title)}</video>"
