@@ -37,6 +37,7 @@ from exporter.normalize.identifiers import ids_of, with_ids
 from exporter.normalize.images import place_images
 from exporter.normalize.links import resolve_links
 from exporter.normalize.media import place_media
+from exporter.normalize.references import with_own_works
 
 # Obsidian stops at some five; a chain this long is a mistake
 DEEPEST = 10
@@ -149,7 +150,8 @@ def _blocks(
         missing = Attributes(classes=("unresolved",))
         return (Paragraph((Span((Text(embed.text or embed.target),), missing),)),)
     expansion.parts += 1
-    blocks = with_ids(found, expansion.taken)
+    blocks = with_own_works(found, source, expansion.taken)
+    blocks = with_ids(blocks, expansion.taken)
     part = msgspec.structs.replace(source, blocks=blocks)
     # what is wrong with another note's links is said where that note is made
     quiet = dataclasses.replace(context, report=Report(path), embedded=True)

@@ -53,7 +53,7 @@ from exporter.model.nodes import (
     Underline,
 )
 from exporter.model.walk import collect, plain_text, rewrite
-from exporter.render import code, diagrams, labels
+from exporter.render import code, diagrams, labels, references
 from exporter.render.markup import (
     Dialect,
     Renderer,
@@ -63,6 +63,7 @@ from exporter.render.markup import (
     identity,
     quote,
 )
+from exporter.render.references import link_role
 from exporter.render.sanitize import fragment
 
 LIST_TYPES = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
@@ -114,8 +115,8 @@ def link(node: Link, render: Renderer) -> str:
         return f'<span class="unresolved">{content}</span>' if node.wiki or node.note else content
     title = attribute("title", node.title)
     content, notes = _unlinked(node, render)
-    anchor = f'<a href="{quote(href)}"{title}{identity(node.attributes, render)}>{content}</a>'
-    return anchor + notes
+    attributes = f"{title}{identity(node.attributes, render)}{link_role(node.attributes)}"
+    return f'<a href="{quote(href)}"{attributes}>{content}</a>{notes}'
 
 
 def _unlinked(node: Link, render: Renderer) -> tuple[str, str]:
@@ -210,7 +211,8 @@ def footnote(node: Footnote, render: Renderer) -> str:
 
 
 def citation(node: Citation, render: Renderer) -> str:
-    return f'<cite class="citation">{render(node.content)}</cite>'
+    # no <cite>, which is for the titles of works (HTML §4.5.6)
+    return f'<span class="citation">{render(node.content)}</span>'
 
 
 def cross_reference(node: CrossReference, render: Renderer) -> str:
@@ -404,10 +406,6 @@ def callout_body(node: Callout, render: Renderer) -> str:
     return f'<div class="callout-body">\n{render(node.blocks)}</div>'
 
 
-def division(node: Division, render: Renderer) -> str:
-    return f"<div{identity(node.attributes, render)}>\n{render(node.blocks)}</div>\n"
-
-
 def line_block(node: LineBlock, render: Renderer) -> str:
     lines = "".join(f'<span class="line">{render(line)}</span><br/>\n' for line in node.lines)
     return f'<div class="line-block">{lines}</div>\n'
@@ -457,7 +455,7 @@ BASE: Dialect = {
     Cell: cell,
     Figure: figure,
     Callout: callout,
-    Division: division,
+    Division: references.division,
     LineBlock: line_block,
     ThematicBreak: thematic_break,
     RawBlock: raw_block,

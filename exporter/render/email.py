@@ -30,7 +30,7 @@ from exporter.model.nodes import (
     Table,
 )
 from exporter.model.walk import collect
-from exporter.render import base, code, diagrams
+from exporter.render import base, code, diagrams, references
 from exporter.render.labels import labels
 from exporter.render.markup import Dialect, Renderer, Rule, attribute, escape, identity, quote
 from exporter.render.math import drawing
@@ -242,7 +242,7 @@ EMAIL: Dialect = {
     CodeBlock: _anchored(code_block),
     ListItem: list_item,
     Table: _anchored(table),
-    Division: _anchored(base.division),
+    Division: _anchored(references.division),
     Span: _anchored(base.span),
     Highlight: base.enclosed("span", css_class="mark"),
 }

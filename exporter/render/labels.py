@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 class Labels(NamedTuple):
     contents: str
     notes: str
+    references: str
     done: str
     open: str
     other: str
@@ -30,6 +31,7 @@ class Labels(NamedTuple):
 ENGLISH = Labels(
     "Contents",
     "Notes",
+    "References",
     "done",
     "to do",
     "other",
@@ -53,6 +55,7 @@ LABELS = {
     "de": Labels(
         "Inhalt",
         "Anmerkungen",
+        "Literatur",
         "erledigt",
         "offen",
         "anderes",
@@ -74,6 +77,7 @@ LABELS = {
     "fr": Labels(
         "Table des matières",
         "Notes",
+        "Références",
         "fait",
         "à faire",
         "autre",
@@ -95,6 +99,7 @@ LABELS = {
     "es": Labels(
         "Índice",
         "Notas",
+        "Referencias",
         "hecho",
         "pendiente",
         "otro",
@@ -116,6 +121,7 @@ LABELS = {
     "it": Labels(
         "Indice",
         "Note",
+        "Bibliografia",
         "fatto",
         "da fare",
         "altro",
@@ -137,6 +143,7 @@ LABELS = {
     "pt": Labels(
         "Sumário",
         "Notas",
+        "Referências",
         "feito",
         "por fazer",
         "outro",
@@ -158,6 +165,7 @@ LABELS = {
     "nl": Labels(
         "Inhoud",
         "Noten",
+        "Literatuur",
         "gedaan",
         "te doen",
         "anders",
@@ -179,6 +187,7 @@ LABELS = {
     "pl": Labels(
         "Spis treści",
         "Przypisy",
+        "Bibliografia",
         "zrobione",
         "do zrobienia",
         "inne",
@@ -200,6 +209,7 @@ LABELS = {
     "ru": Labels(
         "Содержание",
         "Примечания",
+        "Литература",
         "сделано",
         "не сделано",
         "другое",
@@ -221,6 +231,7 @@ LABELS = {
     "zh": Labels(
         "目录",
         "注释",
+        "参考文献",
         "已完成",
         "待办",
         "其他",
@@ -242,6 +253,7 @@ LABELS = {
     "ja": Labels(
         "目次",
         "注",
+        "参考文献",
         "完了",
         "未完了",
         "その他",

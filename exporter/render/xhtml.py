@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from exporter.model.nodes import Footnote, Link, Media
-from exporter.render import base, playing
+from exporter.model.nodes import Division, Footnote, Link, Media
+from exporter.render import base, playing, references
 from exporter.render.markup import Dialect, Renderer
 
 UNREGISTERED = ("obsidian:", "doi:")
@@ -22,7 +22,23 @@ def link(node: Link, render: Renderer) -> str:
     if node.target.startswith(UNREGISTERED):
         render.not_rendered(f"the link to {node.target[:60]}")
         return render(node.content)
-    return base.link(node, render)
+    made = base.link(node, render)
+    if references.link_role(node.attributes):
+        return made.replace("<a ", '<a epub:type="biblioref" ', 1)
+    return made
 
 
-XHTML: Dialect = {**base.BASE, Footnote: footnote, Link: link, Media: playing.media}
+def division(node: Division, render: Renderer) -> str:
+    """EPUB Structural Semantics 1.1 has words for a bibliography and for a work in it."""
+    return references.typed_division(
+        node, render, ' epub:type="bibliography"', ' epub:type="biblioentry"'
+    )
+
+
+XHTML: Dialect = {
+    **base.BASE,
+    Division: division,
+    Footnote: footnote,
+    Link: link,
+    Media: playing.media,
+}
