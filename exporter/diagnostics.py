@@ -36,6 +36,19 @@ CODES: dict[str, Code] = {
     "book/missing-chapter": Code(
         "warning", "A chapter that the book lists is not in the vault. The book is made without it."
     ),
+    "citations/no-bibliography": Code(
+        "warning", "A note cites works and has no bibliography. Its citations stay as written."
+    ),
+    "citations/unknown": Code(
+        "warning",
+        "A note cites a key that no work of its bibliography has. The key stands in the text, in"
+        " bold and with a question mark.",
+    ),
+    "citations/unreadable": Code(
+        "warning",
+        "A bibliography or a citation style is not in the vault, is too large, or can't be read."
+        " The note is made without it.",
+    ),
     "diagrams/links": Code(
         "info", "Nodes of a diagram are links. The drawing is a picture: they go."
     ),

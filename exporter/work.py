@@ -82,27 +82,32 @@ class Bench:
 
         return Reader(scratch=self.scratch)
 
-    def lifted(self, path: str) -> tuple[Document, Report]:
-        """A note as it was read. Raises NoteError where it can't be."""
-        from exporter.source.note import open_note, read
+    def lifted(self, path: str) -> tuple[Document, Report, dict[str, Stamp]]:
+        """A note as it was read, and the bibliographies that it cites from.
+
+        Raises NoteError where it can't be read.
+        """
+        from exporter.source.note import cited_from, open_note, read
 
         source = open_note(Path(self.settings.root), path)
-        document = read(source, self.reader, self.settings.build)
-        return document, source.report
+        citing = cited_from(source, self.settings)
+        cited = stamps(citing.files)
+        return read(source, self.reader, self.settings.build, citing), source.report, cited
 
-    def other(self, path: str) -> Document | None:
-        """A note for another one that embeds it or leads into it; what is wrong with it is said
-        where it is made."""
+    def other(self, path: str) -> tuple[Document | None, dict[str, Stamp]]:
+        """A note for another one that embeds it or leads into it, and what it cites from; what is
+        wrong with it is said where it is made."""
         return self._other(path)
 
     @cached_property
-    def _other(self) -> Callable[[str], Document | None]:
+    def _other(self) -> Callable[[str], tuple[Document | None, dict[str, Stamp]]]:
         @lru_cache(maxsize=REMEMBERED)
-        def other(path: str) -> Document | None:
+        def other(path: str) -> tuple[Document | None, dict[str, Stamp]]:
             try:
-                return self.lifted(path)[0]
+                document, _, cited = self.lifted(path)
             except NoteError:
-                return None
+                return None, {}
+            return document, cited
 
         return other
 
@@ -193,11 +198,14 @@ def document_of(path: str, bench: Bench, sources: dict[str, Stamp]) -> tuple[Doc
 
     def load(other: str) -> Document | None:
         sources.update(stamps([root / other]))
-        return bench.other(other)
+        document, cited = bench.other(other)
+        sources.update(cited)
+        return document
 
     # stamped before it is read: who writes on while we work has it made again
     sources.update(stamps([root / path]))
-    document, report = bench.lifted(path)
+    document, report, cited = bench.lifted(path)
+    sources.update(cited)
     context = Context(bench.index, report, load, bench.settings.build, anchors=bench.anchors)
     return normalize(document, context), report
 

@@ -14,7 +14,7 @@ from typing import get_args
 
 import pytest
 
-from exporter.config import Build
+from exporter.config import Build, Settings
 from exporter.diagnostics import Report
 from exporter.model.document import Document
 from exporter.model.nodes import (
@@ -40,7 +40,7 @@ from exporter.render.plain_inlines import INLINES, Writing, text_of
 from exporter.render.print import PRINT
 from exporter.render.web import WEB
 from exporter.render.xhtml import XHTML
-from exporter.source.note import Source, entry, open_note, read
+from exporter.source.note import Source, cited_from, entry, open_note, read
 from exporter.source.pandoc import Reader
 from exporter.source.vault import discover
 
@@ -72,7 +72,8 @@ def index() -> Index:
 def document(text: str, folder: Path, reader: Reader) -> tuple[Document, Report]:
     (folder / "note.md").write_text(text)
     source = open_note(folder, "note.md")
-    note = read(source, reader, Build())
+    works = cited_from(source, Settings(root=str(folder)))
+    note = read(source, reader, Build(), works)
 
     def load(path: str) -> Document:
         return read(_other(path), reader, Build())

@@ -37,6 +37,8 @@ class Build(msgspec.Struct, frozen=True):
     dynamic_blocks: DynamicBlocks = "note"
     theme: str = "default"
     contents: Contents = "auto"
+    bibliography: str | tuple[str, ...] = ()
+    csl: str = ""
 
 
 class Book(msgspec.Struct, frozen=True):

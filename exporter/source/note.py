@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from exporter.config import Build
+from exporter.config import Build, Settings
 from exporter.diagnostics import Report
 from exporter.errors import NoteError
 from exporter.model.document import Document, Metadata
@@ -13,9 +13,13 @@ from exporter.model.nodes import Blocks
 from exporter.model.walk import DEEPEST, depth
 from exporter.normalize.index import Entry
 from exporter.normalize.title import file_title
+from exporter.source import bibliography
+from exporter.source.bibliography import NOTHING, Citing
+from exporter.source.citations import check_citations, check_style, readable
 from exporter.source.frontmatter import Split, decode, metadata, split
-from exporter.source.lift import lift
+from exporter.source.lift import OBSIDIAN, lift
 from exporter.source.pandoc import DIALECTS, Reader
+from exporter.source.works import request
 
 # A note larger than this is no note: the largest real one seen has 0.8 MB
 LARGEST = 10_000_000
@@ -46,28 +50,51 @@ def open_note(root: Path, path: str) -> Source:
     return Source(path, parts, metadata(parts.values, report), report)
 
 
-def read(source: Source, reader: Reader, build: Build) -> Document:
-    """The document of a note. Raises NoteError where Pandoc can't read it in its bounds."""
+def dialect_of(source: Source, build: Build) -> str:
+    """The dialect that a note is read in: its own, where there is such a one."""
     wanted = str(source.metadata.extra.get("dialect", build.dialect))
-    if wanted not in DIALECTS:
+    return wanted if wanted in DIALECTS else build.dialect
+
+
+def cited_from(source: Source, settings: Settings) -> Citing:
+    """What a note cites from, not parsed yet; nothing where it, or its dialect, cites nothing."""
+    given = source.metadata.extra
+    if dialect_of(source, settings.build) not in bibliography.DIALECTS:
+        return NOTHING
+    if "@" not in source.split.body and "nocite" not in given:
+        return NOTHING
+    return bibliography.citing(source.metadata, source.path, settings, source.report)
+
+
+def read(source: Source, reader: Reader, build: Build, citing: Citing = NOTHING) -> Document:
+    """The document of a note. Raises NoteError where Pandoc can't read it in its bounds."""
+    dialect = dialect_of(source, build)
+    wanted = source.metadata.extra.get("dialect", dialect)
+    if wanted != dialect:
         source.report.add(
             "frontmatter/dialect",
-            f"there is no dialect “{wanted}”; {build.dialect} is used",
+            f"there is no dialect “{wanted}”; {dialect} is used",
             hint=f"known are {', '.join(DIALECTS)}",
             about="dialect",
             top=True,
         )
-        wanted = build.dialect
-    return Document(source.path, source.metadata, _blocks(source, reader, wanted, build))
+    works = readable(citing, reader, source.report)
+    meta = {**citing.meta, "text": dialect == OBSIDIAN}
+    sent = request(works, source.split.body, meta) if works else b""
+    blocks = _blocks(source, reader, dialect, build, sent)
+    check_citations(blocks, works, citing, source.report)
+    return Document(source.path, source.metadata, blocks)
 
 
-def _blocks(source: Source, reader: Reader, dialect: str, build: Build) -> Blocks:
+def _blocks(source: Source, reader: Reader, dialect: str, build: Build, citing: bytes) -> Blocks:
     """The blocks of a note, flattened below DEEPEST levels: no output can show more."""
     body, report = source.split.body, source.report
     extensions = _extensions(dialect, build)
     trial = Report(report.note, report.source, report.body)
     try:
-        blocks = lift(reader.read(body, dialect, extensions), body, dialect, trial)
+        reading = reader.read(body, dialect, extensions, citing=citing)
+        check_style(reading, trial)
+        blocks = lift(reading, body, dialect, trial)
         if depth(blocks) <= DEEPEST:
             report.diagnostics.extend(trial.diagnostics)
             return blocks
@@ -79,7 +106,8 @@ def _blocks(source: Source, reader: Reader, dialect: str, build: Build) -> Block
         hint="no text is lost; nest less deeply",
         line=1,
     )
-    reading = reader.read(body, dialect, extensions, depth=DEEPEST)
+    reading = reader.read(body, dialect, extensions, depth=DEEPEST, citing=citing)
+    check_style(reading, report)
     return lift(reading, body, dialect, report)
 
 

@@ -23,12 +23,18 @@ import msgspec
 import pypandoc
 
 from exporter.errors import NoteError
+from exporter.source.bibliography import Library
 from exporter.source.pandoc_ast import Block, Pandoc
+from exporter.source.works import Works, decoded
 
 # Seconds and bytes for one note. A table of 2 MB, larger than any real note, takes 8 s and 1 GB;
 # a footnote of 19 bytes that refers to itself would take all there is.
 TIMEOUT = 20.0
 MEMORY = 1_500_000_000
+# A bibliography, which a whole project may share, has so many times a note's seconds
+PATIENCE_WITH_WORKS = 3
+# Bibliographies that are remembered when they were read; a project has one or two
+REMEMBERED = 8
 # Seconds for a child to end by itself
 PATIENCE = 0.2
 
@@ -47,10 +53,14 @@ _FORMULAS = msgspec.json.Decoder(list[tuple[str, bool, str]])
 
 
 class Reading(NamedTuple):
-    """What Pandoc makes of a note: its blocks, and MathML by TeX and whether it is displayed."""
+    """What Pandoc makes of a note: its blocks, and MathML by TeX and whether it is displayed.
+
+    `style_problem` says why its citation style could not be used.
+    """
 
     blocks: list[Block]
     mathml: Mapping[tuple[str, bool], str]
+    style_problem: str = ""
 
 
 class Reader:
@@ -66,21 +76,51 @@ class Reader:
         self._memory = memory
         self._environment = {**os.environ, "TMPDIR": scratch} if scratch else None
         self._child: subprocess.Popen[bytes] | None = None
+        self._works: dict[str, Works | NoteError] = {}
 
-    def read(self, text: str, dialect: str, extensions: str = "", *, depth: int = 0) -> Reading:
+    def read(
+        self,
+        text: str,
+        dialect: str,
+        extensions: str = "",
+        *,
+        depth: int = 0,
+        citing: bytes = b"",
+    ) -> Reading:
         """The tree of a note in one of DIALECTS. With `depth`, what is nested deeper is flattened.
 
-        `extensions` are Pandoc's, such as `+smart-emoji`. Raises NoteError where the note overruns
-        its time or memory, RecursionError where it is nested too deeply for us.
+        `extensions` are Pandoc's, such as `+smart-emoji`; `citing` holds the works that the note
+        may cite (`works.request`). Raises NoteError where the note overruns its time or memory,
+        RecursionError where it is nested too deeply for us.
         """
-        tree, formulas = self._ask(DIALECTS[dialect] + extensions, text.encode(), depth)
+        source = text.encode()
+        line = f"read {DIALECTS[dialect]}{extensions} {depth} {len(source)} {len(citing)}"
+        tree, formulas, problem = self._ask(line, source + citing, self._timeout)
         # Pandoc writes what it can't convert as a span
         mathml = {
             (tex, display): html
             for tex, display, html in _FORMULAS.decode(formulas)
             if html.startswith("<math")
         }
-        return Reading(_TREE.decode(tree).blocks, mathml)
+        return Reading(_TREE.decode(tree).blocks, mathml, problem.decode(errors="replace"))
+
+    def works(self, library: Library) -> Works:
+        """The works of a bibliography, parsed once. Raises NoteError where Pandoc can't read it."""
+        if library.digest not in self._works:
+            if len(self._works) >= REMEMBERED:
+                self._works.pop(next(iter(self._works)))
+            try:
+                line = f"works {library.format} {len(library.text)}"
+                self._works[library.digest] = decoded(
+                    *self._ask(line, library.text, self._timeout * PATIENCE_WITH_WORKS)
+                )
+            except NoteError as error:
+                # it may have cost all the time that there is: not again for the next note
+                self._works[library.digest] = error
+        found = self._works[library.digest]
+        if isinstance(found, NoteError):
+            raise found
+        return found
 
     def close(self) -> None:
         """End the child; the reader may be used again."""
@@ -95,28 +135,27 @@ class Reader:
             with suppress(OSError), child:
                 pass
 
-    def _ask(self, source: str, text: bytes, depth: int) -> tuple[bytes, bytes]:
+    def _ask(self, line: str, data: bytes, timeout: float) -> list[bytes]:
         if self._child is not None and self._child.poll() is not None:
             self.close()  # it died between two notes, by no fault of theirs
         child = self._child or self._start()
         stdin, stdout = _pipes(child)
-        clock = threading.Timer(self._timeout, child.kill)
+        clock = threading.Timer(timeout, child.kill)
         clock.start()
         try:
-            stdin.write(b"%s %d %d\n%s" % (source.encode(), depth, len(text), text))
+            stdin.write(b"%s\n%s" % (line.encode(), data))
             stdin.flush()
             status, *lengths = stdout.readline().split()
             answer = [_exactly(stdout, int(length)) for length in lengths]
         except (OSError, EOFError, ValueError) as error:
             overran = not clock.is_alive()
             self.close()
-            raise _lost(self._timeout if overran else 0) from error
+            raise _lost(timeout if overran else 0) from error
         finally:
             clock.cancel()
         if status == b"error":
             raise NoteError(f"Pandoc can't read it: {answer[0].decode(errors='replace')}")
-        tree, formulas = answer
-        return tree, formulas
+        return answer
 
     def _start(self) -> subprocess.Popen[bytes]:
         script = Path(__file__).with_name("reader.lua")

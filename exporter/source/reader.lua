@@ -1,8 +1,13 @@
 -- Reads notes until its input ends: what `pandoc lua` runs for exporter/source/pandoc.py.
 --
--- Request: a line "FORMAT DEPTH BYTES", then so many bytes of Markdown. DEPTH 0 means no bound.
--- Answer: a line "ok BYTES BYTES", then Pandoc's JSON and the formulas as MathML in JSON;
--- or a line "error BYTES" and a message.
+-- Requests, each a line and then so many bytes:
+--   "read FORMAT DEPTH BYTES BYTES": Markdown, and the works that it may cite as citations.lua wants
+--   them, or nothing. DEPTH 0 means no bound.
+--   Answer: a line "ok BYTES BYTES BYTES", Pandoc's JSON, the formulas as MathML in JSON, and what
+--   was wrong with the citation style, or nothing.
+--   "works FORMAT BYTES": a bibliography.
+--   Answer: a line "ok BYTES BYTES", its works in Pandoc's JSON and the keys of each in JSON.
+-- Or the answer is a line "error BYTES" and a message.
 
 -- Blocks (or inlines) with everything below `depth` levels turned into its text.
 local function bounded(list, depth, leaf)
@@ -133,27 +138,58 @@ local function without_dollars(document)
   }
 end
 
-local function answer(format, depth, text)
-  local has_tex = format:find('^commonmark_x') or format:find('^markdown')
-  local bracketed = has_tex and text:find('\\(', 1, true)
-  local document = pandoc.read(bracketed and dollars(text) or text, format)
-  if bracketed then document = without_dollars(document) end
-  if depth > 0 then document.blocks = bounded_blocks(document.blocks, depth) end
-  -- looking through a document costs time, and most have no formula
-  local math = (text:find('[$\\]') or text:find('math', 1, true)) and formulas(document) or {}
-  return pandoc.write(document, 'json'), #math > 0 and pandoc.json.encode(math) or '[]'
+-- What most notes have no need of is loaded for the first that has.
+local loaded
+local function citations()
+  loaded = loaded or dofile((arg[0]:gsub('reader%.lua$', 'citations.lua')))
+  return loaded
+end
+
+local function taken(bytes)
+  -- reading no bytes would wait for the next request, to see whether there is one
+  return bytes == '0' and '' or io.read(tonumber(bytes)) or ''
+end
+
+local requests = {}
+
+function requests.read(format, depth, bytes, citing_bytes)
+  local text, citing = taken(bytes), taken(citing_bytes)
+  return function()
+    local has_tex = format:find('^commonmark_x') or format:find('^markdown')
+    local bracketed = has_tex and text:find('\\(', 1, true)
+    local document = pandoc.read(bracketed and dollars(text) or text, format)
+    if bracketed then document = without_dollars(document) end
+    depth = tonumber(depth)
+    if depth > 0 then document.blocks = bounded_blocks(document.blocks, depth) end
+    local problem = ''
+    if citing ~= '' then
+      document, problem = citations().resolved(document, citing)
+    end
+    -- looking through a document costs time, and most have no formula
+    local mathematical = citing ~= '' or text:find('[$\\]') or text:find('math', 1, true)
+    local math = mathematical and formulas(document) or {}
+    return pandoc.write(document, 'json'), #math > 0 and pandoc.json.encode(math) or '[]', problem
+  end
+end
+
+function requests.works(format, bytes)
+  local text = taken(bytes)
+  return function() return citations().works(format, text) end
 end
 
 io.stdout:setvbuf('full')
 for request in io.lines() do
-  local format, depth, bytes = request:match('^(%S+) (%d+) (%d+)$')
-  -- reading no bytes would wait for the next request, to see whether there is one
-  local text = bytes == '0' and '' or io.read(tonumber(bytes)) or ''
-  local ok, json, math = pcall(answer, format, tonumber(depth), text)
-  if ok then
-    io.write('ok ', #json, ' ', #math, '\n', json, math)
+  local kind, rest = request:match('^(%S+) (.*)$')
+  local words = {}
+  for word in rest:gmatch('%S+') do words[#words + 1] = word end
+  -- the request is taken in whole before anything can fail
+  local answers = table.pack(pcall(requests[kind](table.unpack(words))))
+  if answers[1] then
+    local lengths = {}
+    for i = 2, answers.n do lengths[i - 1] = ' ' .. #answers[i] end
+    io.write('ok', table.concat(lengths), '\n', table.unpack(answers, 2))
   else
-    local message = tostring(json)
+    local message = tostring(answers[2])
     io.write('error ', #message, '\n', message)
   end
   io.flush()

@@ -53,13 +53,13 @@ class Value:
         self.duplicates = duplicates
 
 
-def load(text: str) -> Value:
+def load(text: str, *, longest: int = LONGEST) -> Value:
     """The value of a YAML text: mappings with text keys, lists, text, numbers, booleans, None.
 
     A date is text in ISO 8601. Raises YamlError.
     """
-    if len(text) > LONGEST:
-        raise YamlError(f"it is longer than {LONGEST:,} characters", 1)
+    if len(text) > longest:
+        raise YamlError(f"it is longer than {longest:,} characters", 1)
     try:
         _check(text)
         node = yaml.compose(text, Loader)
