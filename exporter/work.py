@@ -140,7 +140,7 @@ def work(job: Job) -> Result:
 
 def examine(job: Job) -> tuple[Diagnostic, ...]:
     """What is found out about a job before a backend has it. Raises nothing."""
-    from exporter.publication.references import number_references
+    from exporter.publication.cross_references import number_references
 
     reports = {job.source: Report(job.source)}
     with suppress(NoteError):  # it is in the report
@@ -215,7 +215,7 @@ def _make(
 ) -> Written:
     from exporter.backends import load
     from exporter.publication.conditions import for_format
-    from exporter.publication.references import number_references
+    from exporter.publication.cross_references import number_references
 
     try:
         edition = number_references(for_format(whole, name), reports)

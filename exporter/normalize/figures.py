@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from exporter.model.cross_references import kind_of
 from exporter.model.document import Document
 from exporter.model.nodes import (
     Attributes,
@@ -23,7 +24,6 @@ from exporter.model.nodes import (
     Table,
     Text,
 )
-from exporter.model.references import kind_of
 from exporter.model.walk import collect, plain_text, rewrite
 from exporter.normalize.context import Context
 from exporter.normalize.footnotes import without_notes

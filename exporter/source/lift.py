@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from exporter.diagnostics import Report
+from exporter.model.cross_references import kind_of
 from exporter.model.inlines import merged
 from exporter.model.nodes import (
     NO_ATTRIBUTES,
@@ -59,7 +60,6 @@ from exporter.model.nodes import (
     ThematicBreak,
     Underline,
 )
-from exporter.model.references import kind_of
 from exporter.model.text import clean
 from exporter.model.walk import plain_text, rewrite
 from exporter.source import html, syntax

@@ -9,6 +9,7 @@ import re
 
 import msgspec
 
+from exporter.model.cross_references import LABEL, kind_of
 from exporter.model.inlines import merged, trimmed
 from exporter.model.nodes import (
     Attributes,
@@ -19,7 +20,6 @@ from exporter.model.nodes import (
     Span,
     Text,
 )
-from exporter.model.references import LABEL, kind_of
 from exporter.source.syntax.delimited import has
 
 MARK = re.compile(rf"\s*\{{#({LABEL})\}}")

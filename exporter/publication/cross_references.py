@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from exporter.diagnostics import Report
+from exporter.model.cross_references import kind_of
 from exporter.model.edition import Chapter, Edition
 from exporter.model.nodes import (
     Attributes,
@@ -31,7 +32,6 @@ from exporter.model.nodes import (
     Table,
     Text,
 )
-from exporter.model.references import kind_of
 from exporter.model.walk import id_of, rewrite, walk
 from exporter.normalize.identifiers import xml_name
 from exporter.render.labels import labels
