@@ -74,7 +74,7 @@ def test_deep_markup_is_flattened_with_all_its_text() -> None:
 
 def test_a_video_is_a_link_with_its_title() -> None:
     markup = '<iframe src="https://v.example/1" title="A film"></iframe>'
-    assert '<a href="https://v.example/1" class="media iframe">A film</a>' in shown(markup)
+    assert '<a href="https://v.example/1" class="media frame">A film</a>' in shown(markup)
 
 
 def test_a_span_of_a_million_columns_is_bounded() -> None:

@@ -89,6 +89,7 @@ def test_each_finding_stands_on_its_own_line(tmp_path: Path) -> None:
         (10, "images/missing"),
         (14, "links/dangling"),
         (16, "links/dangling"),
+        (18, "media/unsupported"),
         (20, "html/dropped"),
         (22, "links/fragment"),
     ]

@@ -76,7 +76,7 @@ def _placed(media: Media, document: Document, context: Context) -> Inline:
     context.report.add(
         "media/unsupported",
         f"“{media.source[:80]}” is no address that can be followed; its title stays",
-        about=media.source[:80] or f"<{media.kind}",
+        about=media.source or f"<{'iframe' if media.kind == 'frame' else media.kind}",
     )
     return _title(media)
 
@@ -89,13 +89,13 @@ def _local(media: Media, document: Document, context: Context) -> Inline:
         context.report.add(
             "media/missing",
             f"“{path}” is not in the vault; its title stays",
-            about=f"![[{media.source}" if media.wiki else media.source,
+            about=f"![[{media.source}]]" if media.wiki else media.source,
         )
         return _title(media)
     context.report.add(
         "links/asset",
         f"“{found}” goes with the web page; where it can't, its title stays",
-        about=f"![[{media.source}" if media.wiki else media.source,
+        about=f"![[{media.source}]]" if media.wiki else media.source,
     )
     kind = media_kind(found)
     if media.kind == "frame" and kind is None:

@@ -193,7 +193,7 @@ def media_link(node: Media) -> Link:
     title: Inlines = (HardBreak(), *node.content) if thumbnail else node.content
     if thumbnail and node.kind == "document":
         title = ()  # it is the picture's own text
-    local = "://" not in node.source
+    local = "://" not in node.source and not node.source.startswith("//")
     return Link(
         (*thumbnail, *title),
         f"#page={node.page}" if node.page else "" if local else node.source,

@@ -143,8 +143,8 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         "media",
         inlines.media,
         "`<iframe>`, `<video>`, `<audio>`",
-        "a link to it, with its title or its address",
-        "PDF, EPUB and mail play nothing, and a page loads nothing from elsewhere.",
+        "`<video>` and `<audio>` that load nothing unasked; a frame behind its title, or a link",
+        "PDF and mail play nothing, and a page loads nothing from elsewhere by itself.",
     ),
     Explanation(
         "drawing",

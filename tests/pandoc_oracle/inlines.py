@@ -138,10 +138,10 @@ def media(theirs: Nodes, ours: Nodes) -> Left:
     sources = [each.get("src") for each in named if each.get("src")]
     if not sources:
         return [] if text_of(ours) == element.tag else None
-    figure = one(ours, "figure")
-    paragraph = one(figure.children, "p") if figure else None
-    card = one(paragraph.children if paragraph else ours, "a")
-    return [] if card and "media" in card.classes and card.get("href") == sources[0] else None
+    paragraph = one(ours, "p")
+    shown = one(paragraph.children if paragraph else ours, "a", "audio", "video")
+    same = shown and (shown.get("href") or shown.get("src")) == sources[0]
+    return [] if same else None
 
 
 def drawing(theirs: Nodes, ours: Nodes) -> Left:
