@@ -172,6 +172,11 @@ def test_blank_lines_and_tabs_of_code_stay() -> None:
     assert shown_text(made) == "a\n\n        b\n\nc"
 
 
+@pytest.mark.parametrize("language", ["", "rust"])
+def test_blank_lines_at_the_end_of_code_stay(language: str) -> None:
+    assert "a\n\n</code>" in markup(n.CodeBlock("a\n\n", language))
+
+
 def test_a_table_of_many_columns_is_set_smaller() -> None:
     wide = n.Table((n.Column(),) * 7, (), (n.Row((n.Cell((paragraph(),)),) * 7),))
     assert 'class="data dense"' in markup(wide)

@@ -19,7 +19,7 @@ UNSTYLED = frozenset({"w", "n", "p", "nx", "esc"})
 
 def highlighted(block: CodeBlock) -> str:
     """The markup of a listing's text: Pygments' short classes, one span a line where asked for."""
-    lines = _tokens(block.text, block.language).removesuffix("\n").split("\n")
+    lines = _tokens(block.text, block.language).split("\n")
     if not block.numbered and not block.highlighted:
         return "\n".join(lines)
     # the line's end is in its span: after a span that is a block it would be a line of its own
@@ -42,7 +42,8 @@ def _tokens(text: str, language: str) -> str:
     from pygments.token import STANDARD_TYPES, Token
 
     parts: list[str] = []
-    for kind, value in lexer.get_tokens(text):
+    # lexers end a text with a line end where it has none; this one is ours to take away again
+    for kind, value in lexer.get_tokens(f"{text}\n"):
         known = kind
         while known not in STANDARD_TYPES:
             known = known.parent or Token
@@ -55,7 +56,7 @@ def _tokens(text: str, language: str) -> str:
                 parts.append(
                     f'<span class="{name}">{escape(piece)}</span>' if name else escape(piece)
                 )
-    return "".join(parts)
+    return "".join(parts).removesuffix("\n")
 
 
 @lru_cache(maxsize=64)
