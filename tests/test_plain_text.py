@@ -189,6 +189,16 @@ def test_a_table_that_is_too_wide_is_told_row_by_row() -> None:
     assert all(len(line) <= WIDTH for line in lines)
 
 
+def test_the_head_of_a_wide_table_is_told_where_nothing_stands_below_it() -> None:
+    head = tuple(cell(f"column{number} with a long name") for number in range(6))
+    alone = text(table(head, aligns=("default",) * 6))
+    row = (cell("some words that want room " * 4), *[cell("")] * 5)
+    beside = text(table(head, row, aligns=("default",) * 6))
+    for made in (alone, beside):
+        assert [f"column{number}" in made for number in range(6)] == [True] * 6
+    assert "column0 with a long name: some words" in beside
+
+
 def test_a_row_with_more_cells_than_columns_loses_none() -> None:
     made = text(table((cell("a", rowspan=2),), (cell("b"), cell("c")), aligns=("default",)))
     assert set(WORDS.findall(made)) == {"a", "b", "c"}

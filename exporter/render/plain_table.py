@@ -89,10 +89,15 @@ def _placed(text: str, width: int, align: str) -> str:
 
 def _row_by_row(rows: Sequence[Sequence[str]], heads: int, width: int) -> Iterator[str]:
     names = rows[heads - 1] if heads else [""] * len(rows[0])
-    for position, row in enumerate(rows[heads:]):
+    body = rows[heads:]
+    # a name stands beside what it heads; one that heads nothing is told alone, as other heads are
+    unused = ["" if any(cells) else name for name, *cells in zip(names, *body, strict=True)]
+    above = [row for row in (*rows[: heads - 1], unused) if any(row)] if heads else []
+    for position, row in enumerate((*above, *body)):
         if position:
             yield ""
-        for name, cell in zip(names, row, strict=True):
+        beside = names if position >= len(above) else [""] * len(row)
+        for name, cell in zip(beside, row, strict=True):
             if cell:
                 text = f"{name}: {cell}" if name else cell
                 first, *others = filled(text, width - 2)
