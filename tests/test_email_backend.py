@@ -55,6 +55,15 @@ def html_of(message: EmailMessage) -> str:
     return str(body.get_content())
 
 
+@pytest.mark.parametrize("words", ["the new ‘go to’ for millions", "äöü " * 40, "日本 " * 30])
+def test_a_long_subject_keeps_its_spaces(words: str, theme: Theme) -> None:
+    title = f"A new report reveals how risky and unchecked some chatbots are {words}".strip()
+    edition = editions.note(editions.paragraph(), metadata=Metadata(title=title))
+    message, artifact, _ = made(edition, theme)
+    assert message["Subject"] == title
+    assert max(map(len, artifact.files[0].data.partition(b"\r\n\r\n")[0].split(b"\r\n"))) <= 78
+
+
 def test_headers_are_those_of_a_newsletter(theme: Theme) -> None:
     message, _, report = made(editions.note(editions.paragraph(), mailing=MAILING), theme)
     assert message["From"] == "The Paper <news@xn--exmple-cua.org>"

@@ -10,7 +10,13 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.header import Header
+from email.headerregistry import (
+    Address,
+    BaseHeader,
+    HeaderRegistry,
+    UnstructuredHeader,
+)
 from email.message import EmailMessage
 from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime, parseaddr
@@ -51,10 +57,25 @@ class _Whole(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
+class _Encoded(UnstructuredHeader, BaseHeader):
+    """A header of text: encoded as a whole where it is not ASCII.
+
+    The stdlib encodes word by word, and loses the space between two that come at a line's end:
+    a reader takes no space between encoded words (RFC 2047 §6.2).
+    """
+
+    def fold(self, *, policy: Policy[Any]) -> str:
+        if self.isascii():
+            return str(super().fold(policy=policy))
+        encoded = Header(str(self), "utf-8", header_name=self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {encoded}{policy.linesep}"
+
+
 def _policy() -> EmailPolicy[EmailMessage]:
     registry = HeaderRegistry()
     for name in ("list-id", "list-unsubscribe"):
         registry.map_to_type(name, _Whole)
+    registry.map_to_type("subject", _Encoded)
     # 7bit: a message that any server takes
     return policy.SMTP.clone(cte_type="7bit", header_factory=registry)
 
