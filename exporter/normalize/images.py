@@ -95,5 +95,6 @@ def _local(image: Image, document: Document, context: Context) -> Inline | tuple
 
 
 def _text_instead(image: Image) -> Inline:
-    content = image.content or (Text(image.source.rsplit("/", 1)[-1]),)
+    # in brackets, as it is no word of the text around it
+    content = image.content or (Text(f"[{image.source.rsplit('/', 1)[-1]}]"),)
     return Span(content, Attributes(classes=("missing-image",)))

@@ -79,6 +79,7 @@ from exporter.source.syntax.cross_references import (
 )
 from exporter.source.syntax.fences import lift_fences, with_info
 from exporter.source.syntax.footnotes import unreferenced
+from exporter.source.syntax.line_blocks import indented
 from exporter.source.syntax.tasks import with_task
 from exporter.source.text import wikilink_text
 
@@ -126,7 +127,9 @@ def lift(reading: Reading, body: str, dialect: str, report: Report) -> Blocks:
             hint=f"write [^{name}] where it belongs",
             about=f"[^{name}]:",
         )
-    return lift_fences(strip_block_comments(blocks) if state.obsidian else blocks, body)
+    if state.obsidian:
+        blocks = indented(strip_block_comments(blocks), body)
+    return lift_fences(blocks, body)
 
 
 # --- inlines -------------------------------------------------------------------------------------

@@ -14,8 +14,6 @@ from tests.trees import INLINES, Element, Node, Nodes, text_of
 MARK = re.compile(r"\[!([^\]\s|][^\]|]*)(?:\|[^\]]*)?\]([+-]?) ?")
 BOXES = ("blockquote", "div", "main", "body")
 LINES = frozenset("p div ul ol li dl dt dd table tr blockquote pre h1 h2 h3 h4 h5 h6".split())
-# What a quotation and a rule of ours can't carry
-UNCARRIED = frozenset({"class", "lang"})
 
 
 def callout(theirs: Nodes, ours: Nodes) -> Left:
@@ -87,14 +85,6 @@ def around(theirs: Nodes, ours: Nodes) -> Left:
     if len(kept) + len(box.attributes) != len(element.attributes):
         return None
     return [Region((Element(element.tag, kept, element.children),), box.children)]
-
-
-def uncarried(theirs: Nodes, ours: Nodes) -> Left:
-    quote, our_quote = one(theirs, "blockquote"), one(ours, "blockquote")
-    if not quote or not our_quote or not UNCARRIED & {name for name, _ in quote.attributes}:
-        return None
-    bare = quote.without(*UNCARRIED)
-    return [Region((bare,), ours)] if bare.attributes == our_quote.attributes else None
 
 
 # --- raw HTML -------------------------------------------------------------------------------------

@@ -60,14 +60,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         blocks.around,
         "the id or the class on the block",
         "a `<div>` with them around the block",
-        "Our rules and lists carry no attributes.",
-    ),
-    Explanation(
-        "attributes of a quotation",
-        blocks.uncarried,
-        "`class` and `lang` of raw HTML",
-        "a bare `<blockquote>`",
-        "Our quotations carry no attributes; what is quoted is all kept.",
+        "Our rules, lists and quotations carry no attributes.",
     ),
     Explanation(
         "text in raw HTML",

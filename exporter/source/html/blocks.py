@@ -119,15 +119,15 @@ def _block(element: Element, siblings: Siblings, depth: int) -> Iterable[Block]:
 def _container(element: Element, siblings: Siblings, depth: int) -> Iterable[Block]:
     match element.tag:
         case "blockquote":
-            return (BlockQuote(blocks_of(element, siblings, depth)),)
+            return _divided((BlockQuote(blocks_of(element, siblings, depth)),), element)
         case "ul":
-            return (BulletList(_items(element, siblings, depth)),)
+            return _divided((BulletList(_items(element, siblings, depth)),), element)
         case "ol":
             start = element.get("start") or "1"
             number = int(start) if start.isdecimal() and len(start) < 9 else 1
-            return (OrderedList(_items(element, siblings, depth), number),)
+            return _divided((OrderedList(_items(element, siblings, depth), number),), element)
         case "dl":
-            return (_definitions(element, siblings, depth),)
+            return _divided((_definitions(element, siblings, depth),), element)
         case "table":
             return table(element, lambda part: blocks_of(part, siblings, depth))
         case "figure":
@@ -152,7 +152,8 @@ def _items(element: Element, siblings: Siblings, depth: int) -> tuple[ListItem, 
     items = [ListItem(loose) for loose in (_loose(element.text),) if loose]
     for child in element:
         if child.tag == "li":
-            items.append(ListItem(blocks_of(child, siblings, depth + 1)))
+            content = blocks_of(child, siblings, depth + 1)
+            items.append(ListItem(content, attributes=attributes_of(child)))
         elif stray := tuple(_block(child, siblings, depth + 1)):
             items.append(ListItem(stray))
         if loose := _loose(child.tail):

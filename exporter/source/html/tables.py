@@ -8,6 +8,7 @@ from typing import Any, Literal
 from lxml import etree
 
 from exporter.model.nodes import Alignment, Blocks, Cell, Column, Paragraph, Row, Table, Text
+from exporter.source.html.elements import attributes_of
 
 Element = Any
 # WeasyPrint takes minutes on `colspan=100000`; HTML itself stops at 1,000
@@ -33,7 +34,8 @@ def table(element: Element, blocks: Callable[[Element], Blocks]) -> Blocks:
         return (*stray, *caption)
     width = max(sum(cell.colspan for cell in row.cells) for row in rows)
     head, body, foot = (tuple(sections[name]) for name in ("thead", "tbody", "tfoot"))
-    return (*stray, Table((Column(),) * width, head, body, foot, caption))
+    made = Table((Column(),) * width, head, body, foot, caption, attributes_of(element))
+    return (*stray, made)
 
 
 def _texts(element: Element) -> Blocks:

@@ -15,12 +15,35 @@ from exporter.model.nodes import (
     Paragraph,
     Text,
 )
+from exporter.model.walk import plain_text, rewrite
 
+# A line of verse in the source: its indent, and its first word
+VERSE = re.compile(r"^[ \t>]*\|( +)([^\s*_`|]+)", re.MULTILINE)
 MARK = re.compile(r"\|(?: |$)")
 
 
 def lift_line_blocks(blocks: Blocks) -> Blocks:
     return tuple(_line_block(block) if _begins(block) else block for block in blocks)
+
+
+def indented(blocks: Blocks, body: str) -> Blocks:
+    """The blocks with the indents of their verse from `body`: to CommonMark they are blanks."""
+    if "|  " not in body:
+        return blocks
+    waiting = [(found[2], len(found[1]) - 1) for found in VERSE.finditer(body)]
+
+    def lines(verse: LineBlock) -> LineBlock:
+        return LineBlock(tuple(map(line, verse.lines)))
+
+    def line(inlines: Inlines) -> Inlines:
+        first = plain_text(inlines).split(maxsplit=1)
+        for position, (word, indent) in enumerate(waiting):
+            if first and (first[0].startswith(word) or word.startswith(first[0])):
+                del waiting[: position + 1]
+                return merged((Text("\u00a0" * indent), *inlines))
+        return inlines
+
+    return rewrite(blocks, lines, frozenset({LineBlock}))
 
 
 def _begins(block: Block) -> bool:
@@ -46,9 +69,7 @@ def _is_marked(line: Inlines) -> bool:
 def _unmarked(line: Inlines) -> Inlines:
     first = line[0]
     text = first.text[2:] if isinstance(first, Text) else ""
-    # leading blanks are the verse's own indent
-    bare = text.lstrip(" ")
-    return merged((Text("\u00a0" * (len(text) - len(bare)) + bare), *line[1:]))
+    return merged((Text(text.lstrip(" ")), *line[1:]))
 
 
 def _lines(inlines: Inlines) -> list[Inlines]:
