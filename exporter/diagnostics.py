@@ -71,6 +71,9 @@ CODES: dict[str, Code] = {
     "embeds/missing": Code(
         "warning", "A note embeds a note, a heading or a block that is not in the vault."
     ),
+    "embeds/unpublished": Code(
+        "warning", "A published note embeds one that is held back. It is not shown there."
+    ),
     "embeds/cycle": Code(
         "warning", "A note embeds itself, perhaps by way of others. A link stands for the embed."
     ),
@@ -156,6 +159,9 @@ CODES: dict[str, Code] = {
         " the note itself, its text stays and the link goes.",
     ),
     "links/malformed": Code("warning", "A link's address can't be read as one. Its text stays."),
+    "links/unpublished": Code(
+        "info", "A link leads to a note that is held back. Its text stays and the link goes."
+    ),
     "links/unsafe": Code(
         "warning", "A link runs a script or leads into a computer's files. Its text stays."
     ),
@@ -180,6 +186,11 @@ CODES: dict[str, Code] = {
         "warning",
         "No font that is installed has a character of a note. A box stands for it, and the file is"
         " no PDF/UA.",
+    ),
+    "placeholders/unknown": Code(
+        "warning",
+        "A placeholder such as `{{ name }}` has no value, or a file to be included is not there. It"
+        " stays as it was written.",
     ),
     "publish/held-back": Code(
         "info", "A note is a draft, or says `publish: false`. It is made only when it is named."

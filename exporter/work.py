@@ -72,6 +72,12 @@ class Bench:
         return Index(self.settings.root, self.entries, self.assets)
 
     @cached_property
+    def held_back(self) -> frozenset[str]:
+        from exporter.publication.plan import held_back
+
+        return held_back(self.settings, self.index)
+
+    @cached_property
     def anchors(self) -> dict[str, Mapping[str, str]]:
         """The places of notes that others lead to, as they become known."""
         return {}
@@ -206,7 +212,14 @@ def document_of(path: str, bench: Bench, sources: dict[str, Stamp]) -> tuple[Doc
     sources.update(stamps([root / path]))
     document, report, cited = bench.lifted(path)
     sources.update(cited)
-    context = Context(bench.index, report, load, bench.settings.build, anchors=bench.anchors)
+    context = Context(
+        bench.index,
+        report,
+        load,
+        bench.settings.build,
+        held_back=bench.held_back,
+        anchors=bench.anchors,
+    )
     return normalize(document, context), report
 
 

@@ -112,7 +112,9 @@ def test_every_setting_is_described_with_its_default() -> None:
 
 def _defaults(table: type[msgspec.Struct]) -> Iterator[tuple[str, str]]:
     for field in msgspec.structs.fields(table):
-        value: Any = list(field.default) if isinstance(field.default, tuple) else field.default
+        made = isinstance(field.default_factory, type)
+        value: Any = field.default_factory() if made else field.default
+        value = list(value) if isinstance(value, tuple) else value
         yield field.encode_name, json.dumps(value)
 
 

@@ -20,6 +20,7 @@ from exporter.config.settings import (
     Dialect,
     DynamicBlocks,
     File,
+    Publish,
     Settings,
 )
 from exporter.config.wording import near_miss, shown
@@ -31,6 +32,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "dialect": get_args(Dialect),
     "contents": get_args(Contents),
     "dynamic_blocks": get_args(DynamicBlocks),
+    "publish": get_args(Publish),
 }
 _TEXT = ("date", "series_number", "identifier")
 _Path = tuple[str | int, ...]

@@ -11,6 +11,7 @@ FORMATS = ("html", "epub", "pdf", "email", "json")
 Dialect = Literal["obsidian", "gfm", "pandoc", "commonmark"]
 Contents = Literal["auto", "always", "never"]
 DynamicBlocks = Literal["note", "source", "nothing"]
+Publish = Literal["all", "marked"]
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -30,11 +31,14 @@ class Build(msgspec.Struct, frozen=True):
     out: str = "out"
     formats: tuple[str, ...] = ("pdf", "epub", "html")
     exclude: tuple[str, ...] = ()
+    publish: Publish = "all"
     dialect: Dialect = "obsidian"
     typography: bool = True
     emoji: bool = False
     hard_line_breaks: bool = False
     dynamic_blocks: DynamicBlocks = "note"
+    placeholders: bool = False
+    variables: dict[str, str | int] = {}
     theme: str = "default"
     contents: Contents = "auto"
     bibliography: str | tuple[str, ...] = ()

@@ -44,6 +44,7 @@ class Metadata(msgspec.Struct, frozen=True, omit_defaults=True):
     identifier: str = ""
     series: str = ""
     series_number: str = ""
+    toc: bool | None = None
     cssclasses: tuple[str, ...] = ()
     extra: dict[str, Any] = {}
 

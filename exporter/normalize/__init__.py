@@ -21,11 +21,13 @@ from exporter.normalize.identifiers import give_ids
 from exporter.normalize.images import place_images
 from exporter.normalize.links import resolve_links
 from exporter.normalize.media import place_media
+from exporter.normalize.placeholders import fill_placeholders
 from exporter.normalize.title import give_title
 
 Transform = Callable[[Document, Context], Document]
 
 TRANSFORMS: tuple[Transform, ...] = (
+    fill_placeholders,
     give_title,
     give_ids,
     settle_dynamic,

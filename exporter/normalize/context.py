@@ -17,6 +17,7 @@ class Context:
 
     `load` gives another note as it was read, before any transform; None where it can't be read.
     `embedded` says that the document is to stand in another one.
+    `held_back` are the notes that the project does not publish.
     `anchors` remembers the places of notes that were loaded for their sake.
     """
 
@@ -25,4 +26,10 @@ class Context:
     load: Callable[[str], Document | None]
     build: Build = field(default_factory=Build)
     embedded: bool = False
+    held_back: frozenset[str] = frozenset()
+
+    def hides(self, note: str, source: str) -> bool:
+        """Whether a note must not be seen in the note `source`, which is published itself."""
+        return note in self.held_back and source not in self.held_back
+
     anchors: dict[str, Mapping[str, str]] = field(default_factory=dict)

@@ -37,6 +37,7 @@ from exporter.normalize.identifiers import ids_of, with_ids
 from exporter.normalize.images import place_images
 from exporter.normalize.links import resolve_links
 from exporter.normalize.media import place_media
+from exporter.normalize.placeholders import fill_placeholders
 from exporter.normalize.references import with_own_works
 
 # Obsidian stops at some five; a chain this long is a mistake
@@ -47,7 +48,7 @@ EMBED = "embed"
 # Files that no note can hold: what their program makes of them is not known here
 DYNAMIC_FILES = {".base": "base", ".canvas": "canvas"}
 # What a part has done to it where it stood, as its own links mean it
-PLACING = (settle_dynamic, place_images, place_media, resolve_links)
+PLACING = (fill_placeholders, settle_dynamic, place_images, place_media, resolve_links)
 BLOCKS = frozenset(get_args(Block))
 
 
@@ -138,6 +139,13 @@ def _blocks(
             about=expansion.about,
         )
         return (Paragraph((_linked(embed),)),)
+    if context.hides(path, chain[0]):
+        context.report.add(
+            "embeds/unpublished",
+            f"{path} is not published and can't be shown here",
+            about=expansion.about,
+        )
+        return _name(embed)
     source = context.load(path) if path else None
     found = _part(source, fragment) if source else ()
     if source is None or not found:
@@ -147,8 +155,7 @@ def _blocks(
                 f"“{embed.target}” is not in the vault and can't be shown here",
                 about=expansion.about,
             )
-        missing = Attributes(classes=("unresolved",))
-        return (Paragraph((Span((Text(embed.text or embed.target),), missing),)),)
+        return _name(embed)
     expansion.parts += 1
     blocks = with_own_works(found, source, expansion.taken)
     blocks = with_ids(blocks, expansion.taken)
@@ -158,6 +165,11 @@ def _blocks(
     part = reduce(lambda so_far, transform: transform(so_far, quiet), PLACING, part)
     part = _expanded(part, expansion, (*chain, path))
     return (Division(_below(part.blocks, level), Attributes(classes=(EMBED,))),)
+
+
+def _name(embed: Embed) -> Blocks:
+    missing = Attributes(classes=("unresolved",))
+    return (Paragraph((Span((Text(embed.text or embed.target),), missing),)),)
 
 
 def _part(document: Document, fragment: str) -> Blocks:

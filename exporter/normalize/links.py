@@ -111,6 +111,13 @@ def _to_note(
             hint="write the folder in front of the name",
             about=_written(link),
         )
+    if context.hides(match.path, document.path):
+        context.report.add(
+            "links/unpublished",
+            f"{match.path} is not published; the text stays, the link goes",
+            about=_written(link),
+        )
+        return Span(link.content, Attributes(classes=("unresolved",)))
     if match.path == document.path:
         if fragment:
             return _within(link, fragment, document, context, places)

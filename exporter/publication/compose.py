@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from exporter.config import Book, Settings
+from exporter.config import Book, Contents, Settings
 from exporter.diagnostics import Report
 from exporter.model.document import Contributor, Document, Metadata
 from exporter.model.edition import Asset, Chapter, Edition, Mailing
@@ -69,9 +69,16 @@ def compose(
         url=_address(job.notes[0], settings, index) if job.kind == "note" else "",
         pages={note: pages[note] for note in linked if note in pages},
         addresses=_addresses(linked, attachments, settings, index),
-        contents=settings.build.contents,
+        contents=_contents(job, metadata, settings),
         mailing=_mailing(settings),
     )
+
+
+def _contents(job: Job, metadata: Metadata, settings: Settings) -> Contents:
+    """Whether there is a table of contents: a note has the last word about its own."""
+    if job.kind == "book" or metadata.toc is None:
+        return settings.build.contents
+    return "always" if metadata.toc else "never"
 
 
 def _book_metadata(book: Book, settings: Settings) -> Metadata:
@@ -210,7 +217,8 @@ def _address(note: str, settings: Settings, index: Index) -> str:
         return ""
     entry = index.entries[note]
     if entry.permalink:
-        return f"{base}/{quote(entry.permalink.strip('/'))}/"
+        path = quote(entry.permalink.strip("/"))
+        return f"{base}/{path}/" if path else f"{base}/"
     return f"{base}/{quote(note.rpartition('.')[0])}.html"
 
 

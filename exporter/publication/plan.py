@@ -59,14 +59,18 @@ def plan(
     taken: set[str] = set()
     jobs: list[Job] = []
     in_books: set[str] = set()
+    hidden = held_back(settings, index)
     for book in settings.books:
         notes = chapters(book, index, report)
         in_books.update(notes)
         if notes and (whole or (root / book.folder if book.folder else None) in wanted):
             name = unique_name(output_name(book.slug or book.title), taken)
             jobs.append(Job("book", book.title, name, notes, _book_formats(formats), book))
-    chosen = _published(index, in_books, report) if whole else _below(index, root, wanted)
-    for entry in chosen:
+    entries = (entry for entry in index.entries.values() if entry.path not in in_books)
+    for entry in entries if whole else _below(index, root, wanted):
+        if entry.path in hidden and root / entry.path not in wanted:
+            _tell_held_back(entry, report)
+            continue
         # a note that is named is made in every format that is asked for
         named = root / entry.path in wanted
         fitting = formats if named else _note_formats(entry, settings, formats)
@@ -101,21 +105,33 @@ def chapters(book: Book, index: Index, report: Report) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _published(index: Index, in_books: set[str], report: Report) -> Iterable[Entry]:
-    """The notes of the project that stand alone and are not held back."""
-    for entry in index.entries.values():
-        if entry.path in in_books:
-            continue
-        if entry.draft or entry.publish is False:
-            held = Report(entry.path)
-            held.add("publish/held-back", "it is a draft, or says not to publish it", line=1)
-            report.diagnostics += held.diagnostics
-            continue
-        yield entry
+def held_back(settings: Settings, index: Index) -> frozenset[str]:
+    """The notes that the project does not publish: drafts, those that say so, and in a project that
+    publishes marked notes only, as the digital-garden plugin does, those without the mark.
+
+    What a book takes is published with it.
+    """
+    marked = settings.build.publish == "marked"
+    hidden = {
+        entry.path
+        for entry in index.entries.values()
+        if entry.draft or entry.publish is False or (marked and entry.publish is None)
+    }
+    unheard = Report("")
+    return frozenset(hidden.difference(*(chapters(b, index, unheard) for b in settings.books)))
+
+
+def _tell_held_back(entry: Entry, report: Report) -> None:
+    why = "it is a draft" if entry.draft else "it says not to publish it"
+    if entry.publish is None and not entry.draft:
+        why = "it does not say `publish: true`"
+    held = Report(entry.path)
+    held.add("publish/held-back", f"{why}; it is made when it is named", line=1)
+    report.diagnostics += held.diagnostics
 
 
 def _below(index: Index, root: Path, wanted: Sequence[Path]) -> Iterable[Entry]:
-    """The notes that the paths name, or that lie below them; drafts too, for they were named."""
+    """The notes that the paths name, or that lie below them."""
     for entry in index.entries.values():
         file = root / entry.path
         if any(file == path or path in file.parents for path in wanted):

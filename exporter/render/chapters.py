@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,9 @@ from exporter.model.walk import plain_text
 from exporter.render.links import Addresses
 from exporter.render.markup import Dialect, Renderer
 from exporter.render.outline import ENOUGH, Place, count, label, sections
+
+# What CSS can select without escapes
+PLAIN_CLASS = re.compile(r"[\w-]+")
 
 Endnotes = Callable[[Blocks, Renderer], str]
 
@@ -52,6 +56,7 @@ def for_template(
         "plain_title": plain_text(chapter.title),
         "role": chapter.role or "chapter",
         "kind": chapter.kind,
+        "classes": " ".join(filter(PLAIN_CLASS.fullmatch, chapter.document.metadata.cssclasses)),
         "lang": render.lang,
         "body": Markup(render(blocks)),
         "footnotes": Markup(endnotes(blocks, render)) if endnotes else Markup(""),

@@ -19,8 +19,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "title": ("title",),
     "subtitle": ("subtitle",),
     "authors": ("authors", "author", "by", "creator"),
-    "date": ("date", "published", "pubdate", "created", "date-created"),
-    "modified": ("modified", "updated", "lastmod", "last-modified", "date-modified"),
+    "date": ("date", "published", "pubdate", "created", "date-created", "dg-created"),
+    "modified": ("modified", "updated", "lastmod", "last-modified", "date-modified", "dg-updated"),
     "lang": ("lang", "language"),
     "dir": ("dir",),
     "tags": ("tags", "tag", "keywords"),
@@ -36,7 +36,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "identifier": ("identifier", "isbn"),
     "series": ("series",),
     "series_number": ("series-number", "series-index", "volume"),
-    "cssclasses": ("cssclasses", "cssclass"),
+    "toc": ("toc", "dg-show-toc"),
+    "cssclasses": ("cssclasses", "cssclass", "dg-content-classes"),
 }
 WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 # BCP 47 §2.1, as far as anybody writes it
@@ -79,6 +80,8 @@ def metadata(values: Mapping[str, Any], report: Report) -> Metadata:
             fields.setdefault(field, found)
     if str(values.get(keys.get("status", ""), "")).lower() == "draft":  # Pelican
         fields["draft"] = True
+    if values.get(keys.get("dg-home", "")) is True:  # the garden plugin's front page
+        fields.setdefault("permalink", "/")
     extra = {
         clean(key): _cleaned(value)
         for key, value in values.items()
@@ -215,6 +218,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "cover": _picture,
     "publish": _flag,
     "draft": _flag,
+    "toc": _flag,
 }
 
 

@@ -1,0 +1,110 @@
+"""`{{ name }}` and `{{#include file}}`, filled in where the project asks for it.
+
+mdBook writes includes so, Quarto `{{< include file >}}` and `{{< var name >}}`. A name is looked up
+in the note's front matter, then among the project's variables; what is unknown stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from exporter.model.document import Document
+from exporter.model.nodes import CodeBlock, Embed, Inline, Link, Paragraph, Plain, Text
+from exporter.model.walk import rewrite
+from exporter.normalize import addresses
+from exporter.normalize.context import Context
+
+NAME = re.compile(r"\{\{(?:<\s*(?:var|meta)\s+)?\s*([\w.-]+)\s*>?\}\}")
+INCLUDE = re.compile(
+    r"\{\{(?:#include\s+|<\s*include\s+)([^{}:\s][^{}:]*?)(?::(\d*):?(\d*))?\s*>?\}\}"
+)
+# Bytes: what is shown as a listing; a file that is larger is no example
+LARGEST = 200_000
+
+
+def fill_placeholders(document: Document, context: Context) -> Document:
+    """Put the values of names, and what is included, in the place of their braces.
+
+    Before all others: what is filled in may be a title, and an included note is an embed.
+    """
+    if not context.build.placeholders:
+        return document
+    values = _values(document, context.build.variables)
+
+    def filled(node: Any) -> Inline:
+        if isinstance(node, Link):
+            return msgspec.structs.replace(node, target=_filled(node.target, values, context))
+        return Text(_filled(node.text, values, context))
+
+    def included(block: Any) -> Any:
+        match block:
+            case CodeBlock(text=text):
+                return msgspec.structs.replace(block, text=_listing(text, document, context))
+            case Paragraph(content=(Text(text=text),)) | Plain(content=(Text(text=text),)):
+                found = INCLUDE.fullmatch(text.strip())
+                if found and not found[2]:
+                    return type(block)((Embed(found[1].strip()),))
+        return block
+
+    blocks = rewrite(document.blocks, included, frozenset({CodeBlock, Paragraph, Plain}))
+    blocks = rewrite(blocks, filled, frozenset({Text, Link}))
+    title = _filled(document.metadata.title, values, context)
+    metadata = msgspec.structs.replace(document.metadata, title=title)
+    return msgspec.structs.replace(document, metadata=metadata, blocks=blocks)
+
+
+def _values(document: Document, variables: Mapping[str, str | int]) -> dict[str, str]:
+    own = {
+        field: value
+        for field, value in msgspec.structs.asdict(document.metadata).items()
+        if isinstance(value, str) and value
+    }
+    extra = {
+        key: str(value)
+        for key, value in document.metadata.extra.items()
+        if isinstance(value, str | int | float | date)
+    }
+    return {**{key: str(value) for key, value in variables.items()}, **extra, **own}
+
+
+def _filled(text: str, values: Mapping[str, str], context: Context) -> str:
+    def value(found: re.Match[str]) -> str:
+        if found[1] in values:
+            return values[found[1]]
+        context.report.add(
+            "placeholders/unknown",
+            f"nothing is called “{found[1]}”; it stays as it was written",
+            hint="set it in the note's front matter, or in `variables` of [build] in exporter.toml",
+            about=found[0],
+        )
+        return found[0]
+
+    return NAME.sub(value, text) if "{{" in text else text
+
+
+def _listing(text: str, document: Document, context: Context) -> str:
+    """A listing with the files, or the lines of them, that it includes."""
+
+    def lines(found: re.Match[str]) -> str:
+        path, _ = addresses.local_path(found[1].strip())
+        match = context.index.asset(path, document.path)
+        file = Path(context.index.root, match.path)
+        if not match.path or file.stat().st_size > LARGEST:
+            context.report.add(
+                "placeholders/unknown",
+                f"“{path}” can't be included: it is not in the vault, or too large",
+                about=found[0],
+            )
+            return found[0]
+        whole = file.read_text("utf-8", errors="replace").rstrip("\n").split("\n")
+        first = int(found[2] or 1)
+        last = int(found[3]) if found[3] else first if ":" in found[0] and found[2] else len(whole)
+        return "\n".join(whole[max(first, 1) - 1 : last])
+
+    return INCLUDE.sub(lines, text) if "{{" in text else text
