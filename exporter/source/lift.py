@@ -6,6 +6,7 @@ soon as the nodes in it are lifted. Pandoc's types are those of `Text.Pandoc.Def
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -98,6 +99,9 @@ STYLES: Mapping[str, NumberStyle] = {
     "LowerRoman": "lower-roman",
     "UpperRoman": "upper-roman",
 }
+BLANKS: Mapping[str, str] = {"Space": " ", "SoftBreak": "\n"}
+# Text without any mark of a syntax that Pandoc leaves as text
+PLAIN = re.compile(r"[^%!^=#@\[\]|]*")
 # Spans that mean what a node of ours means, by Pandoc's class for them
 SPAN_NODES: Mapping[str, Callable[[Inlines], Inline]] = {
     "smallcaps": SmallCaps,
@@ -136,13 +140,35 @@ def lift(reading: Reading, body: str, dialect: str, report: Report) -> Blocks:
 
 
 def _inlines(nodes: Sequence[Any], state: Lift) -> Inlines:
-    lifted = merged([INLINES[type(node).__name__](node, state) for node in nodes])
+    lifted = _runs(nodes, state)
+    if len(lifted) == 1 and isinstance(lifted[0], Text) and PLAIN.fullmatch(lifted[0].text):
+        return lifted  # most are: nothing in it is any syntax
     lifted = html.lift_inlines(lifted, state.report)
     lifted = lift_equation_ids(lifted)
     if state.obsidian:
         for step in syntax.INLINE:
             lifted = step(lifted)
     return lifted
+
+
+def _runs(nodes: Sequence[Any], state: Lift) -> Inlines:
+    """The inlines with each run of words, blanks and soft breaks as one text."""
+    lifted: list[Inline] = []
+    run: list[str] = []
+    for node in nodes:
+        name = type(node).__name__
+        if name == "Str":
+            run.append(node.c)
+        elif name in BLANKS:
+            run.append(BLANKS[name])
+        else:
+            if run:
+                lifted.append(Text(clean("".join(run))))
+                run = []
+            lifted.append(INLINES[name](node, state))
+    if run:
+        lifted.append(Text(clean("".join(run))))
+    return merged(lifted)
 
 
 def _enclosed(kind: Callable[[Inlines], Inline]) -> Callable[[Any, Lift], Inline]:
@@ -237,9 +263,6 @@ def _cite(node: Any, state: Lift) -> Inline:
 
 
 INLINES: Mapping[str, Callable[[Any, Lift], Inline]] = {
-    "Str": lambda node, _: Text(clean(node.c)),
-    "Space": lambda _node, _state: Text(" "),
-    "SoftBreak": lambda _node, _state: Text("\n"),
     "LineBreak": lambda _node, _state: HardBreak(),
     "Emph": _enclosed(Emphasis),
     "Underline": _enclosed(Underline),

@@ -23,6 +23,8 @@ from exporter.source.works import request
 
 # A note larger than this is no note: the largest real one seen has 0.8 MB
 LARGEST = 10_000_000
+# The dialects that have typographic marks of themselves
+SMART = frozenset({"obsidian", "pandoc"})
 
 
 class Source(NamedTuple):
@@ -112,15 +114,16 @@ def _blocks(source: Source, reader: Reader, dialect: str, build: Build, citing: 
 
 
 def _extensions(dialect: str, build: Build) -> str:
-    """What the project wants of Pandoc beside a dialect; plain CommonMark has no extension."""
+    """What the project wants of Pandoc beside a dialect, as far as it differs."""
+    smart = dialect in SMART
+    named = "" if build.typography == smart else "+smart" if build.typography else "-smart"
     if dialect == "commonmark":
-        return "+smart" if build.typography else ""
-    wanted = {
-        "smart": build.typography,
-        "emoji": build.emoji,
-        "hard_line_breaks": build.hard_line_breaks,
-    }
-    return "".join(("+" if on else "-") + name for name, on in wanted.items())
+        return named  # it has no other extension
+    return (
+        named
+        + ("+emoji" if build.emoji else "")
+        + ("+hard_line_breaks" if build.hard_line_breaks else "")
+    )
 
 
 def entry(source: Source) -> Entry:

@@ -40,9 +40,9 @@ PATIENCE = 0.2
 
 DIALECTS: Mapping[str, str] = {
     "obsidian": "commonmark_x+wikilinks_title_after_pipe+autolink_bare_uris-yaml_metadata_block"
-    # lifted by us (callouts), numbered by us (ids), and text in Obsidian ([A heading])
-    "-alerts-gfm_auto_identifiers-implicit_header_references",
-    "gfm": "gfm-yaml_metadata_block-gfm_auto_identifiers",
+    # lifted by us (callouts), numbered by us (ids), and text in Obsidian ([A heading], :smile:)
+    "-alerts-gfm_auto_identifiers-implicit_header_references-emoji",
+    "gfm": "gfm-yaml_metadata_block-gfm_auto_identifiers-emoji",
     "pandoc": "markdown-yaml_metadata_block-pandoc_title_block-auto_identifiers",
     "commonmark": "commonmark",
 }

@@ -165,10 +165,10 @@ function requests.read(format, depth, bytes, citing_bytes)
     if citing ~= '' then
       document, problem = citations().resolved(document, citing)
     end
+    local json = pandoc.write(document, 'json')
     -- looking through a document costs time, and most have no formula
-    local mathematical = citing ~= '' or text:find('[$\\]') or text:find('math', 1, true)
-    local math = mathematical and formulas(document) or {}
-    return pandoc.write(document, 'json'), #math > 0 and pandoc.json.encode(math) or '[]', problem
+    local math = json:find('"t":"Math"', 1, true) and formulas(document) or {}
+    return json, #math > 0 and pandoc.json.encode(math) or '[]', problem
   end
 end
 
