@@ -75,6 +75,12 @@ def test_a_page_of_a_document_is_shown(media: Project) -> None:
     assert 'src="images/001-d.png"' in chapter(media)
 
 
+def test_a_document_is_told_on_its_line(media: Project) -> None:
+    media.write("n.md", "See [[d.pdf]].\n\n![[d.pdf#page=2]]\n\n![[none.pdf#page=1|A plan]]\n")
+    found = [(each.code, each.line) for each in media.build().diagnostics]
+    assert sorted(found) == [("links/asset", 1), ("links/asset", 3), ("media/missing", 5)]
+
+
 def test_a_page_that_is_not_there_is_told(media: Project) -> None:
     (media.root / "broken.pdf").write_bytes(b"%PDF-1.4 no")
     found = codes(media, "![[d.pdf#page=9]]\n\n![[broken.pdf]]\n")

@@ -89,19 +89,26 @@ def _local(media: Media, document: Document, context: Context) -> Inline:
         context.report.add(
             "media/missing",
             f"“{path}” is not in the vault; its title stays",
-            about=f"![[{media.source}]]" if media.wiki else media.source,
+            about=_written(media),
         )
         return _title(media)
     context.report.add(
         "links/asset",
         f"“{found}” goes with the web page; where it can't, its title stays",
-        about=f"![[{media.source}]]" if media.wiki else media.source,
+        about=_written(media),
     )
     kind = media_kind(found)
     if media.kind == "frame" and kind is None:
         return Link(media.content, f"#{fragment}" if fragment else "", file=found)
     media = msgspec.structs.replace(media, source=found, kind=kind or media.kind)
     return _with_page(media, context) if media.kind == "document" else media
+
+
+def _written(media: Media) -> str:
+    """The media as they stand in the source, as far as is known: of a document the page is not."""
+    if not media.wiki:
+        return media.source
+    return f"![[{media.source}" if media.kind == "document" else f"![[{media.source}]]"
 
 
 def _with_page(media: Media, context: Context) -> Media:
