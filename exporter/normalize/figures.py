@@ -44,6 +44,7 @@ def make_figures(document: Document, _context: Context) -> Document:
     an image that is missing is no figure.
     """
     blocks = rewrite(document.blocks, _figure, PARAGRAPHS)
+    blocks = rewrite(blocks, _one_figure, frozenset({Figure}))
     blocks = rewrite(blocks, _captioned, frozenset({Division}))
     return msgspec.structs.replace(document, blocks=blocks)
 
@@ -68,6 +69,14 @@ def _figure(paragraph: Paragraph) -> Block:
             shown, lambda i: msgspec.structs.replace(i, attributes=bare), frozenset({Image})
         )
     return Figure((Plain(shown),), () if says_nothing else (Plain(caption),), own)
+
+
+def _one_figure(figure: Figure) -> Figure:
+    """The figure that the writer made of a picture: it is not captioned once more."""
+    match figure.blocks:
+        case (Figure(blocks=blocks, caption=caption) as inner,) if inner.attributes == Attributes():
+            return msgspec.structs.replace(figure, blocks=blocks, caption=figure.caption or caption)
+    return figure
 
 
 def _captioned(division: Division) -> Block:
