@@ -84,10 +84,12 @@ local OPEN, CLOSE = '\u{F8F0}', '\u{F8F1}'
 -- No formula is longer, in bytes: an opening without its end costs no more than this
 local LONGEST_FORMULA = 2000
 
--- Brackets are escaped in prose as well: a formula has a sign of TeX in it, or is one letter.
+-- Brackets are escaped in prose as well: a formula has a command of TeX in it, or is one letter, or
+-- has another sign of TeX and no words but in braces.
 local function is_formula(tex)
   if tex:find('\n%s*\n') then return false end
-  return tex:find('[\\^_={}<>+*/|]') ~= nil or tex:find('^%s*%a%s*$') ~= nil
+  if tex:find('\\%a') or tex:find('^%s*%a%s*$') then return true end
+  return tex:find('[\\^_={}<>+*/|]') ~= nil and not tex:gsub('%b{}', ''):find('%a%a%a')
 end
 
 local function dollars(text)
