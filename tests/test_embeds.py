@@ -34,6 +34,17 @@ def test_each_embed_of_a_paragraph_is_a_block(tmp_path: Path, reader: Reader) ->
     assert [plain_text((block,)) for block in document.blocks] == ["Before", "B", "C", "after."]
 
 
+def test_an_embed_of_any_other_file_is_a_link_to_it(tmp_path: Path, reader: Reader) -> None:
+    notes = {"a.md": "text\n\n![[b.zip|B]]\n\n![[c]]\n", "c.md": "![[b.zip]]\n", "b.zip": "0"}
+    document, report = Vault(tmp_path, reader, notes).note("a.md")
+    links = collect(document.blocks, n.Link)
+    assert [(link.file, plain_text(link.content)) for link in links] == [
+        ("b.zip", "B"),
+        ("b.zip", "b.zip"),
+    ]
+    assert ("links/asset", 3) in codes(report)
+
+
 def test_an_item_is_embedded_with_what_is_below_it(tmp_path: Path, reader: Reader) -> None:
     notes = {"a.md": "![[b#^one]]\n", "b.md": "- zero\n- one ^one\n  - below\n- two\n"}
     document, _ = Vault(tmp_path, reader, notes).note("a.md")

@@ -125,11 +125,14 @@ def _blocks(
     if len(chain) == 1:
         expansion.about = f"![[{embed.target}]]"
     target, _, fragment = embed.target.partition("#")
+    path = context.index.note(target, document.path).path if target.strip() else document.path
+    file = "" if path else context.index.asset(target, document.path).path
     program = DYNAMIC_FILES.get(posixpath.splitext(target.strip().lower())[1])
-    if program and context.index.asset(target, document.path).path:
+    if program and file:
         live = Dynamic(program, target.strip())
         return settle_dynamic(msgspec.structs.replace(document, blocks=(live,)), context).blocks
-    path = context.index.note(target, document.path).path if target.strip() else document.path
+    if file:
+        return (Paragraph((_linked(embed),)),)
     if path in chain or len(chain) > DEEPEST or expansion.parts >= MOST:
         way = " → ".join((*chain, path))
         too_many = f"a note can't hold more than {MOST} others" if expansion.parts >= MOST else ""
