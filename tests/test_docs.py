@@ -152,9 +152,22 @@ def test_the_configuration_in_the_readme_can_be_used(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_between_documents_lead_somewhere(page: Path) -> None:
-    prose = re.sub(r"(`+).*?\1", "", page.read_text("utf-8"))
-    targets = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", prose)
-    assert [name for name in targets if not (page.parent / name.replace("%20", " ")).exists()] == []
+    prose = re.sub(r"(`+).*?\1", "", _without_fences(page))
+    targets = re.findall(r"\]\((?!https?:)([^)#\s]*)#?([^)\s]*)", prose)
+    files = [(page.parent / name.replace("%20", " ") if name else page, at) for name, at in targets]
+    assert [file for file, _ in files if not file.exists()] == []
+    assert [(file, at) for file, at in files if at and at not in _headings(file)] == []
+
+
+def _without_fences(page: Path) -> str:
+    fence = re.compile(r"^(`{3,}).*?^\1$", re.MULTILINE | re.DOTALL)
+    return fence.sub("", page.read_text("utf-8"))
+
+
+def _headings(page: Path) -> set[str]:
+    """The headings of a page, as GitHub names them in addresses."""
+    titles = re.findall(r"^#+ (.+)$", _without_fences(page), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def test_files_named_in_the_architecture_exist() -> None:

@@ -34,6 +34,7 @@ NOTES = {
     "beds/Roses.md": "# Roses\n\nRed.\n",
     "Map.canvas": "{}",
     "Tasks.base": "views: []\n",
+    "seeds.csv": "pear,apple\n",
     "song.mp3": "0123",
     "film.mp4": "0123",
     "works.bib": "@book{doe2020, author={Doe, Jane}, title={Walls}, year={2020}, publisher={P}}\n"
