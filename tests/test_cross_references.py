@@ -104,3 +104,14 @@ def test_references_speak_the_language_of_the_note(figures: Project) -> None:
     figures.write("n.md", "---\nlang: de\n---\n![B](p.png){#fig:one}\n\n[@fig:one]\n")
     figures.build()
     assert "Abbildung\u00a01</a>" in page(figures, "n.html")
+
+
+def test_a_figure_of_several_pictures_keeps_their_captions(figures: Project) -> None:
+    figures.write("n.md", "::: {#fig-a}\n![One](p.png)\n\n![Two](p.png)\n\nBoth\n:::\n\n@fig-a\n")
+    figures.build()
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", page(figures, "n.html"))
+    assert captions == [
+        "One",
+        "Two",
+        '<span class="caption-label">Figure\u00a01</span>: Both',
+    ]

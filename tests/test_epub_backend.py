@@ -292,7 +292,7 @@ def test_a_document_with_mathematics_says_so() -> None:
 
 def test_white_space_in_a_listing_stays_as_it_is() -> None:
     edition = note(n.CodeBlock("a\n    b\n\n\tc\n"))
-    assert values(edition, "note.xhtml", "//x:pre/x:code/text()") == ["a\n    b\n\n\tc"]
+    assert values(edition, "note.xhtml", "//x:pre/x:code/text()") == ["a\n    b\n\n\tc\n"]
 
 
 @pytest.mark.parametrize("depth", [50, 51, 300])

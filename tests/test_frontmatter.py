@@ -270,3 +270,11 @@ def test_one_bad_byte_costs_only_itself() -> None:
 def test_a_binary_file_is_no_note() -> None:
     with pytest.raises(NoteError, match="binary"):
         decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Report("n"))
+
+
+def test_comments_of_templates_are_kept_from_yaml() -> None:
+    block = "a: 1\n%% a comment %%\n%%\nover\nlines: 2\n%%\n<%* command -%>\nb: <% tp.title %>\n"
+    report = Report("note.md")
+    found = split(f"---\n{block}---\nBody\n", report)
+    assert found.values == {"a": 1, "b": "<% tp.title %>"}
+    assert report.diagnostics == []

@@ -92,9 +92,10 @@ def _captioned(division: Division) -> Block:
                 table, caption=(Plain(last.content),), attributes=division.attributes
             )
         case "fig", _:
-            inner = [block.blocks if isinstance(block, Figure) else (block,) for block in shown]
-            flat = tuple(block for blocks in inner for block in blocks)
-            return Figure(flat, (Plain(last.content),), division.attributes)
+            match shown:
+                case [Figure(blocks=blocks)]:
+                    shown = list(blocks)  # one picture has one caption
+            return Figure(tuple(shown), (Plain(last.content),), division.attributes)
     return division
 
 

@@ -196,7 +196,9 @@ def _definitions(node: DefinitionList, writing: Writing, width: int) -> list[str
 def _code(node: CodeBlock | Diagram, _writing: Writing, _width: int) -> list[str]:
     title = getattr(node, "title", "")
     lines = _indented(node.text)
-    return [f"{title}:", "", *lines] if title else lines
+    if not title:
+        return lines
+    return [title if ":" in title else f"{title}:", "", *lines]
 
 
 def _dynamic(node: Dynamic, writing: Writing, width: int) -> list[str]:

@@ -24,6 +24,7 @@ from exporter.source.frontmatter.yaml import YamlError, load, plain_scalar
 KEY_LINE = re.compile(
     r"([^\s#\-?:,\[\]{}&*!|>'\"%@`][^:\n]*?|\"[^\"\n]+\"|'[^'\n]+')\s*:(?:[ \t]+(.*))?"
 )
+COMMENT = re.compile(r"^[ \t]*(?:%%.*?%%|<%.*?%>)[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
 class Split(NamedTuple):
@@ -76,6 +77,7 @@ def _dashes(handler: Dashes, text: str, rest: str, first: int, report: Report) -
                 line=first - 1,
             )
         return Split({}, text)
+    block = _without_comments(block)
     if not block.strip():
         return Split({}, body)
     values = _json(block, first, report) if block.lstrip().startswith("{") else None
@@ -83,6 +85,13 @@ def _dashes(handler: Dashes, text: str, rest: str, first: int, report: Report) -
         values = _yaml(block, first, report)
     # a rule, some text and another rule: all of it is the note's
     return Split(values, body) if values is not None else Split({}, text)
+
+
+def _without_comments(block: str) -> str:
+    """The block without Obsidian's comments and Templater's commands on lines of their own."""
+    if "%" not in block:
+        return block
+    return COMMENT.sub(lambda found: "\n" * found[0].count("\n"), block)
 
 
 def _json(block: str, first: int, report: Report) -> dict[str, Any] | None:
