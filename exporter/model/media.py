@@ -18,7 +18,7 @@ MEDIA: Mapping[str, MediaKind] = {
 
 # A film by any of its addresses: its page, its frame, the short form that people share
 YOUTUBE = re.compile(
-    r"https?://(?:www\.|m\.)?(?:youtube(?:-nocookie)?\.com/(?:watch\?(?:.*&)?v=|embed/|shorts/)"
+    r"https?://(?:www\.|m\.)?(?:youtube(?:-nocookie)?\.com/(?:watch\?(?:.*&)?v=|embed/|shorts/|live/|v/)"
     r"|youtu\.be/)([\w-]{6,20})"
 )
 VIMEO = re.compile(r"https?://(?:www\.|player\.)?vimeo\.com/(?:video/)?(\d+)")

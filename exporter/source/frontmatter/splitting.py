@@ -24,7 +24,10 @@ from exporter.source.frontmatter.yaml import YamlError, load, plain_scalar
 KEY_LINE = re.compile(
     r"([^\s#\-?:,\[\]{}&*!|>'\"%@`][^:\n]*?|\"[^\"\n]+\"|'[^'\n]+')\s*:(?:[ \t]+(.*))?"
 )
-COMMENT = re.compile(r"^[ \t]*(?:%%.*?%%|<%.*?%>)[ \t]*$", re.MULTILINE | re.DOTALL)
+# No comment is longer, in characters: one that never ends costs no more than this
+COMMENT = re.compile(
+    r"^[ \t]*(?:%%(?:(?!%%).){0,2000}%%|<%(?:(?!%>).){0,2000}%>)[ \t]*$", re.MULTILINE | re.DOTALL
+)
 
 
 class Split(NamedTuple):
