@@ -289,8 +289,17 @@ def list_item(node: ListItem, render: Renderer) -> str:
     state = task_state(node.task)
     return (
         f"<li{identity(node.attributes, render, 'task', f'task-{state}')}"
-        f' data-task="{quote(node.task)}">{task_box(node, render)}{render(node.blocks)}</li>\n'
+        f' data-task="{quote(node.task)}">{with_box(task_box(node, render), node, render)}</li>\n'
     )
+
+
+def with_box(box: str, node: ListItem, render: Renderer) -> str:
+    """What a task says, its box in its first paragraph: before it, it would stand alone."""
+    content = render(node.blocks)
+    if not isinstance(next(iter(node.blocks), None), Paragraph):
+        return box + content
+    start, end, rest = content.partition(">")
+    return f"{start}{end}{box}{rest}"
 
 
 def task_state(task: str) -> str:

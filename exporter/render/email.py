@@ -213,8 +213,8 @@ def list_item(node: ListItem, render: Renderer) -> str:
     if node.task is None:
         return f"<li>{anchor}{render(node.blocks)}</li>\n"
     box = BOXES[base.task_state(node.task)]
-    content = f'{anchor}<span class="box">{box}</span> {render(node.blocks)}'
-    return f'<li class="task">{content}</li>\n'
+    content = base.with_box(f'<span class="box">{box}</span> ', node, render)
+    return f'<li class="task">{anchor}{content}</li>\n'
 
 
 def table(node: Table, render: Renderer) -> str:

@@ -154,7 +154,7 @@ def task_item(node: ListItem, render: Renderer) -> str:
     label = quote(labels.task(render.lang, state))
     box = f'<span class="task-box" role="img" aria-label="{label}"></span>'
     attributes = identity(node.attributes, render, "task", f"task-{state}")
-    return f"<li{attributes}>{box}{render(node.blocks)}</li>\n"
+    return f"<li{attributes}>{base.with_box(box, node, render)}</li>\n"
 
 
 PRINT: Dialect = {
