@@ -65,5 +65,5 @@ def with_return(note: Footnote, render: Renderer, *, number: bool = False) -> st
         return f'<p><span class="footnote-number">{back}.</span></p>{content}'
     head, end, tail = content.rpartition("</p>")
     if end and not tail.strip():
-        return f"{head} {back}</p>"
+        return f"{head}\u00a0{back}</p>"
     return f"{content}<p>{back}</p>"
