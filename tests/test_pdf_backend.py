@@ -197,6 +197,13 @@ def test_a_character_that_no_font_has_is_told_once(theme: Theme) -> None:
     assert "U+10FFFD" in report.diagnostics[0].message
 
 
+def test_a_numbered_equation_may_meet_the_end_of_a_page(theme: Theme) -> None:
+    mathml = '<math display="block"><mfrac><mi>a</mi><mi>b</mi></mfrac></math>'
+    equation = n.Math("a", display=True, mathml=mathml, number="1")
+    artifact, _ = made(editions.note(*[editions.paragraph(equation)] * 40), theme)
+    assert len(opened(artifact).pages) > 1
+
+
 def test_the_same_edition_gives_the_same_bytes(theme: Theme) -> None:
     edition = editions.note(editions.paragraph(), editions.footnote("x"))
     assert made(edition, theme)[0] == made(edition, theme)[0]

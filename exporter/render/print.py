@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 
 import msgspec
@@ -14,6 +15,8 @@ from exporter.model.nodes import (
     Image,
     ListItem,
     Math,
+    Media,
+    OrderedList,
     Paragraph,
     Plain,
     Strong,
@@ -112,6 +115,14 @@ def diagram(node: Diagram, render: Renderer) -> str:
     )
 
 
+def media(node: Media, render: Renderer) -> str:
+    """Its title, and the address that nobody can follow on paper."""
+    shown = re.sub(r"^https?://(www\.)?", "", node.source)
+    if shown == node.source or plain_text(node.content) == node.source:
+        return base.media(node, render)
+    return f'{base.media(node, render)}<span class="address">{escape(shown)}</span>'
+
+
 def figure(node: Figure, render: Renderer) -> str:
     """A figure; the text that stands for an image that isn't shown is not said again below it."""
     images = collect(node.blocks, Image)
@@ -135,7 +146,7 @@ def table(node: Table, render: Renderer) -> str:
     if width <= WIDEST_TABLE:
         return shown
     broken = " broken" if width > WIDEST_SMALL_TABLE else ""
-    return f'<div class="wide{broken}">\n{shown}</div>\n'
+    return f'<div class="wide-table{broken}">\n{shown}</div>\n'
 
 
 def image(node: Image, render: Renderer) -> str:
@@ -145,6 +156,14 @@ def image(node: Image, render: Renderer) -> str:
         f"{name}:{length}{'px' if length.isdigit() else ''};" for name, length in sides if length
     )
     return base.sized_image(node, render, attribute("style", style))
+
+
+def ordered_list(node: OrderedList, render: Renderer) -> str:
+    made = base.ordered_list(node, render)
+    if node.style not in base.LIST_TYPES:
+        return made
+    # WeasyPrint does not know the attribute `type`
+    return made.replace("<ol", f'<ol style="list-style-type:{node.style}"', 1)
 
 
 def task_item(node: ListItem, render: Renderer) -> str:
@@ -164,7 +183,9 @@ PRINT: Dialect = {
     Footnote: footnote,
     Image: image,
     Math: math,
+    Media: media,
     ListItem: task_item,
+    OrderedList: ordered_list,
     Paragraph: paragraph,
     Table: table,
 }
