@@ -137,3 +137,23 @@ def test_a_changed_file_is_taken_along_anew(media: Project) -> None:
     (media.root / "a.mp3").write_bytes(b"98765")
     codes(media, "![[a.mp3]]\n")
     assert (media.out / "n_files/a.mp3").read_bytes() == b"98765"
+
+
+def test_what_the_writer_called_a_sound_is_seen(media: Project) -> None:
+    codes(media, '![[a.mp3|The bell]]\n\n![[b.mp4]]\n\n<audio src="a.mp3"></audio>\n')
+    assert page(media).count('<span class="media-title">') == 1
+    assert '<span class="media-title">The bell</span>' in page(media)
+
+
+def test_a_document_is_named_below_its_page(media: Project) -> None:
+    codes(media, "![[d.pdf#page=2|The plan]]\n", "html", "email")
+    assert "<br/>\nThe plan</a>" in page(media)
+    assert "The plan" in (media.out / "n.email.txt").read_text()
+    assert "[Image" not in (media.out / "n.email.txt").read_text()
+
+
+def test_a_frame_says_whose_site_it_opens(media: Project) -> None:
+    codes(media, '<iframe src="https://www.example.org/map" title="A map"></iframe>')
+    assert '<span class="frame-host">example.org</span>' in page(media)
+    codes(media, '<iframe src="https://www.example.org/map"></iframe>')
+    assert 'class="frame-host"' not in page(media)

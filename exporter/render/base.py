@@ -191,8 +191,6 @@ def media(node: Media, render: Renderer) -> str:
 def media_link(node: Media) -> Link:
     thumbnail = tuple(part for part in node.thumbnail if isinstance(part, Image))
     title: Inlines = (HardBreak(), *node.content) if thumbnail else node.content
-    if thumbnail and node.kind == "document":
-        title = ()  # it is the picture's own text
     local = "://" not in node.source and not node.source.startswith("//")
     return Link(
         (*thumbnail, *title),

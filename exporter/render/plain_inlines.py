@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec.structs import replace
+
 from exporter.model.nodes import (
     Citation,
     Code,
@@ -130,7 +132,7 @@ INLINES: Mapping[type[Node], Callable[[Any, Writing], str]] = {
     Math: lambda node, _: node.tex.strip(),
     Link: _link,
     Image: _image,
-    Media: lambda node, writing: _link(media_link(node), writing),
+    Media: lambda node, writing: _link(media_link(replace(node, thumbnail=())), writing),
     Footnote: _footnote,
     Citation: _content,
     CrossReference: lambda node, w: text_of(node.content, w) or node.target,

@@ -16,9 +16,16 @@ def media(node: Media, render: Renderer) -> str:
     title = plain_text(node.content)
     opening = f'controls="controls" preload="none" src="{quote(src)}" aria-label="{quote(title)}"'
     if node.kind == "audio":
-        return f"<audio {opening}>{escape(title)}</audio>"
+        return f"<audio {opening}>{escape(title)}</audio>{_caption(node, render)}"
     posters = (render.src(part) for part in node.thumbnail if isinstance(part, Image))
     sides = (("width", node.width), ("height", node.height))
     size = "".join(attribute(name, value) for name, value in sides if value.isdigit())
     poster = attribute("poster", next(filter(None, posters), ""))
-    return f"<video {opening}{size}{poster}>{escape(title)}</video>"
+    return f"<video {opening}{size}{poster}>{escape(title)}</video>{_caption(node, render)}"
+
+
+def _caption(node: Media, render: Renderer) -> str:
+    """What the writer called it; the name of its file is none."""
+    if plain_text(node.content) == node.source.rpartition("/")[2]:
+        return ""
+    return f'<span class="media-title">{render(node.content)}</span>'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from exporter.model.media import film_player
 from exporter.model.nodes import Callout, Diagram, Figure, Heading, Image, Media, Plain, Table
 from exporter.model.walk import plain_text
@@ -12,6 +14,7 @@ from exporter.render.markup import Dialect, Renderer, escape, identity, quote
 # Pixels: what the column of text still shows at SMALLEST of its size
 WIDEST_DIAGRAM = 1160
 SMALLEST = 0.55
+PHONE = 340
 # What a player needs; nothing of ours is its own
 SANDBOX = "allow-scripts allow-same-origin allow-popups allow-presentation"
 
@@ -50,11 +53,13 @@ def callout(node: Callout, render: Renderer) -> str:
 
 def diagram(node: Diagram, render: Renderer) -> str:
     width, _ = diagrams.size(node.svg)
-    if width <= WIDEST_DIAGRAM:
+    if width * SMALLEST <= PHONE:
         return base.diagram(node, render)
     # as a wide table does, it scrolls where its words would be too small
     style = f"min-width:{round(width * SMALLEST)}px"
-    return base.drawn_diagram(node, render, style, ' tabindex="0"')
+    return base.drawn_diagram(
+        node, render, style, ' tabindex="0"' if width > WIDEST_DIAGRAM else ""
+    )
 
 
 def figure(node: Figure, render: Renderer) -> str:
@@ -70,10 +75,14 @@ def figure(node: Figure, render: Renderer) -> str:
 
 
 def _frame(node: Media, render: Renderer) -> str:
+    said = plain_text(node.content)
     thumbnail = render(part for part in node.thumbnail if isinstance(part, Image))
+    site = (urlsplit(node.source).hostname or "").removeprefix("www.")
+    host = f'<span class="frame-host">{escape(site)}</span>' if site not in said else ""
     return (
-        f'<details class="frame"><summary>{thumbnail}{render(node.content)}</summary>\n'
-        f'<iframe src="{quote(film_player(node.source))}" title="{quote(plain_text(node.content))}"'
+        f'<details class="frame"><summary>{thumbnail}'
+        f'<span class="frame-title">{render(node.content)}</span>{host}</summary>\n'
+        f'<iframe src="{quote(film_player(node.source))}" title="{quote(said)}"'
         f' loading="lazy" sandbox="{SANDBOX}" allow="fullscreen"'
         ' referrerpolicy="strict-origin-when-cross-origin"></iframe>\n'
         f'<p><a href="{quote(node.source)}">{escape(node.source)}</a></p></details>'

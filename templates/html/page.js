@@ -3,7 +3,7 @@
 (() => {
   const contents = document.querySelector(".contents details");
   if (contents && matchMedia("(max-width: 40rem)").matches) contents.open = false;
-  for (const wide of document.querySelectorAll("pre, .math.display"))
+  for (const wide of document.querySelectorAll("pre, .math.display, .math.display > math, .diagram"))
     if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
 
   const box = document.createElement("div");

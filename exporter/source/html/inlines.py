@@ -151,7 +151,8 @@ def media(element: Element) -> Media:
     source = clean(source).strip()
     said = (element.get("title") or element.get("aria-label") or "").strip()
     poster = clean(element.get("poster") or "").strip()
-    title = clean(said) or source or element.tag
+    name = source if "//" in source else source.rpartition("/")[2]
+    title = clean(said) or name or element.tag
     return Media(
         KINDS.get(element.tag, "frame"),
         (Text(title),),
