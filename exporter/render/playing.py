@@ -11,7 +11,7 @@ from exporter.render.markup import Renderer, attribute, escape, quote
 def media(node: Media, render: Renderer) -> str:
     """`<audio>` or `<video>`, with its title for who can't play it; nothing is loaded unasked."""
     src = render.src(node) if node.kind in ("audio", "video") else None
-    if src is None:
+    if not src:
         return base.media(node, render)
     title = plain_text(node.content)
     opening = f'controls="controls" preload="none" src="{quote(src)}" aria-label="{quote(title)}"'
@@ -25,7 +25,7 @@ def media(node: Media, render: Renderer) -> str:
 
 
 def _caption(node: Media, render: Renderer) -> str:
-    """What the writer called it; the name of its file is none."""
-    if plain_text(node.content) == node.source.rpartition("/")[2]:
+    """What the writer called it; its address and the name of its file are none."""
+    if plain_text(node.content) in (node.source, node.source.rpartition("/")[2]):
         return ""
     return f'<span class="media-title">{render(node.content)}</span>'

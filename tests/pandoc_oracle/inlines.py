@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from exporter.model.media import film_page
 from tests.pandoc_oracle.comparison import Fits, Left, Region
 from tests.trees import Element, Node, Nodes, text_of
 
@@ -131,15 +132,17 @@ def without_meaning(theirs: Nodes, ours: Nodes) -> Left:
 
 
 def media(theirs: Nodes, ours: Nodes) -> Left:
-    element = one(theirs, "iframe", "video", "audio", "embed")
-    if not element:
+    element = one(theirs, "iframe", "video", "audio", "embed", "img")
+    if not element or (element.tag == "img" and not film_page(element.get("src") or "")):
         return None
     named = (element, *(node for node in element.children if isinstance(node, Element)))
     sources = [each.get("src") for each in named if each.get("src")]
     if not sources:
         return [] if text_of(ours) == element.tag else None
     paragraph = one(ours, "p")
-    shown = one(paragraph.children if paragraph else ours, "a", "audio", "video")
+    parts = paragraph.children if paragraph else ours
+    parts = tuple(n for n in parts if isinstance(n, str) or "media-title" not in n.classes)
+    shown = one(parts, "a", "audio", "video")
     same = shown and (shown.get("href") or shown.get("src")) == sources[0]
     return [] if same else None
 
