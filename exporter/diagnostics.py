@@ -7,6 +7,7 @@ it is about, and `Report` finds the line of that text (docs/decisions/0003-lines
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -221,6 +222,7 @@ class Report:
         self.body = body
         self.diagnostics: list[Diagnostic] = []
         self._seen: Counter[tuple[str, str]] = Counter()
+        self._lines: dict[tuple[str, int], tuple[int, ...]] = {}
 
     def add(
         self,
@@ -245,7 +247,15 @@ class Report:
         )
 
     def _line_of(self, text: str, number: int, start: int) -> int:
-        found = occurrences(text, self.source, start) or occurrences(text, self.source)
-        if not found:
-            return 0
-        return self.source.count("\n", 0, found[min(number, len(found) - 1)]) + 1
+        # a note may hold the same thousands of times: it is looked for once
+        if (text, start) not in self._lines:
+            self._lines[text, start] = tuple(self._all_lines_of(text, start))
+        lines = self._lines[text, start]
+        return lines[min(number, len(lines) - 1)] if lines else 0
+
+    def _all_lines_of(self, text: str, start: int) -> Iterator[int]:
+        line, before = 1, 0
+        for offset in occurrences(text, self.source, start) or occurrences(text, self.source):
+            line += self.source.count("\n", before, offset)
+            before = offset
+            yield line

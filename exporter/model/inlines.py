@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 
 from exporter.model.nodes import Block, HardBreak, Inline, Inlines, Node, Text
 
@@ -10,14 +11,11 @@ from exporter.model.nodes import Block, HardBreak, Inline, Inlines, Node, Text
 def merged(inlines: Iterable[Inline]) -> Inlines:
     """The inlines with neighbouring texts joined and empty ones gone."""
     parts: list[Inline] = []
-    for node in inlines:
-        if isinstance(node, Text):
-            if not node.text:
-                continue
-            if parts and isinstance(parts[-1], Text):
-                parts[-1] = Text(parts[-1].text + node.text)
-                continue
-        parts.append(node)
+    for is_text, run in groupby(inlines, lambda node: isinstance(node, Text)):
+        if not is_text:
+            parts += run
+        elif text := "".join(node.text for node in run if isinstance(node, Text)):
+            parts.append(Text(text))
     return tuple(parts)
 
 

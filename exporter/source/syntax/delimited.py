@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 
 from exporter.model.inlines import merged
@@ -26,15 +27,20 @@ def paired(
     as CommonMark has it for emphasis. A marker without its partner stays text.
     """
     pieces = _split(inlines, marker)
+    closers = [
+        position
+        for position, piece in enumerate(pieces)
+        if piece is None and not (flanking and _blank(pieces, position - 1, -1))
+    ]
     result: list[Inline] = []
     position = 0
     while position < len(pieces):
         piece = pieces[position]
         if piece is None:
-            end = _closing(pieces, position, flanking)
+            end = 0 if flanking and _blank(pieces, position + 1, 0) else _after(closers, position)
             if end:
-                between = merged(part for part in pieces[position + 1 : end] if part is not None)
-                result += make(between)
+                between = (part or Text(marker) for part in pieces[position + 1 : end])
+                result += make(merged(between))
                 position = end + 1
                 continue
             piece = Text(marker)
@@ -58,15 +64,11 @@ def _split(inlines: Inlines, marker: str) -> list[Inline | None]:
     return pieces
 
 
-def _closing(pieces: list[Inline | None], opening: int, flanking: bool) -> int:
-    """The place of the marker that closes the one at `opening`; 0 where there is none."""
-    if flanking and _blank(pieces, opening + 1, 0):
-        return 0
-    for position in range(opening + 1, len(pieces)):
-        closes = pieces[position] is None and position > opening + 1
-        if closes and not (flanking and _blank(pieces, position - 1, -1)):
-            return position
-    return 0
+def _after(closers: list[int], opening: int) -> int:
+    """The place of the marker that closes the one at `opening`, which stands around something; 0
+    where there is none."""
+    number = bisect_right(closers, opening + 1)
+    return closers[number] if number < len(closers) else 0
 
 
 def _blank(pieces: list[Inline | None], position: int, edge: int) -> bool:
