@@ -1,12 +1,16 @@
-"""What several tests share: the sample project, built once."""
+"""What several tests share: a reader, the program, projects to build, the sample project built."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from exporter.cli import program
+from exporter.source.pandoc import Reader
+from tests.commands import Call, Ended
 from tests.vaults import Project
 
 # how long an example takes says how busy the machine is
@@ -22,6 +26,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept", action="store_true", help="Rewrite the expected outputs of golden tests."
     )
+
+
+@pytest.fixture
+def exporter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Call:
+    """Call the program in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words: str) -> Ended:
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            program(list(words))
+        out, err = capfd.readouterr()
+        assert "Traceback" not in out + err
+        return Ended(int(ended.value.code or 0), out, err)
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    reader = Reader()
+    yield reader
+    reader.close()
 
 
 @pytest.fixture

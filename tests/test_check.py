@@ -4,47 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from jsonschema import Draft4Validator
 
 from exporter import config
 from exporter.check import Findings, check
-from exporter.cli import program
 from exporter.diagnostics import CODES
+from tests.commands import Call, Ended
 from tests.counts import Place, count
 
 SCHEMA = Path(__file__).parent / "data/sarif-2.1.0.json"
 CORPORA = ("garden", "vault-docs", "book", "newsletters")
 
 
-class Ended(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Ended]
-
-
-@pytest.fixture
-def exporter(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Call:
-    """Call the program in an empty folder, on a terminal of 80 columns."""
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(autouse=True)
+def columns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-
-    def call(*words: str) -> Ended:
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            program(list(words))
-        return Ended(int(ended.value.code or 0), *capfd.readouterr())
-
-    return call
 
 
 def write(folder: Path, **notes: str) -> None:

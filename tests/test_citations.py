@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -61,13 +61,6 @@ LAYOUTS = """<citation><layout suffix="."><text variable="title"/></layout></cit
 
 def style(kind: str = "note", info: str = "", layouts: str = LAYOUTS) -> str:
     return HEAD.format(kind=kind, info=info) + layouts
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    reader = Reader()
-    yield reader
-    reader.close()
 
 
 @pytest.fixture

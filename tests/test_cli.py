@@ -5,49 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from exporter.cli import program
 from exporter.cli.commands import COMMANDS
 from exporter.diagnostics import CODES
 from exporter.run import Summary
+from tests.commands import Call
 
 # What takes long to import; help and mistakes in typing must not wait for it
 HEAVY = frozenset(
     "babel css_inline ebooklib jinja2 lxml mrml msgspec nh3 pebble PIL pygments pypandoc rich"
     " weasyprint yaml ziamath".split()
 )
-
-
-class Ended(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Ended]
-
-
-@pytest.fixture
-def exporter(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Call:
-    """Call the program in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(*words: str) -> Ended:
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            program(list(words))
-        out, err = capfd.readouterr()
-        assert "Traceback" not in out + err
-        return Ended(int(ended.value.code or 0), out, err)
-
-    return call
 
 
 def write(folder: Path, **notes: str | bytes) -> None:

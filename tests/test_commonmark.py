@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -84,13 +83,6 @@ def oracle(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     )
     pages: list[str] = json.loads(done.stdout)
     return pages
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    reader = Reader()
-    yield reader
-    reader.close()
 
 
 def ours(markdown: str, reader: Reader) -> str:

@@ -34,13 +34,6 @@ PICKED = {"garden": 28, "vault-docs": 22, "newsletters": 4, "book": 6}
 EPUB_NAMESPACE = 'xmlns:epub="http://www.idpf.org/2007/ops"'
 
 
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    reader = Reader()
-    yield reader
-    reader.close()
-
-
 def documents(root: Path, picked: int, reader: Reader) -> Iterator[Document]:
     """Some notes of a vault, normalised with the whole of it around them."""
     vault = discover(root)

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from exporter.model import nodes as n
 from exporter.model.walk import collect, plain_text
 from exporter.source.pandoc import Reader
 from tests.vaults import Vault, codes
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    reader = Reader()
-    yield reader
-    reader.close()
 
 
 def test_embeds_that_go_round_end_with_their_chain(tmp_path: Path, reader: Reader) -> None:

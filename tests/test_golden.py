@@ -55,13 +55,6 @@ DIALECTS: dict[str, Dialect] = {"web": WEB, "xhtml": XHTML, "print": PRINT, "ema
 ENDNOTES = {"web": footnotes.endnotes, "xhtml": footnotes.popups, "email": email.endnotes}
 
 
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    reader = Reader()
-    yield reader
-    reader.close()
-
-
 @cache
 def index() -> Index:
     vault = discover(VAULT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,6 @@ from exporter.normalize.identifiers import slug, unique, xml_name
 from exporter.normalize.index import Entry, Index
 from exporter.source.pandoc import Reader
 from tests.vaults import Vault, codes
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    reader = Reader()
-    yield reader
-    reader.close()
 
 
 @pytest.mark.parametrize(
