@@ -7,12 +7,16 @@ may spell it otherwise, and may hold the same letters where they mean nothing: i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
 # more of a text than this is not needed to find it
 LONGEST = 300
-FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?!.*`)|~{3,})")
+FENCE = re.compile(
+    r"^(?P<before>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t>]*)"
+    r"(?P<fence>`{3,}|~{3,})(?P<info>.*)$"
+)
 TICKS = re.compile(r"`+")
 LETTERS = re.compile(r"[^\n]")
 COMMENTS = (("<!--", "-->"), ("%%", "%%"))
@@ -42,6 +46,26 @@ def occurrences(text: str, source: str, start: int = 0) -> tuple[int, ...]:
             if found := tuple(match.start("at") for match in pattern.finditer(where, start)):
                 return found
     return ()
+
+
+def fenced(lines: list[str]) -> Iterator[tuple[int, re.Match[str], int]]:
+    """Where fences open, how, and where they close: the last line for one that never does."""
+    closing: re.Pattern[str] | None = None
+    opened: tuple[int, re.Match[str]] | None = None
+    for number, line in enumerate(lines):
+        if opened and closing:
+            if closing.match(line):
+                yield (*opened, number)
+                opened = None
+            continue
+        found = FENCE.match(line)
+        if not found or ("`" in found["fence"] and "`" in found["info"]):
+            continue
+        mark = found["fence"]
+        closing = re.compile(rf"^[ \t>]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$")
+        opened = (number, found)
+    if opened:
+        yield (*opened, len(lines) - 1)
 
 
 @lru_cache(maxsize=256)
@@ -101,16 +125,9 @@ def _outside_code(source: str) -> str:
 
 def _without_fences(source: str) -> str:
     lines = source.split("\n")
-    fence = ""
-    for number, line in enumerate(lines):
-        if fence:
-            rest = line.lstrip(" \t>").rstrip()
-            closes = len(rest) >= len(fence) and not rest.strip(fence[0])
-            lines[number] = " " * len(line)
-            fence = "" if closes else fence
-        elif found := FENCE.match(line):
-            fence = found[1]
-            lines[number] = " " * len(line)
+    for opening, _, closing in fenced(lines):
+        for number in range(opening, closing + 1):
+            lines[number] = " " * len(lines[number])
     return "\n".join(lines)
 
 

@@ -12,13 +12,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from exporter.lines import fenced
 from exporter.model.nodes import Attributes, Blocks, CodeBlock
 from exporter.model.walk import rewrite
 
-FENCE = re.compile(
-    r"^(?P<before>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t>]*)"
-    r"(?P<fence>`{3,}|~{3,})(?P<info>.*)$"
-)
 SETTING = re.compile(r"""([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 RANGES = re.compile(r"\{([\d\s,-]+)\}")
 NUMBERED = frozenset(
@@ -89,34 +86,14 @@ def line_numbers(ranges: str) -> list[int]:
 def without_fences(body: str) -> str:
     """The lines of a note's source that stand in no code fence."""
     lines = body.split("\n")
-    for opening, _, closing in reversed(list(_fenced(lines))):
+    for opening, _, closing in reversed(list(fenced(lines))):
         del lines[opening : closing + 1]
     return "\n".join(lines)
 
 
 def _fences(body: str) -> Iterator[Fence]:
     lines = body.split("\n")
-    for opening, found, _ in _fenced(lines):
+    for opening, found, _ in fenced(lines):
         language, _, info = found["info"].strip().partition(" ")
         following = lines[opening + 1] if opening + 1 < len(lines) else ""
         yield Fence(language, info.strip(), following.lstrip("> \t").strip())
-
-
-def _fenced(lines: list[str]) -> Iterator[tuple[int, re.Match[str], int]]:
-    """Where fences open, how, and where they close: the last line for one that never does."""
-    closing: re.Pattern[str] | None = None
-    opened: tuple[int, re.Match[str]] | None = None
-    for number, line in enumerate(lines):
-        if opened and closing:
-            if closing.match(line):
-                yield (*opened, number)
-                opened = None
-            continue
-        found = FENCE.match(line)
-        if not found or ("`" in found["fence"] and "`" in found["info"]):
-            continue
-        mark = found["fence"]
-        closing = re.compile(rf"^[ \t>]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$")
-        opened = (number, found)
-    if opened:
-        yield (*opened, len(lines) - 1)
