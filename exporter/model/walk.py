@@ -6,6 +6,7 @@ Everything that searches or changes a document goes through `children`, `collect
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
@@ -169,17 +170,15 @@ def rewrite(nodes: tuple[N, ...], change: Change, kinds: frozenset[type[Node]]) 
     shared, not copied.
     """
     result: list[Any] = []
-    changed = False
     for node in nodes:
         new: Any = _rewrite_children(node, change, kinds)
         if type(node) in kinds:
             new = change(new)
-        changed = changed or new is not node
         if isinstance(new, tuple):
             result.extend(new)
         else:
             result.append(new)
-    return tuple(result) if changed else nodes
+    return shared(result, nodes)
 
 
 def _rewrite_children(node: Node, change: Change, kinds: frozenset[type[Node]]) -> Node:
@@ -194,12 +193,18 @@ def map_children(node: Node, change: Callable[[tuple[Any, ...]], tuple[Any, ...]
         if not value:
             continue
         if isinstance(value[0], tuple):
-            parts = tuple(change(part) for part in value)
-            if any(new is not old for new, old in zip(parts, value, strict=True)):
-                replaced[field] = parts
-        elif (new := change(value)) is not value:
+            new = shared([change(part) for part in value], value)
+        else:
+            new = change(value)
+        if new is not value:
             replaced[field] = new
     return msgspec.structs.replace(node, **replaced) if replaced else node
+
+
+def shared(new: list[Any], old: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The new nodes as a tuple; the old one where they are the same nodes."""
+    same = len(new) == len(old) and all(map(operator.is_, new, old))
+    return old if same else tuple(new)
 
 
 def plain_text(nodes: Iterable[Node]) -> str:

@@ -29,7 +29,7 @@ from exporter.model.nodes import (
     Span,
     Text,
 )
-from exporter.model.walk import id_of, map_children, plain_text, rewrite, walk
+from exporter.model.walk import id_of, map_children, plain_text, rewrite, shared, walk
 from exporter.normalize.anchors import anchor, anchors
 from exporter.normalize.context import Context
 from exporter.normalize.dynamic import settle_dynamic
@@ -101,17 +101,12 @@ def _expanded(document: Document, expansion: _Expansion, chain: tuple[str, ...])
                     result.append(msgspec.structs.replace(node, blocks=_below(inside, level)))
                 case _:
                     result.append(map_children(node, expanded))
-        unchanged = len(result) == len(nodes) and all(map(_same, result, nodes))
-        return nodes if unchanged else tuple(result)
+        return shared(result, nodes)
 
     blocks = expanded(document.blocks)
     # what stands within other markup can't hold blocks: a link leads to it
     blocks = rewrite(blocks, _linked, frozenset({Embed}))
     return msgspec.structs.replace(document, blocks=blocks)
-
-
-def _same(new: Any, old: Any) -> bool:
-    return new is old
 
 
 def _linked(embed: Embed) -> Inline:

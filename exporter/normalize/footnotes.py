@@ -9,7 +9,7 @@ import msgspec
 
 from exporter.model.document import Document
 from exporter.model.nodes import Blocks, Footnote, Image, Node
-from exporter.model.walk import collect, map_children, rewrite
+from exporter.model.walk import collect, map_children, rewrite, shared
 from exporter.normalize.context import Context
 
 
@@ -28,9 +28,7 @@ def numbered(blocks: Blocks) -> Blocks:
     numbers = count(1)
 
     def renumbered(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
-        new = tuple(map_children(given(node), renumbered) for node in nodes)
-        changed = any(after is not before for after, before in zip(new, nodes, strict=True))
-        return new if changed else nodes
+        return shared([map_children(given(node), renumbered) for node in nodes], nodes)
 
     def given(node: Node) -> Node:
         if not isinstance(node, Footnote):

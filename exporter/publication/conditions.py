@@ -9,7 +9,7 @@ import msgspec
 from exporter.model.document import Document
 from exporter.model.edition import Edition
 from exporter.model.nodes import Attributes, Division, Image, Node, Span
-from exporter.model.walk import map_children, walk
+from exporter.model.walk import map_children, shared, walk
 from exporter.normalize.footnotes import numbered
 
 ONLY, NOT = "only-", "not-"
@@ -52,10 +52,7 @@ def _chosen(document: Document, name: str) -> Document:
                     result += _unwrapped(whole)
                 continue
             result.append(whole)
-        same = len(result) == len(nodes) and all(
-            new is old for new, old in zip(result, nodes, strict=True)
-        )
-        return nodes if same else tuple(result)
+        return shared(result, nodes)
 
     blocks = chosen(document.blocks)
     if blocks is document.blocks:

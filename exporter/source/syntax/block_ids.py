@@ -95,14 +95,13 @@ def lift_plugin_ids(blocks: Blocks, ids: Mapping[str, bool]) -> Blocks:
         return blocks
     result: list[Block] = []
     for block in blocks:
-        attributes = getattr(block, "attributes", None)
-        name = attributes.id if isinstance(attributes, Attributes) else ""
+        name = id_of(block)
         if name not in ids or not result:
             result.append(block)
             continue
         result.append(_marked(result.pop(), name, ids[name]))
         match block:
-            case Division(blocks=inner) if attributes == Attributes(id=name):
+            case Division(blocks=inner, attributes=Attributes(classes=(), pairs=())):
                 result += _joined(result, inner)
             case Heading() | Table() | CodeBlock() | Division():
                 bare = msgspec.structs.replace(block.attributes, id="")
