@@ -24,6 +24,22 @@ YOUTUBE = re.compile(
 VIMEO = re.compile(r"https?://(?:www\.|player\.)?vimeo\.com/(?:video/)?(\d+)")
 
 
+# The size at the end of an embed's text, in pixels
+SIZE = re.compile(r"(\d{1,4})(?:x(\d{1,4}))?")
+
+
+def sized(text: str, *, wiki: bool) -> tuple[str, str, str]:
+    """The text of an embed without the size at its end, and that width and height.
+
+    `alt|300x200`; in a wikilink the size may stand alone. Both are empty where there is none.
+    """
+    before, bar, last = text.rpartition("|")
+    found = SIZE.fullmatch(last.strip())
+    if not found or not (bar or wiki):
+        return text, "", ""
+    return before, found[1], found[2] or ""
+
+
 def is_image(target: str) -> bool:
     return _path(target).endswith(IMAGES)
 

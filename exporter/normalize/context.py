@@ -27,9 +27,8 @@ class Context:
     build: Build = field(default_factory=Build)
     embedded: bool = False
     held_back: frozenset[str] = frozenset()
+    anchors: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     def hides(self, note: str, source: str) -> bool:
         """Whether a note must not be seen in the note `source`, which is published itself."""
         return note in self.held_back and source not in self.held_back
-
-    anchors: dict[str, Mapping[str, str]] = field(default_factory=dict)

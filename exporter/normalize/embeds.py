@@ -24,6 +24,7 @@ from exporter.model.nodes import (
     Inline,
     Link,
     ListItem,
+    Node,
     Paragraph,
     Plain,
     Span,
@@ -35,7 +36,7 @@ from exporter.normalize.context import Context
 from exporter.normalize.dynamic import settle_dynamic
 from exporter.normalize.identifiers import ids_of, with_ids
 from exporter.normalize.images import place_images
-from exporter.normalize.links import resolve_links
+from exporter.normalize.links import resolve_links, unresolved
 from exporter.normalize.media import place_media
 from exporter.normalize.placeholders import fill_placeholders
 from exporter.normalize.references import with_own_works
@@ -72,6 +73,8 @@ def expand_embeds(document: Document, context: Context) -> Document:
     `give_ids`, which keep to the note's own headings; before `level_headings`, which makes one
     outline of all.
     """
+    if not any(map(_is_embed, walk(document.blocks))):
+        return document
     expansion = _Expansion(context, ids_of(document.blocks))
     return _expanded(document, expansion, (document.path,))
 
@@ -93,8 +96,7 @@ def _expanded(document: Document, expansion: _Expansion, chain: tuple[str, ...])
                             result += _blocks(part, level, document, expansion, chain)
                         else:
                             result.append(part)
-                case Division() if EMBED in node.attributes.classes:
-                    # the garden plugin expanded it before us
+                case Division() if _is_expanded(node):
                     outside = level
                     inside = expanded(node.blocks)
                     level = outside
@@ -107,6 +109,15 @@ def _expanded(document: Document, expansion: _Expansion, chain: tuple[str, ...])
     # what stands within other markup can't hold blocks: a link leads to it
     blocks = rewrite(blocks, _linked, frozenset({Embed}))
     return msgspec.structs.replace(document, blocks=blocks)
+
+
+def _is_embed(node: Node) -> bool:
+    return isinstance(node, Embed) or _is_expanded(node)
+
+
+def _is_expanded(node: Node) -> bool:
+    """Whether the garden plugin expanded an embed before us."""
+    return isinstance(node, Division) and EMBED in node.attributes.classes
 
 
 def _linked(embed: Embed) -> Inline:
@@ -166,8 +177,7 @@ def _blocks(
 
 
 def _name(embed: Embed) -> Blocks:
-    missing = Attributes(classes=("unresolved",))
-    return (Paragraph((Span((Text(embed.text or embed.target),), missing),)),)
+    return (Paragraph((unresolved((Text(embed.text or embed.target),)),)),)
 
 
 def _part(document: Document, fragment: str) -> Blocks:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import msgspec
 
 from exporter.model.cross_references import kind_of
 from exporter.model.document import Document
 from exporter.model.nodes import (
+    NO_ATTRIBUTES,
     Attributes,
     Block,
     Division,
@@ -19,6 +22,7 @@ from exporter.model.nodes import (
     Inline,
     Inlines,
     Link,
+    Node,
     Paragraph,
     Plain,
     Table,
@@ -27,8 +31,8 @@ from exporter.model.nodes import (
 from exporter.model.walk import collect, plain_text, rewrite
 from exporter.normalize.context import Context
 from exporter.normalize.footnotes import without_notes
+from exporter.normalize.media import MEDIA
 
-PARAGRAPHS = frozenset({Paragraph})
 # What editors write for the writer: `image.png`, `Pasted image 2024…`, `Screenshot …`, `img`
 NO_CAPTION = re.compile(
     r"(?:.*\.(?:png|jpe?g|gif|webp|svg|avif|bmp)|pasted image.*|screenshot.*|screen shot.*"
@@ -43,9 +47,7 @@ def make_figures(document: Document, _context: Context) -> Document:
     As Pandoc's `implicit_figures` does, but a file name is no caption. Needs `place_images`:
     an image that is missing is no figure.
     """
-    blocks = rewrite(document.blocks, _figure, PARAGRAPHS)
-    blocks = rewrite(blocks, _one_figure, frozenset({Figure}))
-    blocks = rewrite(blocks, _captioned, frozenset({Division}))
+    blocks = rewrite(document.blocks, lambda node: MADE[type(node)](node), frozenset(MADE))
     return msgspec.structs.replace(document, blocks=blocks)
 
 
@@ -72,10 +74,13 @@ def _figure(paragraph: Paragraph) -> Block:
 
 
 def _one_figure(figure: Figure) -> Figure:
-    """The figure that the writer made of a picture: it is not captioned once more."""
+    """The figure that the writer made of a picture or of media: it is not captioned once more."""
     match figure.blocks:
-        case (Figure(blocks=blocks, caption=caption) as inner,) if inner.attributes == Attributes():
-            return msgspec.structs.replace(figure, blocks=blocks, caption=figure.caption or caption)
+        case (Figure(attributes=inner) as made,) if inner in (NO_ATTRIBUTES, MEDIA):
+            own = figure.attributes
+            if inner.classes:
+                own = msgspec.structs.replace(own, classes=(*inner.classes, *own.classes))
+            return Figure(made.blocks, figure.caption or made.caption, own)
     return figure
 
 
@@ -91,12 +96,18 @@ def _captioned(division: Division) -> Block:
             return msgspec.structs.replace(
                 table, caption=(Plain(last.content),), attributes=division.attributes
             )
+        case "fig", [Figure(blocks=picture)]:  # one picture has one caption
+            return Figure(picture, (Plain(last.content),), division.attributes)
         case "fig", _:
-            match shown:
-                case [Figure(blocks=blocks)]:
-                    shown = list(blocks)  # one picture has one caption
             return Figure(tuple(shown), (Plain(last.content),), division.attributes)
     return division
+
+
+MADE: Mapping[type[Node], Callable[[Any], Block]] = {
+    Paragraph: _figure,
+    Figure: _one_figure,
+    Division: _captioned,
+}
 
 
 def _is_space(node: Inline) -> bool:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import msgspec
 
 from exporter.model.document import Document
-from exporter.model.nodes import Attributes, Image, Inline, Span, Text
+from exporter.model.media import sized
+from exporter.model.nodes import Attributes, Image, Inline, Inlines, Span, Text
 from exporter.model.walk import plain_text, rewrite
 from exporter.normalize import addresses
 from exporter.normalize.context import Context
 from exporter.render.images import measured
-
-SIZED = re.compile(r"(\d{1,4})(?:x(\d{1,4}))?")
 
 
 def place_images(document: Document, context: Context) -> Document:
@@ -42,15 +40,11 @@ def place_images(document: Document, context: Context) -> Document:
 
 def _obsidian_size(image: Image) -> Image:
     """`![alt|300x200](a.png)` and `![[a.png|alt|300]]`: the last part of the text is the size."""
-    text = plain_text(image.content)
-    before, bar, last = text.rpartition("|")
-    found = SIZED.fullmatch(last.strip())
-    if not found or not (bar or image.wiki):
+    text, width, height = sized(plain_text(image.content), wiki=image.wiki)
+    if not width:
         return image
-    content: tuple[Inline, ...] = (Text(before),) if before else ()
-    return msgspec.structs.replace(
-        image, content=content, width=found.group(1), height=found.group(2) or ""
-    )
+    content: tuple[Inline, ...] = (Text(text),) if text else ()
+    return msgspec.structs.replace(image, content=content, width=width, height=height)
 
 
 def _remote(image: Image, context: Context) -> Inline | tuple[Inline, ...]:
@@ -72,29 +66,29 @@ def _remote(image: Image, context: Context) -> Inline | tuple[Inline, ...]:
 
 
 def _local(image: Image, document: Document, context: Context) -> Inline | tuple[Inline, ...]:
-    path, _ = addresses.local_path(image.source)
-    index = context.index
-    match = index.asset(path, document.path)
-    if not match.path:
-        # a `?` or `#` may be part of the name itself
-        match = index.asset(image.source, document.path)
-    if not match.path:
+    path = context.index.addressed(image.source, document.path)
+    if not path:
+        name, _ = addresses.local_path(image.source)
         context.report.add(
             "images/missing",
-            f"“{path}” is not in the vault; the image's text stays",
+            f"“{name}” is not in the vault; the image's text stays",
             about=image.source,
         )
         return _text_instead(image)
-    _, pixels, problem = measured(Path(index.root, match.path))
+    _, pixels, problem = measured(Path(context.index.root, path))
     if problem:
         context.report.add(
-            "images/unreadable", f"“{match.path}” {problem}; its text stays", about=image.source
+            "images/unreadable", f"“{path}” {problem}; its text stays", about=image.source
         )
         return _text_instead(image)
-    return msgspec.structs.replace(image, source=match.path, pixels=pixels)
+    return msgspec.structs.replace(image, source=path, pixels=pixels)
 
 
 def _text_instead(image: Image) -> Inline:
     # in brackets, as it is no word of the text around it
-    content = image.content or (Text(f"[{image.source.rsplit('/', 1)[-1]}]"),)
+    return missing(image.content or (Text(f"[{image.source.rsplit('/', 1)[-1]}]"),))
+
+
+def missing(content: Inlines) -> Span:
+    """The words that stand for what is not there to be shown."""
     return Span(content, Attributes(classes=("missing-image",)))

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from exporter.normalize.addresses import local_path
+
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """What other notes may ask about a note; `path` is its vault path."""
@@ -85,6 +87,12 @@ class Index:
         """The asset that `target` means in the note `source`."""
         name = target.strip().strip("/")
         return _find(name, source, self._assets) if name else NOTHING
+
+    def addressed(self, address: str, source: str) -> str:
+        """The path of the asset that a relative address means in the note `source`; or nothing."""
+        path, _ = local_path(address)
+        # a `?` or `#` may be part of the name itself
+        return self.asset(path, source).path or self.asset(address, source).path
 
 
 def folded(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from exporter.model.document import Document
-from exporter.model.nodes import Attributes, Image, Inline, Link, Span, Text
+from exporter.model.nodes import Attributes, Image, Inline, Inlines, Link, Span, Text
 from exporter.model.walk import plain_text, rewrite, walk
 from exporter.normalize import addresses
 from exporter.normalize.anchors import Anchors, anchor, anchors, anchors_of
@@ -51,7 +51,7 @@ def _wikilink(
         f"no note is called “{target.strip()}”; the text stays, the link goes",
         about=_written(link),
     )
-    return Span(link.content, Attributes(classes=("unresolved",)))
+    return unresolved(link.content)
 
 
 def _markdown_link(
@@ -76,7 +76,7 @@ def _markdown_link(
         f"nothing in the vault is called “{path}”; the text stays, the link goes",
         about=link.target,
     )
-    return Span(link.content, Attributes(classes=("unresolved",)))
+    return unresolved(link.content)
 
 
 def _within(
@@ -117,7 +117,7 @@ def _to_note(
             f"{match.path} is not published; the text stays, the link goes",
             about=_written(link),
         )
-        return Span(link.content, Attributes(classes=("unresolved",)))
+        return unresolved(link.content)
     if match.path == document.path:
         if fragment:
             return _within(link, fragment, document, context, places)
@@ -130,6 +130,11 @@ def _to_note(
             about=_written(link),
         )
     return msgspec.structs.replace(link, target=_fragment(found), note=match.path, wiki=False)
+
+
+def unresolved(content: Inlines) -> Span:
+    """The words of a link that leads nowhere."""
+    return Span(content, Attributes(classes=("unresolved",)))
 
 
 def _fragment(name: str) -> str:

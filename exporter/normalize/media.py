@@ -21,11 +21,11 @@ from exporter.model.nodes import (
     Node,
     Paragraph,
     Plain,
-    Span,
 )
-from exporter.model.walk import rewrite
+from exporter.model.walk import collect, rewrite
 from exporter.normalize import addresses
 from exporter.normalize.context import Context
+from exporter.normalize.images import missing
 from exporter.render.documents import page_size
 
 MEDIA = Attributes(classes=("media",))
@@ -37,6 +37,9 @@ def place_media(document: Document, context: Context) -> Document:
     Needs `place_images`: thumbnails are found by then. One that is missing keeps its title.
     """
 
+    if not collect(document.blocks, Media):
+        return document
+
     def placed(node: Any) -> Inline:
         return _placed(node, document, context)
 
@@ -47,23 +50,12 @@ def place_media(document: Document, context: Context) -> Document:
 
     blocks = rewrite(document.blocks, placed, frozenset({Media}))
     blocks = rewrite(blocks, apart, frozenset({Paragraph, Plain}))
-    blocks = rewrite(blocks, _one_figure, frozenset({Figure}))
     return msgspec.structs.replace(document, blocks=blocks)
 
 
 def _boxed(parts: Iterator[Node]) -> Iterator[Node]:
     for part in parts:
         yield Figure((Plain((part,)),), attributes=MEDIA) if isinstance(part, Media) else part
-
-
-def _one_figure(figure: Figure) -> Figure:
-    """The figure of what the writer set into one already."""
-    match figure.blocks:
-        case (Figure(blocks=blocks, caption=()) as inner,) if inner.attributes == MEDIA:
-            own = figure.attributes
-            both = msgspec.structs.replace(own, classes=(*MEDIA.classes, *own.classes))
-            return msgspec.structs.replace(figure, blocks=blocks, attributes=both)
-    return figure
 
 
 def _placed(media: Media, document: Document, context: Context) -> Inline:
@@ -78,20 +70,19 @@ def _placed(media: Media, document: Document, context: Context) -> Inline:
         f"“{media.source[:80]}” is no address that can be followed; its title stays",
         about=media.source or f"<{'iframe' if media.kind == 'frame' else media.kind}",
     )
-    return _title(media)
+    return missing(media.content)
 
 
 def _local(media: Media, document: Document, context: Context) -> Inline:
-    path, fragment = addresses.local_path(media.source)
-    index = context.index
-    found = index.asset(path, document.path).path or index.asset(media.source, document.path).path
+    name, fragment = addresses.local_path(media.source)
+    found = context.index.addressed(media.source, document.path)
     if not found:
         context.report.add(
             "media/missing",
-            f"“{path}” is not in the vault; its title stays",
+            f"“{name}” is not in the vault; its title stays",
             about=_written(media),
         )
-        return _title(media)
+        return missing(media.content)
     context.report.add(
         "links/asset",
         f"“{found}” goes with the web page; where it can't, its title stays",
@@ -130,7 +121,3 @@ def _with_page(media: Media, context: Context) -> Media:
         pixels=size,
     )
     return msgspec.structs.replace(media, thumbnail=(picture,))
-
-
-def _title(media: Media) -> Span:
-    return Span(media.content, Attributes(classes=("missing-image",)))

@@ -104,7 +104,7 @@ def _listing(text: str, document: Document, context: Context) -> str:
             return found[0]
         whole = file.read_text("utf-8", errors="replace").rstrip("\n").split("\n")
         first = int(found[2] or 1)
-        last = int(found[3]) if found[3] else first if ":" in found[0] and found[2] else len(whole)
+        last = int(found[3]) if found[3] else first if found[2] else len(whole)
         return "\n".join(whole[max(first, 1) - 1 : last])
 
     return INCLUDE.sub(lines, text) if "{{" in text else text

@@ -9,13 +9,12 @@ import posixpath
 import re
 
 from exporter.model.inlines import merged
-from exporter.model.media import film_page, is_image, media_kind
+from exporter.model.media import film_page, is_image, media_kind, sized
 from exporter.model.nodes import Embed, Image, Inline, Inlines, Link, Media, MediaKind, Text
 from exporter.model.walk import plain_text
 from exporter.source.text import wikilink_text
 
 PAGE = re.compile(r"\bpage=(\d{1,5})")
-SIZE = re.compile(r"(\d{1,4})(?:x(\d{1,4}))?")
 
 
 def lift_embeds(inlines: Inlines) -> Inlines:
@@ -57,9 +56,7 @@ def _played(image: Image) -> Inline:
 
 def media(kind: MediaKind, source: str, text: str, *, wiki: bool = False) -> Media:
     """A piece of media; the end of its text may be a size, `|300x200`."""
-    before, bar, last = text.rpartition("|")
-    size = SIZE.fullmatch(last.strip())
-    title = text if not size or not (bar or wiki) else before
+    title, width, height = sized(text, wiki=wiki)
     path, _, fragment = source.partition("#") if kind == "document" else (source, "", "")
     page = PAGE.search(fragment)
     number = int(page[1]) if page else 0
@@ -69,7 +66,7 @@ def media(kind: MediaKind, source: str, text: str, *, wiki: bool = False) -> Med
         (Text(title or name),),
         path.strip(),
         page=number,
-        width=size[1] if size and title != text else "",
-        height=(size[2] or "") if size and title != text else "",
+        width=width,
+        height=height,
         wiki=wiki,
     )
