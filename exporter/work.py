@@ -100,13 +100,11 @@ class Bench:
         cited = stamps(citing.files)
         return read(source, self.reader, self.settings.build, citing), source.report, cited
 
-    def other(self, path: str) -> tuple[Document | None, dict[str, Stamp]]:
+    @cached_property
+    def other(self) -> Callable[[str], tuple[Document | None, dict[str, Stamp]]]:
         """A note for another one that embeds it or leads into it, and what it cites from; what is
         wrong with it is said where it is made."""
-        return self._other(path)
 
-    @cached_property
-    def _other(self) -> Callable[[str], tuple[Document | None, dict[str, Stamp]]]:
         @lru_cache(maxsize=REMEMBERED)
         def other(path: str) -> tuple[Document | None, dict[str, Stamp]]:
             try:

@@ -24,9 +24,11 @@ def for_format(edition: Edition, name: str) -> Edition:
 
     JSON is for other programs, and has everything.
     """
+    if name == "json":
+        return edition
     documents = [_chosen(chapter.document, name) for chapter in edition.chapters]
     pairs = tuple(zip(edition.chapters, documents, strict=True))
-    if name == "json" or all(document is chapter.document for chapter, document in pairs):
+    if all(document is chapter.document for chapter, document in pairs):
         return edition
     chapters = tuple(
         msgspec.structs.replace(chapter, document=document) for chapter, document in pairs

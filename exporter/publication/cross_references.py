@@ -5,7 +5,7 @@ What has a label is numbered, in a book by chapter (`2.3`); a section is called 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -54,11 +54,10 @@ def number_references(edition: Edition, reports: Mapping[str, Report]) -> Editio
     `reports` take what is found about each note.
     """
     places = {chapter.document.path: _places(chapter, edition) for chapter in edition.chapters}
-    everywhere: dict[str, Place] = {}
-    for found in places.values():
-        everywhere = {**found, **everywhere}
+    # a chapter's own labels first, then those of the first chapter that has them
+    everywhere = ChainMap(*places.values())
     chapters = tuple(
-        _numbered(chapter, {**everywhere, **places[chapter.document.path]}, edition, reports)
+        _numbered(chapter, ChainMap(places[chapter.document.path], everywhere), reports)
         for chapter in edition.chapters
     )
     return msgspec.structs.replace(edition, chapters=chapters)
@@ -73,7 +72,7 @@ def _places(chapter: Chapter, edition: Edition) -> dict[str, Place]:
     places: dict[str, Place] = {}
     for node in walk(chapter.document.blocks):
         name = id_of(node)
-        kind = kind_of(name)
+        kind = kind_of(name) if name else ""
         if kind and NUMBERED.get(type(node)) == kind:
             counts[kind] += 1
             number = f"{chapter.number}.{counts[kind]}" if chapter.number else str(counts[kind])
@@ -84,21 +83,17 @@ def _places(chapter: Chapter, edition: Edition) -> dict[str, Place]:
 
 
 def _numbered(
-    chapter: Chapter,
-    places: Mapping[str, Place],
-    edition: Edition,
-    reports: Mapping[str, Report],
+    chapter: Chapter, places: Mapping[str, Place], reports: Mapping[str, Report]
 ) -> Chapter:
     document = chapter.document
 
-    def changed(node: Any) -> Node:
+    def changed(node: Any) -> Any:
         if isinstance(node, CrossReference):
             return _reference(node, places.get(xml_name(node.target)), document.path, reports)
-        place = places.get(id_of(node))
-        kind = NUMBERED[type(node)]
-        if place is None or kind_of(id_of(node)) != kind:
-            return node  # type: ignore[no-any-return]
-        return _labelled(node, place)
+        name = id_of(node)
+        if kind_of(name) != NUMBERED[type(node)]:
+            return node
+        return _labelled(node, places[name])
 
     kinds: frozenset[type[Node]] = frozenset({*NUMBERED, CrossReference})
     blocks = rewrite(document.blocks, changed, kinds)

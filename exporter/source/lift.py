@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import msgspec
 
 from exporter.diagnostics import Report
 from exporter.model.cross_references import kind_of
-from exporter.model.inlines import merged
 from exporter.model.nodes import (
     NO_ATTRIBUTES,
     Attributes,
@@ -25,6 +25,7 @@ from exporter.model.nodes import (
     Citation,
     Code,
     CodeBlock,
+    CrossReference,
     Definition,
     DefinitionList,
     Diagram,
@@ -74,10 +75,7 @@ from exporter.source.syntax.block_ids import (
 )
 from exporter.source.syntax.callouts import lift_divisions
 from exporter.source.syntax.comments import strip_block_comments
-from exporter.source.syntax.cross_references import (
-    lift_equation_ids,
-    references,
-)
+from exporter.source.syntax.cross_references import in_a_row, lift_equation_ids
 from exporter.source.syntax.fences import lift_fences, with_info
 from exporter.source.syntax.footnotes import unreferenced
 from exporter.source.syntax.line_blocks import indented
@@ -154,21 +152,17 @@ def _inlines(nodes: Sequence[Any], state: Lift) -> Inlines:
 def _runs(nodes: Sequence[Any], state: Lift) -> Inlines:
     """The inlines with each run of words, blanks and soft breaks as one text."""
     lifted: list[Inline] = []
-    run: list[str] = []
-    for node in nodes:
-        name = type(node).__name__
-        if name == "Str":
-            run.append(node.c)
-        elif name in BLANKS:
-            run.append(BLANKS[name])
-        else:
-            if run:
-                lifted.append(Text(clean("".join(run))))
-                run = []
-            lifted.append(INLINES[name](node, state))
-    if run:
-        lifted.append(Text(clean("".join(run))))
-    return merged(lifted)
+    for is_text, run in groupby(nodes, _is_text):
+        if not is_text:
+            lifted += [INLINES[type(node).__name__](node, state) for node in run]
+        elif text := clean("".join(BLANKS.get(type(n).__name__) or n.c for n in run)):
+            lifted.append(Text(text))
+    return tuple(lifted)
+
+
+def _is_text(node: Any) -> bool:
+    name = type(node).__name__
+    return name == "Str" or name in BLANKS
 
 
 def _enclosed(kind: Callable[[Inlines], Inline]) -> Callable[[Any, Lift], Inline]:
@@ -254,11 +248,11 @@ def _span(node: Any, state: Lift) -> Inline:
 def _cite(node: Any, state: Lift) -> Inline:
     keys = tuple(citation.citationId for citation in node.c[0])
     if keys and all(map(kind_of, keys)):
-        modes = (citation.citationMode.t for citation in node.c[0])
-        named = zip(keys, modes, strict=True)
-        return Span(
-            tuple(references([("-@" if m == "SuppressAuthor" else "@") + key for key, m in named]))
+        named = (
+            CrossReference(each.citationId, bare=each.citationMode.t == "SuppressAuthor")
+            for each in node.c[0]
         )
+        return Span(in_a_row(named))
     return Citation(keys, _inlines(node.c[1], state))
 
 

@@ -6,6 +6,7 @@ As pandoc-crossref and Quarto write them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 
@@ -37,19 +38,21 @@ def lift_cross_references(inlines: Inlines) -> Inlines:
         start = 0
         for found in REFERENCE.finditer(node.text):
             result.append(Text(node.text[start : found.start()]))
-            result += references((found[1] or f"@{found[2]}").split(";"))
+            result += in_a_row(map(_reference, (found[1] or found[2]).split(";")))
             start = found.end()
         result.append(Text(node.text[start:]))
     return merged(result)
 
 
-def references(keys: list[str]) -> list[Inline]:
-    """The references of one bracket; `-@key` is one without its word."""
-    result: list[Inline] = []
-    for key in map(str.strip, keys):
-        bare = key.startswith("-")
-        result += [Text(", "), CrossReference(key.lstrip("-@"), bare=bare)]
-    return result[1:]
+def in_a_row(references: Iterable[CrossReference]) -> Inlines:
+    """The references of one bracket, with commas between them."""
+    return tuple(part for each in references for part in (Text(", "), each))[1:]
+
+
+def _reference(written: str) -> CrossReference:
+    """`@key`, or `-@key` for a reference without its word."""
+    key = written.strip()
+    return CrossReference(key.lstrip("-@"), bare=key.startswith("-"))
 
 
 def lift_equation_ids(inlines: Inlines) -> Inlines:
