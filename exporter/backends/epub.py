@@ -14,20 +14,18 @@ import zipfile
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from ebooklib import epub
 from lxml import etree
 
 from exporter.diagnostics import Report
-from exporter.errors import RenderError
 from exporter.model.edition import Artifact, Chapter, Edition, File
 from exporter.model.nodes import Diagram
 from exporter.model.walk import collect
 from exporter.render.chapters import for_template, renderer
 from exporter.render.footnotes import popups
-from exporter.render.images import SUFFIXES, portable
+from exporter.render.images import SUFFIXES, portable, unchanged
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.node_templates import themed
@@ -175,26 +173,25 @@ def _images(edition: Edition, names: dict[str, str]) -> Iterable[epub.EpubItem]:
 def _played(edition: Edition, names: dict[str, str]) -> Iterable[epub.EpubItem]:
     for number, (path, name) in enumerate(names.items(), 1):
         asset = edition.attachments[path]
-        try:
-            data = Path(asset.file).read_bytes()
-        except OSError as error:
-            raise RenderError(f"{path} can't be read: {error.strerror or error}") from error
-        yield epub.EpubItem(f"media-{number}", name, PLAYED[asset.media_type], data)
-
-
-def _media_name(path: str, number: int) -> str:
-    stem, suffix = posixpath.splitext(path.rpartition("/")[2].lower())
-    plain = re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:40]
-    return f"media/{number:03d}{'-' if plain else ''}{plain}{suffix}"
+        media_type = PLAYED[asset.media_type]
+        yield epub.EpubItem(f"media-{number}", name, media_type, unchanged(asset))
 
 
 def _image_name(path: str, number: int) -> str:
-    """A short ASCII name: zip tools and old readers stumble over any other."""
-    stem, _, suffix = path.rpartition("/")[2].rpartition(".")
-    plain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:40]
-    suffix = f".{suffix.lower()}"
+    suffix = posixpath.splitext(path)[1].lower()
     known = suffix if suffix in (*SUFFIXES.values(), ".jpeg") else ".png"
-    return f"images/{number:03d}{'-' if plain else ''}{plain}{known}"
+    return _short_name("images", path, number, known)
+
+
+def _media_name(path: str, number: int) -> str:
+    return _short_name("media", path, number, posixpath.splitext(path)[1].lower())
+
+
+def _short_name(folder: str, path: str, number: int, suffix: str) -> str:
+    """A short ASCII name: zip tools and old readers stumble over any other."""
+    stem = posixpath.basename(path).rpartition(".")[0]
+    plain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:40]
+    return f"{folder}/{number:03d}{'-' if plain else ''}{plain}{suffix}"
 
 
 def _describe(package: epub.EpubBook, edition: Edition) -> None:

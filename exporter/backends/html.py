@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from pathlib import Path
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from exporter.diagnostics import Report
-from exporter.errors import RenderError
-from exporter.model.edition import Artifact, Asset, Edition, File
+from exporter.model.edition import Artifact, Edition, File
 from exporter.model.nodes import Image, Media
 from exporter.publication.names import output_name, unique_name
 from exporter.render.chapters import contents, for_template, renderer
 from exporter.render.footnotes import endnotes
-from exporter.render.images import data_uri
+from exporter.render.images import data_uri, unchanged
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.node_templates import themed
@@ -55,7 +53,8 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
         script=Markup(theme.text("html/page.js")),
     )
     attached = (
-        File(f"{FOLDER}/{name}", _read(edition.attachments[path])) for path, name in beside.items()
+        File(f"{FOLDER}/{name}", unchanged(edition.attachments[path]))
+        for path, name in beside.items()
     )
     return Artifact((File(".html", page.encode()), *attached))
 
@@ -68,13 +67,6 @@ def _beside(edition: Edition) -> dict[str, str]:
         stem, suffix = posixpath.splitext(output_name(posixpath.basename(path)))
         names[path] = unique_name(stem, taken, suffix)
     return names
-
-
-def _read(asset: Asset) -> bytes:
-    try:
-        return Path(asset.file).read_bytes()
-    except OSError as error:
-        raise RenderError(f"{asset.path} can't be read: {error.strerror or error}") from error
 
 
 def stylesheet(theme: Theme) -> str:

@@ -63,7 +63,6 @@ from exporter.render.markup import (
     identity,
     quote,
 )
-from exporter.render.references import link_role
 from exporter.render.sanitize import fragment
 
 LIST_TYPES = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
@@ -108,15 +107,18 @@ def displayed(node: Math, render: Renderer, formula: str) -> str:
     return f"<span{identity(node.attributes, render, *classes)}>{formula}{number}</span>"
 
 
-def link(node: Link, render: Renderer) -> str:
+def link(node: Link, render: Renderer, more: str = "") -> str:
+    """A link; `more` are attributes that a medium has beside ours."""
     href = render.href(node)
     if href is None:
         content = render(node.content)
         return f'<span class="unresolved">{content}</span>' if node.wiki or node.note else content
     title = attribute("title", node.title)
     content, notes = _unlinked(node, render)
-    attributes = f"{title}{identity(node.attributes, render)}{link_role(node.attributes)}"
-    return f'<a href="{quote(href)}"{attributes}>{content}</a>{notes}'
+    attributes = (
+        f"{title}{identity(node.attributes, render)}{references.link_role(node.attributes)}"
+    )
+    return f'<a{more} href="{quote(href)}"{attributes}>{content}</a>{notes}'
 
 
 def _unlinked(node: Link, render: Renderer) -> tuple[str, str]:
@@ -275,10 +277,10 @@ def bullet_list(node: BulletList, render: Renderer) -> str:
     return f"<ul{tasks}>\n{render(node.items)}</ul>\n"
 
 
-def ordered_list(node: OrderedList, render: Renderer) -> str:
+def ordered_list(node: OrderedList, render: Renderer, more: str = "") -> str:
     start = f' start="{node.start}"' if node.start != 1 else ""
     kind = attribute("type", LIST_TYPES.get(node.style, ""))
-    return f"<ol{start}{kind}>\n{render(node.items)}</ol>\n"
+    return f"<ol{more}{start}{kind}>\n{render(node.items)}</ol>\n"
 
 
 def list_item(node: ListItem, render: Renderer) -> str:

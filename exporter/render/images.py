@@ -46,6 +46,14 @@ def measured(file: Path) -> tuple[str, tuple[int, int] | None, str]:
     return media_type, (width, height), ""
 
 
+def unchanged(asset: Asset) -> bytes:
+    """The file of an asset as it is. Raises RenderError where it can't be read any more."""
+    try:
+        return Path(asset.file).read_bytes()
+    except OSError as error:
+        raise RenderError(f"{asset.path} can't be read: {error.strerror or error}") from error
+
+
 @lru_cache(maxsize=16)
 def portable(asset: Asset) -> tuple[bytes, str]:
     """The image as PNG, JPEG, GIF or a harmless SVG, and its media type.

@@ -159,11 +159,9 @@ def image(node: Image, render: Renderer) -> str:
 
 
 def ordered_list(node: OrderedList, render: Renderer) -> str:
-    made = base.ordered_list(node, render)
-    if node.style not in base.LIST_TYPES:
-        return made
     # WeasyPrint does not know the attribute `type`
-    return made.replace("<ol", f'<ol style="list-style-type:{node.style}"', 1)
+    style = f"list-style-type:{node.style}" if node.style in base.LIST_TYPES else ""
+    return base.ordered_list(node, render, attribute("style", style))
 
 
 def task_item(node: ListItem, render: Renderer) -> str:

@@ -22,10 +22,8 @@ def link(node: Link, render: Renderer) -> str:
     if node.target.startswith(UNREGISTERED):
         render.not_rendered(f"the link to {node.target[:60]}")
         return render(node.content)
-    made = base.link(node, render)
-    if references.link_role(node.attributes):
-        return made.replace("<a ", '<a epub:type="biblioref" ', 1)
-    return made
+    cited = references.link_role(node.attributes)
+    return base.link(node, render, ' epub:type="biblioref"' if cited else "")
 
 
 def division(node: Division, render: Renderer) -> str:
