@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +13,7 @@ import msgspec
 
 from exporter.config import FORMATS, Settings
 from exporter.diagnostics import Diagnostic, Report
-from exporter.executors import TaskFailure, run_tasks
+from exporter.executors import Progress, TaskFailure, run_tasks
 from exporter.normalize.index import Entry, Index
 from exporter.publication.plan import plan, settings_report
 from exporter.render.templates import load_theme
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 # Seconds for one job: a book of a thousand chapters is read in some twenty
 TIMEOUT = 600.0
-
-Progress = Callable[[int, int, str], None]
 
 
 class Findings(msgspec.Struct, frozen=True):

@@ -33,6 +33,9 @@ _PR_SET_PDEATHSIG = 1
 # a worker busy in C code does not see SIGTERM; pebble sends SIGKILL after this many seconds
 _PATIENCE = 0.5
 
+# How many are done, of how many, and what the last one was
+Progress = Callable[[int, int, str], None]
+
 
 class TaskFailure(msgspec.Struct, frozen=True):
     """A task without a result. `trace` is the traceback of an error that is not ours."""

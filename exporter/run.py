@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,7 +16,7 @@ import msgspec
 from exporter import __version__
 from exporter.config import Settings
 from exporter.diagnostics import Diagnostic
-from exporter.executors import TaskFailure, run_tasks
+from exporter.executors import Progress, TaskFailure, run_tasks
 from exporter.normalize.index import Index
 from exporter.output import manifest as manifests
 from exporter.output.manifest import Made, Manifest
@@ -52,9 +52,6 @@ class Summary(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     seconds: float
     out: str
-
-
-Progress = Callable[[int, int, str], None]
 
 
 def build(

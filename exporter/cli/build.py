@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from exporter.cli import parameters
+
 if TYPE_CHECKING:
     from exporter.config import Settings
     from exporter.errors import ExporterError
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command("build")
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@parameters.paths
 @click.option(
     "--to",
     metavar="FORMATS",
@@ -28,13 +30,7 @@ if TYPE_CHECKING:
     help="Where to write; “out” if nothing else is said.",
 )
 @click.option("--theme", metavar="NAME|DIR", help="A theme, or a folder of templates.")
-@click.option(
-    "--jobs",
-    "-j",
-    metavar="N",
-    type=int,
-    help="How many processes work at once; as many as there are processors if nothing is said.",
-)
+@parameters.jobs
 @click.option("--force", is_flag=True, help="Make again what has not changed.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the build.")
 @click.option(

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from exporter.check import Findings
+from exporter.cli import parameters
 
 
 @click.command("check")
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@parameters.paths
 @click.option(
     "--only",
     metavar="CODE",
     multiple=True,
     help="Tell of one code only, or of a family such as “links”. Can be given several times.",
 )
-@click.option(
-    "--jobs",
-    "-j",
-    metavar="N",
-    type=int,
-    help="How many processes work at once; as many as there are processors if nothing is said.",
-)
+@parameters.jobs
 @click.option("--strict", is_flag=True, help="Let warnings fail the check.")
 @click.option(
     "--report",
@@ -61,6 +53,7 @@ def command(
     import msgspec
 
     from exporter.check import check
+    from exporter.cli.findings import failing
     from exporter.cli.options import sorted_out, workers
     from exporter.cli.progress import progress
     from exporter.cli.project import settings_for, usual_out
@@ -75,7 +68,7 @@ def command(
         )
     told = tuple(each for each in findings.diagnostics if each.code in chosen)
     findings = msgspec.structs.replace(findings, diagnostics=told)
-    code = 1 if errors or _fails(findings, strict=strict) else 0
+    code = 1 if errors or failing(findings.diagnostics, strict=strict) else 0
     if report == "text":
         from exporter.cli.grouped import print_grouped
 
@@ -109,8 +102,3 @@ def _codes(only: Sequence[str]) -> frozenset[str]:
             )
         chosen |= meant
     return frozenset(chosen or CODES)
-
-
-def _fails(findings: Findings, *, strict: bool) -> bool:
-    failing = ("error", "warning") if strict else ("error",)
-    return any(each.severity in failing for each in findings.diagnostics)

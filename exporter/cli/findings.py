@@ -31,6 +31,12 @@ def counted(found: Sequence[Diagnostic]) -> str:
     return ", ".join(plural(count[each], WORDS[each]) for each in WORDS if count[each])
 
 
+def failing(found: Sequence[Diagnostic], *, strict: bool) -> tuple[Diagnostic, ...]:
+    """Those that let a check fail."""
+    severities = ("error", "warning") if strict else ("error",)
+    return tuple(each for each in found if each.severity in severities)
+
+
 def plural(number: int, word: str) -> str:
     """`1 note`, `2 notes`."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exporter.cli.explain import first_sentence
-from exporter.cli.findings import FIRST, MANY, ORDER, WORDS, counted, place, plural
+from exporter.cli.findings import FIRST, MANY, ORDER, WORDS, counted, failing, place, plural
 from exporter.cli.terminal import complain, say
 from exporter.diagnostics import CODES, Diagnostic
 
@@ -29,8 +29,7 @@ def print_grouped(
     """Tell what was found, on stdout; the last line sums up."""
     found = findings.diagnostics
     if quiet:
-        failing = ("error", "warning") if strict else ("error",)
-        found = tuple(each for each in found if each.severity in failing)
+        found = failing(found, strict=strict)
     few = everything or len(found) <= MANY
     for line in _by_note(found, root) if few else _by_code(found, root):
         say(line)

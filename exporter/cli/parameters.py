@@ -1,0 +1,16 @@
+"""Arguments and options that several commands have. Imports nothing that takes long."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+paths = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+jobs = click.option(
+    "--jobs",
+    "-j",
+    metavar="N",
+    type=int,
+    help="How many processes work at once; as many as there are processors if nothing is said.",
+)
