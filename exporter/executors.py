@@ -108,7 +108,18 @@ def _in_workers(
 
     pebble.CONSTS.sleep_unit = 0.02
     pebble.CONSTS.term_timeout = _PATIENCE
-    pool = pebble.ProcessPool(
+
+    class Pool(pebble.ProcessPool):
+        """Ends its workers before their channels: one that is still starting would find them gone,
+        and print a traceback."""
+
+        def _stop_pool(self) -> None:
+            if self._pool_manager_loop is not None:
+                self._pool_manager_loop.join()
+            self._pool_manager.worker_manager.force_stop_workers()  # type: ignore[no-untyped-call]
+            super()._stop_pool()  # type: ignore[no-untyped-call]
+
+    pool = Pool(
         max_workers=min(jobs, len(tasks)),
         initializer=_begin_worker,
         initargs=(initializer,),

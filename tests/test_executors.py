@@ -188,3 +188,11 @@ def test_an_interrupted_build_shows_no_workers_traceback(tmp_path: Path) -> None
         os.killpg(process.pid, signal.SIGINT)
         _, errors = process.communicate(timeout=20)
     assert errors.count("Traceback") <= 1
+
+
+def test_a_worker_that_still_starts_when_all_is_done_ends_quietly(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    for _ in range(5):
+        assert outcomes("a", "b", "c", "d", jobs=4) == ["A", "B", "C", "D"]
+    assert capfd.readouterr().err == ""
