@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from exporter.config import FORMATS, Settings
-from exporter.diagnostics import Diagnostic, Report
+from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.executors import Progress, TaskFailure, run_tasks
 from exporter.normalize.index import Entry, Index
 from exporter.publication.plan import plan, settings_report
@@ -58,8 +58,9 @@ def check(
     found = list(report.diagnostics)
     # the longest first, so that no process is left alone with it at the end
     tasks = sorted(planned, key=lambda job: -len(job.notes))
+    notes = frozenset(note for job in planned for note in job.notes)
     with TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True) as scratch:
-        bench = _bench(settings, entries, vault.assets, scratch)
+        bench = _bench(settings, entries, vault.assets, notes, scratch)
         done = run_tasks(
             examine, tasks, jobs=jobs, timeout=TIMEOUT, initializer=partial(take, bench)
         )
@@ -71,7 +72,6 @@ def check(
                 result = tuple(lost.diagnostics)
             found += result
             progress(count, len(tasks), job.source)
-    notes = {note for job in planned for note in job.notes}
     return Findings(tuple(dict.fromkeys(found)), len(notes), time.perf_counter() - began)
 
 
@@ -80,16 +80,21 @@ def inspect(settings: Settings, path: Path) -> tuple[Document, tuple[Diagnostic,
     vault = discover(Path(settings.root), exclude=settings.build.exclude)
     entries = tuple(seen.entry for seen in look(vault, {}).values())
     name = path.resolve().relative_to(vault.root).as_posix()
-    bench = _bench(settings, entries, vault.assets, "")
+    bench = _bench(settings, entries, vault.assets, frozenset({name}), "")
     try:
-        document, report = document_of(name, bench, {})
-        return document, tuple(report.diagnostics)
+        reports = Reports(Report(name))
+        document = document_of(name, bench, reports, {})
+        return document, reports.diagnostics
     finally:
         bench.reader.close()
 
 
 def _bench(
-    settings: Settings, entries: tuple[Entry, ...], assets: tuple[str, ...], scratch: str
+    settings: Settings,
+    entries: tuple[Entry, ...],
+    assets: tuple[str, ...],
+    planned: frozenset[str],
+    scratch: str,
 ) -> Bench:
     theme = load_theme(settings.build.theme, Path(settings.root))
-    return Bench(settings, entries, assets, theme, Path(), {}, scratch)
+    return Bench(settings, entries, assets, theme, Path(), planned, scratch=scratch)

@@ -210,6 +210,27 @@ CODES: dict[str, Code] = {
 }
 
 
+class Reports(dict[str, "Report"]):
+    """The findings about an edition: about each note in it by its path, and about the whole."""
+
+    def __init__(self, whole: Report) -> None:
+        super().__init__({whole.note: whole})
+        self._about = whole.note
+
+    def __missing__(self, note: str) -> Report:
+        return self.setdefault(note, Report(note))
+
+    @property
+    def whole(self) -> Report:
+        return self[self._about]
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All of them, each once: a note's findings are the same in each format."""
+        found = (diagnostic for report in self.values() for diagnostic in report.diagnostics)
+        return tuple(dict.fromkeys(found))
+
+
 class Report:
     """Collects the diagnostics of one note and finds their lines.
 
@@ -223,6 +244,12 @@ class Report:
         self.diagnostics: list[Diagnostic] = []
         self._seen: Counter[tuple[str, str]] = Counter()
         self._lines: dict[tuple[str, int], tuple[int, ...]] = {}
+
+    def copy(self) -> Report:
+        """A report that goes on from here."""
+        other = Report(self.note, self.source, self.body)
+        other.diagnostics += self.diagnostics
+        return other
 
     def add(
         self,

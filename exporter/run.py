@@ -84,7 +84,8 @@ def build(
     }
     scratch = TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True)
     entries = tuple(index.entries.values())
-    bench = Bench(settings, entries, index.assets, theme, out, pages, scratch.name)
+    notes = frozenset(note for job in planned for note in job.notes)
+    bench = Bench(settings, entries, index.assets, theme, out, notes, pages, scratch.name)
 
     made = dict(old.made)
     tasks = _tasks(todo)

@@ -9,19 +9,19 @@ import os
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from exporter.config import Settings
-from exporter.diagnostics import Diagnostic, Report
+from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.errors import ExporterError, NoteError
 from exporter.normalize.index import Entry, Index
 from exporter.output.manifest import Stamp, stamps
-from exporter.publication.plan import Job
+from exporter.publication.plan import Job, settings_report
 from exporter.render.templates import Theme
 
 if TYPE_CHECKING:
@@ -52,11 +52,20 @@ class Result(msgspec.Struct, frozen=True):
     sources: dict[str, Stamp]
 
 
+class Lifted(NamedTuple):
+    """A note as it was read, what was found in it, and the bibliographies that it cites from."""
+
+    document: Document
+    report: Report
+    cited: dict[str, Stamp]
+
+
 @dataclass(frozen=True)
 class Bench:
     """What the jobs of a build share.
 
-    `pages` names the web pages of notes by their paths; `scratch` is a folder for temporary files.
+    `planned` are the notes that it makes something of, `pages` names the web pages of notes by
+    their paths, and `scratch` is a folder for temporary files.
     """
 
     settings: Settings
@@ -64,7 +73,8 @@ class Bench:
     assets: tuple[str, ...]
     theme: Theme
     out: Path
-    pages: Mapping[str, str]
+    planned: frozenset[str]
+    pages: Mapping[str, str] = field(default_factory=dict)
     scratch: str = ""
 
     @cached_property
@@ -88,30 +98,25 @@ class Bench:
 
         return Reader(scratch=self.scratch)
 
-    def lifted(self, path: str) -> tuple[Document, Report, dict[str, Stamp]]:
-        """A note as it was read, and the bibliographies that it cites from.
-
-        Raises NoteError where it can't be read.
-        """
+    def lifted(self, path: str) -> Lifted:
+        """A note as it was read. Raises NoteError where it can't be."""
         from exporter.source.note import cited_from, open_note, read
 
         source = open_note(Path(self.settings.root), path)
         citing = cited_from(source, self.settings)
         cited = stamps(citing.files)
-        return read(source, self.reader, self.settings.build, citing), source.report, cited
+        document = read(source, self.reader, self.settings.build, citing)
+        return Lifted(document, source.report, cited)
 
     @cached_property
-    def other(self) -> Callable[[str], tuple[Document | None, dict[str, Stamp]]]:
-        """A note for another one that embeds it or leads into it, and what it cites from; what is
-        wrong with it is said where it is made."""
+    def other(self) -> Callable[[str], Lifted | None]:
+        """A note for another one that embeds it or leads into it; None where it can't be read."""
 
         @lru_cache(maxsize=REMEMBERED)
-        def other(path: str) -> tuple[Document | None, dict[str, Stamp]]:
-            try:
-                document, _, cited = self.lifted(path)
-            except NoteError:
-                return None, {}
-            return document, cited
+        def other(path: str) -> Lifted | None:
+            with suppress(NoteError):
+                return self.lifted(path)
+            return None
 
         return other
 
@@ -128,30 +133,31 @@ def take(bench: Bench) -> None:
 def work(job: Job) -> Result:
     """Make and write the artifacts of a job. Raises nothing: a failure is part of the result."""
     bench = _taken()
-    reports = {job.source: Report(job.source)}
+    reports = _reports(job, bench)
     sources: dict[str, Stamp] = {}
     try:
         edition = _edition(job, bench, reports, sources)
     except NoteError as error:
-        return Result(_failed(job, error), _found(reports), sources)
+        return Result(_failed(job, error), reports.diagnostics, sources)
     if edition is None:
-        return Result((), _found(reports), sources)
+        return Result((), reports.diagnostics, sources)
     shown = (*edition.assets.values(), *edition.attachments.values())
     sources |= stamps(Path(asset.file) for asset in shown)
-    written = tuple(_make(name, job.source, edition, bench, reports) for name in job.formats)
-    return Result(written, _found(reports), sources)
+    written = tuple(_make(name, edition, bench, reports) for name in job.formats)
+    return Result(written, reports.diagnostics, sources)
 
 
 def examine(job: Job) -> tuple[Diagnostic, ...]:
     """What is found out about a job before a backend has it. Raises nothing."""
     from exporter.publication.cross_references import number_references
 
-    reports = {job.source: Report(job.source)}
+    bench = _taken()
+    reports = _reports(job, bench)
     with suppress(NoteError):  # it is in the report
-        edition = _edition(job, _taken(), reports, {})
+        edition = _edition(job, bench, reports, {})
         if edition is not None:
             number_references(edition, reports)
-    return _found(reports)
+    return reports.diagnostics
 
 
 def _taken() -> Bench:
@@ -160,40 +166,37 @@ def _taken() -> Bench:
     return _bench
 
 
-def _edition(
-    job: Job, bench: Bench, reports: dict[str, Report], sources: dict[str, Stamp]
-) -> Edition | None:
+def _reports(job: Job, bench: Bench) -> Reports:
+    """Empty ones: what is found about a book as a whole is about the settings that make it."""
+    return Reports(settings_report(bench.settings) if job.book else Report(job.source))
+
+
+def _edition(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]) -> Edition | None:
     """The edition of a job; None for a note without text. Each note gets a report of its own.
 
     Raises NoteError where its only note can't be read; a book is made without such a chapter.
     """
     from exporter.publication.compose import compose
-    from exporter.publication.plan import settings_report
 
     documents: list[Document] = []
     for path in job.notes:
         try:
-            document, reports[path] = document_of(path, bench, sources)
-            documents.append(document)
+            documents.append(document_of(path, bench, reports, sources))
         except NoteError as error:
-            reports[path] = Report(path)
             reports[path].add("note/unreadable", error.message, hint=error.hint, line=1)
             if job.kind == "note":
                 raise
     if job.kind == "note" and not documents[0].blocks:
-        reports[job.source].add("note/empty", "it has no text; nothing was made of it", line=1)
+        reports.whole.add("note/empty", "it has no text; nothing was made of it", line=1)
         return None
-    about = reports[job.source]
-    if job.book:
-        about = settings_report(bench.settings)
-        reports[about.note] = about
-    return compose(job, documents, bench.settings, bench.index, bench.pages, about)
+    return compose(job, documents, bench.settings, bench.index, bench.pages, reports.whole)
 
 
-def document_of(path: str, bench: Bench, sources: dict[str, Stamp]) -> tuple[Document, Report]:
-    """One note, normalised, and what was found. The notes that it is made of go to `sources`.
+def document_of(path: str, bench: Bench, reports: Reports, sources: dict[str, Stamp]) -> Document:
+    """One note, normalised.
 
-    Raises NoteError where it can't be read.
+    What was found goes to `reports`, about notes that it embeds, too, where nothing else is made of
+    them. All files that it is made of go to `sources`. Raises NoteError where it can't be read.
     """
     from exporter.normalize import normalize
     from exporter.normalize.context import Context
@@ -202,35 +205,45 @@ def document_of(path: str, bench: Bench, sources: dict[str, Stamp]) -> tuple[Doc
 
     def load(other: str) -> Document | None:
         sources.update(stamps([root / other]))
-        document, cited = bench.other(other)
-        sources.update(cited)
-        return document
+        lifted = bench.other(other)
+        if lifted is None:
+            return None
+        sources.update(lifted.cited)
+        return lifted.document
+
+    def report_of(other: str) -> Report:
+        if other in bench.planned:
+            return Report(other)  # nobody hears it: it is told where the note itself is made
+        lifted = bench.other(other)
+        if other not in reports and lifted:
+            reports[other] = lifted.report.copy()
+        return reports[other]
 
     # stamped before it is read: who writes on while we work has it made again
     sources.update(stamps([root / path]))
-    document, report, cited = bench.lifted(path)
-    sources.update(cited)
+    lifted = bench.lifted(path)
+    reports[path] = lifted.report
+    sources.update(lifted.cited)
     context = Context(
         bench.index,
-        report,
+        lifted.report,
         load,
+        report_of,
         bench.settings.build,
         held_back=bench.held_back,
         anchors=bench.anchors,
     )
-    return normalize(document, context), report
+    return normalize(lifted.document, context)
 
 
-def _make(
-    name: str, source: str, whole: Edition, bench: Bench, reports: Mapping[str, Report]
-) -> Written:
+def _make(name: str, whole: Edition, bench: Bench, reports: Reports) -> Written:
     from exporter.backends import load
     from exporter.publication.conditions import for_format
     from exporter.publication.cross_references import number_references
 
     try:
         edition = number_references(for_format(whole, name), reports)
-        return _write(name, edition, load(name)(edition, bench.theme, reports[source]), bench)
+        return _write(name, edition, load(name)(edition, bench.theme, reports), bench)
     except ExporterError as error:
         return Written(name, message=error.message, hint=error.hint)
     except Exception as error:  # noqa: BLE001 - one artifact's accident is not the batch's
@@ -253,9 +266,3 @@ def _write(name: str, edition: Edition, artifact: Artifact, bench: Bench) -> Wri
 
 def _failed(job: Job, error: ExporterError) -> tuple[Written, ...]:
     return tuple(Written(name, message=error.message, hint=error.hint) for name in job.formats)
-
-
-def _found(reports: Mapping[str, Report]) -> tuple[Diagnostic, ...]:
-    """All that was found, each once: a note's findings are the same in each format."""
-    found = (diagnostic for report in reports.values() for diagnostic in report.diagnostics)
-    return tuple(dict.fromkeys(found))

@@ -56,6 +56,15 @@ def test_a_note_in_a_book_and_alone_is_told_once(exporter: Call, tmp_path: Path)
     assert json.loads(done.out)["counts"]["notes"] == 2
 
 
+def test_what_is_wrong_with_an_embedded_note_is_told_once(exporter: Call, tmp_path: Path) -> None:
+    write(tmp_path, one="![[two]]", two="text\n\n[[gone]]\n\n![[three]]\n", three="![[nowhere]]\n")
+    wrong = [("embeds/missing", "three.md", 1), ("links/dangling", "two.md", 3)]
+    # two and three are not checked themselves, and stand in the one that is
+    for asked in ("one.md", "."):
+        done = exporter("check", asked, "--report", "json", "--jobs", "1")
+        assert sorted(found(done)) == wrong
+
+
 def test_drafts_are_held_back_and_named_ones_are_checked(exporter: Call, tmp_path: Path) -> None:
     write(tmp_path, draft="---\ndraft: true\n---\n[[gone]]", note="text")
     (tmp_path / "exporter.toml").touch()

@@ -16,7 +16,7 @@ from PIL import Image as Picture
 
 from exporter.backends import email as letters
 from exporter.backends import epub, html, json, pdf
-from exporter.diagnostics import Report
+from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.document import Document, Metadata
 from exporter.normalize.context import Context
@@ -293,12 +293,12 @@ def test_styles_are_written_into_the_elements(svg: str, becomes: str) -> None:
 
 
 def test_json_has_the_drawing() -> None:
-    made = json.render(editions.note(node()), theme(), Report("note.md"))
+    made = json.render(editions.note(node()), theme(), Reports(Report("note.md")))
     assert "<svg width" in made.files[0].data.decode()
 
 
 def test_a_book_of_the_shelf_says_that_it_has_drawings() -> None:
-    made = epub.render(editions.note(node()), theme(), Report("note.md"))
+    made = epub.render(editions.note(node()), theme(), Reports(Report("note.md")))
     with zipfile.ZipFile(BytesIO(made.files[0].data)) as book:
         package = book.read("EPUB/content.opf").decode()
     assert 'properties="svg"' in package
@@ -306,7 +306,7 @@ def test_a_book_of_the_shelf_says_that_it_has_drawings() -> None:
 
 
 def test_a_letter_shows_it_as_a_picture_of_twice_the_pixels() -> None:
-    made = letters.render(editions.note(node()), theme(), Report("note.md"))
+    made = letters.render(editions.note(node()), theme(), Reports(Report("note.md")))
     message = email.message_from_bytes(made.files[0].data, policy=policy.default)
     (part,) = [part for part in message.walk() if part.get_content_type() == "image/png"]
     picture = Picture.open(BytesIO(part.get_payload(decode=True)))
@@ -325,7 +325,7 @@ def test_every_judge_is_content_with_a_note_of_all_kinds(tmp_path: Path) -> None
     edition = editions.note(*document.blocks)
     page, book, paper = tmp_path / "a.html", tmp_path / "a.epub", tmp_path / "a.pdf"
     for file, backend in ((page, html), (book, epub), (paper, pdf)):
-        file.write_bytes(backend.render(edition, theme(), report).files[0].data)
+        file.write_bytes(backend.render(edition, theme(), Reports(report)).files[0].data)
     assert report.diagnostics == []
     found = oracles.nu([page]) | oracles.epubcheck([book]) | oracles.verapdf([paper])
     assert {file: told for file, told in found.items() if told} == {}

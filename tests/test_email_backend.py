@@ -13,7 +13,7 @@ import pytest
 from PIL import Image as Picture
 
 from exporter.backends import email as backend
-from exporter.diagnostics import Report
+from exporter.diagnostics import Report, Reports
 from exporter.errors import RenderError
 from exporter.model import nodes as n
 from exporter.model.document import Metadata
@@ -43,7 +43,7 @@ def parts(message: EmailMessage) -> list[EmailMessage]:
 
 def made(edition: Edition, theme: Theme) -> tuple[EmailMessage, Artifact, Report]:
     report = Report("note.md")
-    artifact = backend.render(edition, theme, report)
+    artifact = backend.render(edition, theme, Reports(report))
     message = email.message_from_bytes(artifact.files[0].data, policy=policy.default)
     assert isinstance(message, EmailMessage)
     return message, artifact, report

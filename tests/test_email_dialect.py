@@ -9,7 +9,7 @@ import lxml.html
 import pytest
 
 from exporter.backends import email as backend
-from exporter.diagnostics import Report
+from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.document import Metadata
 from exporter.model.edition import Edition
@@ -38,7 +38,7 @@ def markup(*blocks: n.Block) -> str:
 
 
 def letter(theme: Theme, *blocks: n.Block, edition: Edition | None = None) -> str:
-    made = backend.render(edition or editions.note(*blocks), theme, Report("note.md"))
+    made = backend.render(edition or editions.note(*blocks), theme, Reports(Report("note.md")))
     return made.files[1].data.decode()
 
 

@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 from exporter.backends.epub import render
-from exporter.diagnostics import Report
+from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.document import Contributor, Metadata
 from exporter.model.edition import Edition
@@ -41,7 +41,7 @@ PACKAGE = "content.opf"
 
 
 def made(edition: Edition) -> bytes:
-    (file,) = render(edition, load_theme("default", ROOT), Report("note.md")).files
+    (file,) = render(edition, load_theme("default", ROOT), Reports(Report("note.md"))).files
     assert file.suffix == ".epub"
     return file.data
 

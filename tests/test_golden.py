@@ -7,7 +7,7 @@ Adding a test is adding a file with Markdown alone and running `make accept`; re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -93,7 +93,7 @@ def outputs(note: Document, report: Report) -> dict[str, str]:
             src=lambda image, name=name: (
                 None if name in ("xhtml", "print") and "://" in image.source else image.source
             ),
-            not_rendered=lambda what: report.add("render/not-rendered", what),
+            not_rendered=lambda what, about: report.add("render/not-rendered", what, about=about),
         )
         made[name] = render(note.blocks)
         if name in ENDNOTES:
@@ -160,6 +160,10 @@ def test_every_dialect_has_a_rule_for_every_kind_of_node(rules: Mapping[type, ob
     assert kinds() - set(rules) == set()
 
 
+def kept_in(told: list[tuple[str, str]]) -> Callable[[str, str], None]:
+    return lambda *what: told.append(what)
+
+
 def samples(folder: Path, reader: Reader) -> Iterator[Node]:
     """Every node of the golden files, and one of each kind that no file leaves in a document."""
     for file in FILES:
@@ -173,8 +177,8 @@ def test_no_node_is_rendered_as_nothing_in_silence(tmp_path: Path, reader: Reade
     silent: list[tuple[str, Node]] = []
     for node in samples(tmp_path, reader):
         for name, dialect in DIALECTS.items():
-            told: list[str] = []
-            markup = Renderer(dialect, not_rendered=told.append)((node,))
+            told: list[tuple[str, str]] = []
+            markup = Renderer(dialect, not_rendered=kept_in(told))((node,))
             if not TAGS.sub("", markup).strip() and not told:
                 silent.append((name, node))
         writing = Writing(href)
@@ -190,7 +194,7 @@ def test_no_node_is_rendered_as_nothing_in_silence(tmp_path: Path, reader: Reade
 
 def test_raw_markup_of_another_format_is_left_out_and_told() -> None:
     for dialect in DIALECTS.values():
-        told: list[str] = []
-        render = Renderer(dialect, not_rendered=told.append)
+        told: list[tuple[str, str]] = []
+        render = Renderer(dialect, not_rendered=kept_in(told))
         assert render((RawBlock("latex", "x"), RawInline("latex", "x"))).strip() == ""
-        assert told == ["raw latex", "raw latex"]
+        assert told == [("raw latex", "x"), ("raw latex", "x")]

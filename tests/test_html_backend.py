@@ -7,7 +7,7 @@ from pathlib import Path
 from lxml import html
 
 from exporter.backends.html import render
-from exporter.diagnostics import Report
+from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.document import Contributor, Metadata
 from exporter.model.edition import Edition
@@ -31,7 +31,7 @@ SECTIONS = tuple(heading(name.title(), name) for name in ("one", "two", "three")
 
 
 def text_of(edition: Edition) -> str:
-    (file,) = render(edition, load_theme("default", ROOT), Report("note.md")).files
+    (file,) = render(edition, load_theme("default", ROOT), Reports(Report("note.md"))).files
     assert file.suffix == ".html"
     return file.data.decode()
 

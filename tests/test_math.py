@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from exporter.backends import pdf
-from exporter.diagnostics import Report
+from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.render.math import EM, Drawing, drawing
 from exporter.render.templates import load_theme
@@ -81,7 +81,7 @@ def test_a_formula_keeps_the_line_and_tells_its_tex_to_those_who_listen() -> Non
     formula = n.Math("x^2", False, MATH.format("inline", "<msup><mi>x</mi><mn>2</mn></msup>"))
     edition = editions.note(editions.paragraph(n.Text("where "), formula, n.Text(" is it")))
     report = Report("note.md")
-    made = pdf.render(edition, load_theme("default", Path(__file__).parent), report)
+    made = pdf.render(edition, load_theme("default", Path(__file__).parent), Reports(report))
     assert report.diagnostics == []
     document = pikepdf.open(BytesIO(made.files[0].data))
     alternatives = [

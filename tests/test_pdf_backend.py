@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from exporter.backends import pdf
-from exporter.diagnostics import Report
+from exporter.diagnostics import Report, Reports
 from exporter.errors import RenderError
 from exporter.model import nodes as n
 from exporter.model.document import Contributor, Metadata
@@ -28,7 +28,7 @@ def theme() -> Theme:
 
 def made(edition: Edition, theme: Theme) -> tuple[Artifact, Report]:
     report = Report("note.md")
-    return pdf.render(edition, theme, report), report
+    return pdf.render(edition, theme, Reports(report)), report
 
 
 def opened(artifact: Artifact) -> pikepdf.Pdf:

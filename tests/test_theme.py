@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exporter.backends import load
-from exporter.diagnostics import Report
+from exporter.diagnostics import Report, Reports
 from exporter.errors import UsageError
 from exporter.model import nodes as n
 from exporter.model.edition import Edition
@@ -22,7 +22,7 @@ def own(root: Path, name: str, text: str) -> Theme:
 
 
 def page(edition: Edition, theme: Theme) -> str:
-    return load("html")(edition, theme, Report("note.md")).files[0].data.decode()
+    return load("html")(edition, theme, Reports(Report("note.md"))).files[0].data.decode()
 
 
 def test_a_project_s_own_file_is_first(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_a_template_may_dress_what_the_rule_makes(tmp_path: Path) -> None:
     edition = editions.note(n.CodeBlock("x"))
     assert '<section><pre class="code"><code>x</code></pre>' in page(edition, theme)
     for backend in ("epub", "pdf", "email"):
-        assert load(backend)(edition, theme, Report("note.md")).files
+        assert load(backend)(edition, theme, Reports(Report("note.md"))).files
 
 
 def test_a_broken_template_is_named_with_its_line(tmp_path: Path) -> None:

@@ -41,7 +41,8 @@ class Vault:
             return read(note, self.reader, self.build)
 
         document = read(source, self.reader, self.build)
-        return normalize(document, Context(index, source.report, load, self.build)), source.report
+        context = Context(index, source.report, load, build=self.build)
+        return normalize(document, context), source.report
 
 
 def codes(report: Report) -> list[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""The backends by name: one module each, with one function `render(edition, theme, report)`.
+"""The backends by name: one module each, with one function `render(edition, theme, reports)`.
 
 A backend is a pure function from an edition to bytes; writing them is `output`'s.
 """
@@ -10,7 +10,7 @@ from importlib import import_module
 from io import StringIO
 from typing import Protocol
 
-from exporter.diagnostics import Report
+from exporter.diagnostics import Reports
 from exporter.errors import RenderError
 from exporter.model.edition import Artifact, Edition
 from exporter.render.templates import Theme
@@ -25,7 +25,7 @@ BACKENDS = {
 
 
 class Backend(Protocol):
-    def __call__(self, edition: Edition, theme: Theme, report: Report) -> Artifact:
+    def __call__(self, edition: Edition, theme: Theme, reports: Reports) -> Artifact:
         """Raises RenderError where the artifact can't be made."""
 
 

@@ -16,7 +16,7 @@ import css_inline
 from markupsafe import Markup
 
 from exporter.backends.email_message import Picture, address, message
-from exporter.diagnostics import Report
+from exporter.diagnostics import Report, Reports
 from exporter.model.edition import Artifact, Edition, File, Mailing
 from exporter.model.nodes import Diagram, Image, Math, Media, Paragraph
 from exporter.model.text import clean
@@ -51,7 +51,7 @@ GROUND = "#fffefb"
 NOT_EVERYWHERE = (".svg", ".webp", ".avif")
 
 
-def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
+def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
     """The edition as `.eml`, and beside it its HTML, its text, and the pictures of the HTML.
 
     Raises RenderError where the sender is no address, or a header would say more than it should.
@@ -64,9 +64,9 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
         found = identifiers.get(image.source)
         return f"cid:{found}" if found else image.source
 
-    render_ = renderer(edition, chapter, themed(EMAIL, theme), addresses, src, report)
+    render_ = renderer(edition, chapter, themed(EMAIL, theme), addresses, src, reports)
     text = plain(chapter.document.blocks, render_.href, render_.lang)
-    sender = _sender(edition.mailing, report)
+    sender = _sender(edition.mailing, reports.whole)
     known = facts(edition)
     page = theme.render(
         "email/message.html",
@@ -90,12 +90,12 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
     html = inliner.inline(clean(page))
     whole = clean(_head(known) + text + _foot(edition))
     pictures = [
-        *_pictures(edition, identifiers, report),
+        *_pictures(edition, identifiers, reports.whole),
         *_formulas(edition),
         *_diagrams(edition, font_files(theme)),
     ]
     data, size = message(edition, sender, whole, html, pictures)
-    _warn_of_size(size, len(data), report)
+    _warn_of_size(size, len(data), reports.whole)
     folder = f"{posixpath.basename(edition.name)}.email"
     return Artifact(
         (
@@ -115,6 +115,7 @@ def _sender(mailing: Mailing | None, report: Report) -> Address:
         "email/sender",
         f"no sender is set: the message is from {NOBODY.addr_spec}",
         hint='set from = "Name <name@example.org>" in [newsletter] of exporter.toml',
+        line=1,
     )
     return NOBODY
 
@@ -197,16 +198,19 @@ def _warn_of_size(html: int, whole: int, report: Report) -> None:
             "email/size",
             f"the letter has {html // 1024} KB without its pictures; Gmail shows {limit} of them",
             hint="shorten it, or link to the rest of it",
+            line=1,
         )
     elif html >= LARGE:
         report.add(
             "email/size",
             f"the letter has {html // 1024} KB without its pictures; Gmail cuts it at {limit}",
             hint="leave it as it is, or shorten it",
+            line=1,
         )
     if whole >= HEAVY:
         report.add(
             "email/size",
             f"the message has {whole // 1_000_000} MB, which many servers refuse",
             hint="make its pictures smaller, or put them on the web",
+            line=1,
         )

@@ -19,7 +19,7 @@ from typing import Any
 from ebooklib import epub
 from lxml import etree
 
-from exporter.diagnostics import Report
+from exporter.diagnostics import Reports
 from exporter.model.edition import Artifact, Chapter, Edition, File
 from exporter.model.nodes import Diagram
 from exporter.model.walk import collect
@@ -59,7 +59,7 @@ ACCESSIBILITY = (
 )
 
 
-def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
+def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
     """The edition as an EPUB file."""
     images = {path: _image_name(path, number) for number, path in enumerate(edition.assets, 1)}
     played = {
@@ -87,7 +87,7 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
             themed(XHTML, theme),
             addresses,
             lambda node: images.get(node.source) or played.get(node.source),
-            report,
+            reports,
         )
         context = for_template(chapter, render_, addresses, popups)
         markup = theme.render("epub/chapter.xhtml", chapter=context, **common)

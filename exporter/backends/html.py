@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from exporter.diagnostics import Report
+from exporter.diagnostics import Reports
 from exporter.model.edition import Artifact, Edition, File
 from exporter.model.nodes import Image, Media
 from exporter.publication.names import output_name, unique_name
@@ -25,7 +25,7 @@ from exporter.render.web import WEB
 FOLDER = "_files"
 
 
-def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
+def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
     """The edition as one self-contained page: style, script and images are in it."""
     beside = _beside(edition)
     folder = f"{posixpath.basename(edition.name)}{FOLDER}"
@@ -37,7 +37,7 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
         return data_uri(asset) if asset else files.get(node.source, node.source)
 
     renderers = [
-        renderer(edition, chapter, themed(WEB, theme), addresses, src, report)
+        renderer(edition, chapter, themed(WEB, theme), addresses, src, reports)
         for chapter in edition.chapters
     ]
     page = theme.render(

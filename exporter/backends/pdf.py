@@ -18,7 +18,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from exporter.backends.pdf_tags import keep_whole_links, mend_tags
-from exporter.diagnostics import Report
+from exporter.diagnostics import Report, Reports
 from exporter.errors import RenderError
 from exporter.model.edition import Artifact, Edition, File
 from exporter.model.nodes import Image, Media
@@ -38,13 +38,13 @@ NO_GLYPH = ".notdef glyph"
 STYLESHEETS = ("theme.css", "print/print.css", "print/code.css")
 
 
-def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
+def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
     """The edition as a PDF. Raises RenderError where WeasyPrint can't lay it out."""
     stylesheets, fonts = _style(theme)
     identifier = blake2b(f"{edition.name}\0{edition.modified}".encode(), digest_size=16).digest()
-    with _warnings(report), _no_collection():
+    with _warnings(reports.whole), _no_collection():
         try:
-            page = _PrintPage(_markup(edition, theme, report), _Fetcher(edition, theme))
+            page = _PrintPage(_markup(edition, theme, reports), _Fetcher(edition, theme))
             document = page.render(
                 stylesheets=list(stylesheets),
                 font_config=fonts,
@@ -64,14 +64,14 @@ def render(edition: Edition, theme: Theme, report: Report) -> Artifact:
     return Artifact((File(".pdf", data),), pages=len(document.pages))
 
 
-def _markup(edition: Edition, theme: Theme, report: Report) -> str:
+def _markup(edition: Edition, theme: Theme, reports: Reports) -> str:
     addresses = Addresses(edition)
 
     def src(image: Image | Media) -> str | None:
         return _address(image.source, edition)
 
     renderers = [
-        renderer(edition, chapter, themed(PRINT, theme), addresses, src, report)
+        renderer(edition, chapter, themed(PRINT, theme), addresses, src, reports)
         for chapter in edition.chapters
     ]
     # roman page numbers up to the first chapter, arabic ones from there
@@ -185,7 +185,7 @@ class _ToReport(logging.Handler):
         if record.msg.startswith(NO_GLYPH) and isinstance(record.args, tuple):
             self.missing[str(record.args[0])] = None
         elif record.levelno >= logging.ERROR:
-            self.report.add("pdf/layout", f"WeasyPrint: {record.getMessage()}")
+            self.report.add("pdf/layout", f"WeasyPrint: {record.getMessage()}", line=1)
 
     def tell_missing(self) -> None:
         """One finding for all characters that no font has."""

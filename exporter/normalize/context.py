@@ -16,6 +16,7 @@ class Context:
     """The vault around a note, what the project wants, and where findings about the note go.
 
     `load` gives another note as it was read, before any transform; None where it can't be read.
+    `report_of` is where findings about another note go, a part of which stands in this one.
     `embedded` says that the document is to stand in another one.
     `held_back` are the notes that the project does not publish.
     `anchors` remembers the places of notes that were loaded for their sake.
@@ -24,6 +25,7 @@ class Context:
     index: Index
     report: Report
     load: Callable[[str], Document | None]
+    report_of: Callable[[str], Report] = Report
     build: Build = field(default_factory=Build)
     embedded: bool = False
     held_back: frozenset[str] = frozenset()

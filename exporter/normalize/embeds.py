@@ -9,7 +9,6 @@ from typing import Any, get_args
 
 import msgspec
 
-from exporter.diagnostics import Report
 from exporter.model.document import Document
 from exporter.model.inlines import parted
 from exporter.model.nodes import (
@@ -158,20 +157,19 @@ def _blocks(
     source = context.load(path) if path else None
     found = _part(source, fragment) if source else ()
     if source is None or not found:
-        if len(chain) == 1:  # said where the other note is made
-            context.report.add(
-                "embeds/missing",
-                f"“{embed.target}” is not in the vault and can't be shown here",
-                about=expansion.about,
-            )
+        report = context.report if len(chain) == 1 else context.report_of(document.path)
+        report.add(
+            "embeds/missing",
+            f"“{embed.target}” is not in the vault and can't be shown here",
+            about=f"![[{embed.target}]]",
+        )
         return _name(embed)
     expansion.parts += 1
     blocks = with_own_works(found, source, expansion.taken)
     blocks = with_ids(blocks, expansion.taken)
     part = msgspec.structs.replace(source, blocks=blocks)
-    # what is wrong with another note's links is said where that note is made
-    quiet = dataclasses.replace(context, report=Report(path), embedded=True)
-    part = reduce(lambda so_far, transform: transform(so_far, quiet), PLACING, part)
+    its_own = dataclasses.replace(context, report=context.report_of(path), embedded=True)
+    part = reduce(lambda so_far, transform: transform(so_far, its_own), PLACING, part)
     part = _expanded(part, expansion, (*chain, path))
     return (Division(_below(part.blocks, level), Attributes(classes=(EMBED,))),)
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from exporter.diagnostics import Report
+from exporter.diagnostics import Reports
 from exporter.model.cross_references import kind_of
 from exporter.model.edition import Chapter, Edition
 from exporter.model.nodes import (
@@ -48,7 +48,7 @@ class Place(NamedTuple):
     title: Inlines = ()
 
 
-def number_references(edition: Edition, reports: Mapping[str, Report]) -> Edition:
+def number_references(edition: Edition, reports: Reports) -> Edition:
     """The edition with its labels numbered and its references made links.
 
     `reports` take what is found about each note.
@@ -82,9 +82,7 @@ def _places(chapter: Chapter, edition: Edition) -> dict[str, Place]:
     return places
 
 
-def _numbered(
-    chapter: Chapter, places: Mapping[str, Place], reports: Mapping[str, Report]
-) -> Chapter:
+def _numbered(chapter: Chapter, places: Mapping[str, Place], reports: Reports) -> Chapter:
     document = chapter.document
 
     def changed(node: Any) -> Any:
@@ -104,16 +102,13 @@ def _numbered(
     )
 
 
-def _reference(
-    node: CrossReference, place: Place | None, path: str, reports: Mapping[str, Report]
-) -> Inline:
+def _reference(node: CrossReference, place: Place | None, path: str, reports: Reports) -> Inline:
     if place is None:
-        if path in reports:
-            reports[path].add(
-                "references/unknown",
-                f"nothing is called “{node.target}”; the reference is shown as it was written",
-                about=f"@{node.target}",
-            )
+        reports[path].add(
+            "references/unknown",
+            f"nothing is called “{node.target}”; the reference is shown as it was written",
+            about=f"@{node.target}",
+        )
         return Text(f"@{node.target}")
     shown = place.title or (
         Text(place.number if node.bare else f"{place.word}\u00a0{place.number}"),

@@ -236,7 +236,7 @@ def span(node: Span, render: Renderer) -> str:
 
 
 def embed(node: Embed, render: Renderer) -> str:
-    render.not_rendered(f"embed of “{node.target}”")
+    render.not_rendered(f"embed of “{node.target}”", f"![[{node.target}]]")
     return f'<span class="unresolved">{escape(node.text or node.target)}</span>'
 
 
@@ -251,7 +251,7 @@ def raw_block(node: RawBlock, render: Renderer) -> str:
 def _raw(node: RawInline | RawBlock, render: Renderer) -> str:
     if node.format in ("html", "html5", "html4"):
         return fragment(node.text)
-    render.not_rendered(f"raw {node.format}")
+    render.not_rendered(f"raw {node.format}", node.text)
     return ""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from exporter.diagnostics import Report
+from exporter.diagnostics import Reports
 from exporter.model.edition import Chapter, Edition
 from exporter.model.nodes import Blocks, Image, Media
 from exporter.model.walk import plain_text
@@ -28,7 +28,7 @@ def renderer(
     dialect: Dialect,
     addresses: Addresses,
     src: Callable[[Image | Media], str | None],
-    report: Report,
+    reports: Reports,
 ) -> Renderer:
     """The renderer of one chapter: its language, its links, its images."""
     path = chapter.document.path
@@ -38,8 +38,8 @@ def renderer(
         href=addresses.href(chapter),
         src=src,
         id_prefix=addresses.prefix(chapter),
-        not_rendered=lambda what: report.add(
-            "render/not-rendered", f"{path}: {what} can't be shown here"
+        not_rendered=lambda what, about: reports[path].add(
+            "render/not-rendered", f"{what} can't be shown here", about=about
         ),
     )
 

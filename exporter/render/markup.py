@@ -7,7 +7,7 @@ link leads, where an image lies) comes in with the `Renderer`; no rule knows its
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from exporter.model.nodes import Attributes, Image, Link, Media, Node
@@ -24,6 +24,7 @@ class Renderer:
     `src` gives the address of an image, or of what is to be played, None where the medium can't
     show it: its text stays.
     `id_prefix` keeps the ids of one document apart from those of another on the same page.
+    `not_rendered` is told what can't be shown, and the source of it.
     """
 
     dialect: Dialect
@@ -31,7 +32,7 @@ class Renderer:
     href: Callable[[Link], str | None] = lambda link: link.target or None
     src: Callable[[Image | Media], str | None] = lambda node: node.source
     id_prefix: str = ""
-    not_rendered: Callable[[str], None] = field(default=lambda _what: None)
+    not_rendered: Callable[[str, str], None] = lambda _what, _about: None
 
     def __call__(self, nodes: Iterable[Node]) -> str:
         dialect = self.dialect

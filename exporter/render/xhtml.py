@@ -20,7 +20,7 @@ def footnote(node: Footnote, render: Renderer) -> str:
 def link(node: Link, render: Renderer) -> str:
     # EPUBCheck HTM-025: a reading system follows registered schemes (RFC 7595) only
     if node.target.startswith(UNREGISTERED):
-        render.not_rendered(f"the link to {node.target[:60]}")
+        render.not_rendered(f"the link to {node.target[:60]}", node.target)
         return render(node.content)
     cited = references.link_role(node.attributes)
     return base.link(node, render, ' epub:type="biblioref"' if cited else "")
