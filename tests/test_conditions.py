@@ -80,3 +80,12 @@ def test_a_picture_of_another_format_is_not_packed(project: Project) -> None:
     project.build(formats=("epub",))
     with zipfile.ZipFile(project.out / "n.epub") as book:
         assert not [name for name in book.namelist() if name.endswith(".png")]
+
+
+def test_a_file_of_another_format_does_not_go_with_it(project: Project) -> None:
+    (project.root / "data.csv").write_text("a,b\n")
+    project.write("n.md", "text\n\n::: {.not-html}\n[Data](data.csv)\n:::\n")
+    project.build(formats=("html",))
+    assert [file.name for file in project.out.iterdir() if not file.name.startswith(".")] == [
+        "n.html"
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.vaults import Project
 
 ON = '[build]\nplaceholders = true\nvariables = { version = "1.2", edition = 3 }\n'
@@ -57,3 +59,22 @@ def test_notes_and_lines_of_files_are_included(project: Project) -> None:
     assert "<code>two\nthree</code>" in page(project)
     assert ("placeholders/unknown", 10) in found
     assert "secret</code>" not in page(project)
+
+
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        ("", "one\ntwo\nthree"),
+        (":2", "two"),
+        (":2:", "two\nthree"),
+        ("::2", "one\ntwo"),
+        (":2:2", "two"),
+        (":9", ""),
+    ],
+)
+def test_lines_are_chosen_as_mdbook_does(project: Project, lines: str, shown: str) -> None:
+    project.write("exporter.toml", ON)
+    project.write("code.txt", "one\ntwo\nthree\n")
+    project.write("n.md", f"```\n{{{{#include code.txt{lines}}}}}\n```\n")
+    project.build()
+    assert f"<code>{shown}</code>" in page(project)

@@ -22,7 +22,7 @@ from exporter.normalize.context import Context
 
 NAME = re.compile(r"\{\{(?:<\s*(?:var|meta)\s+)?\s*([\w.-]+)\s*>?\}\}")
 INCLUDE = re.compile(
-    r"\{\{(?:#include\s+|<\s*include\s+)([^{}:\s][^{}:]*?)(?::(\d*):?(\d*))?\s*>?\}\}"
+    r"\{\{(?:#include\s+|<\s*include\s+)([^{}:\s][^{}:]*?)(?P<range>:(\d*)(:?)(\d*))?\s*>?\}\}"
 )
 # Bytes: what is shown as a listing; a file that is larger is no example
 LARGEST = 200_000
@@ -48,7 +48,7 @@ def fill_placeholders(document: Document, context: Context) -> Document:
                 return msgspec.structs.replace(block, text=_listing(text, document, context))
             case Paragraph(content=(Text(text=text),)) | Plain(content=(Text(text=text),)):
                 found = INCLUDE.fullmatch(text.strip())
-                if found and not found[2]:
+                if found and not found["range"]:
                     return type(block)((Embed(found[1].strip()),))
         return block
 
@@ -103,8 +103,9 @@ def _listing(text: str, document: Document, context: Context) -> str:
             )
             return found[0]
         whole = file.read_text("utf-8", errors="replace").rstrip("\n").split("\n")
-        first = int(found[2] or 1)
-        last = int(found[3]) if found[3] else first if found[2] else len(whole)
-        return "\n".join(whole[max(first, 1) - 1 : last])
+        # as mdBook has it: `:2` is one line, `:2:` goes on to the end, `::5` begins with the first
+        _, _, first, colon, last = found.groups(default="")
+        end = last or (first if not colon else "")
+        return "\n".join(whole[max(int(first or 1), 1) - 1 : int(end) if end else None])
 
     return INCLUDE.sub(lines, text) if "{{" in text else text

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import mimetypes
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
@@ -15,19 +13,17 @@ import msgspec
 from exporter.config import Book, Contents, Settings
 from exporter.diagnostics import Report
 from exporter.model.document import Contributor, Document, Metadata
-from exporter.model.edition import Asset, Chapter, Edition, Mailing
-from exporter.model.nodes import Image, Link, Media, Text
+from exporter.model.edition import Chapter, Edition, Mailing
+from exporter.model.nodes import Link, Text
 from exporter.model.walk import walk
 from exporter.normalize.identifiers import unique
 from exporter.normalize.index import Index
+from exporter.publication.assets import assets_of, attachments_of
 from exporter.publication.names import ascii_id
 from exporter.publication.plan import Job
-from exporter.render.images import measured
 
 # The modification date of what names none: same input, same bytes, whenever it is built.
 NO_DATE = "2000-01-01T00:00:00+00:00"
-# A page of a document, as `normalize.media` calls its picture
-PDF, PAGE = "application/pdf", "#page="
 # EPUB Structural Semantics 1.1: what a note's `role:` may make of it in a book
 FRONT_MATTER = frozenset(
     "dedication epigraph foreword frontmatter halftitlepage imprint introduction preface prologue"
@@ -55,8 +51,8 @@ def compose(
     )
     chapters = _chapters(documents, numbered=job.kind == "book")
     linked = _linked(documents)
-    assets, cover = _assets(documents, metadata, index, job.notes[0], report)
-    attachments = _attachments(documents, index)
+    assets, cover = assets_of(documents, metadata, index, job.notes[0], report)
+    attachments = attachments_of(documents, index)
     metadata = msgspec.structs.replace(metadata, cover=cover)
     return Edition(
         kind=job.kind,
@@ -137,61 +133,6 @@ def _linked(documents: Iterable[Document]) -> set[str]:
         for node in walk(document.blocks)
         if isinstance(node, Link) and node.note
     }
-
-
-def _assets(
-    documents: Iterable[Document], metadata: Metadata, index: Index, source: str, report: Report
-) -> tuple[dict[str, Asset], str]:
-    """The files that the documents show, in the order in which they do, and the cover's path."""
-    shown = {
-        node.source: None
-        for document in documents
-        for node in walk(document.blocks)
-        if isinstance(node, Image)
-    }
-    cover = index.asset(metadata.cover, source).path if metadata.cover else ""
-    if metadata.cover and not cover:
-        report.add(
-            "images/missing",
-            f"the cover “{metadata.cover}” is not in the vault",
-            about=metadata.cover,
-            top=True,
-        )
-    known = frozenset(index.assets)
-    assets: dict[str, Asset] = {}
-    for path in [cover, *shown] if cover else shown:
-        document, mark, page = path.partition(PAGE)
-        if mark and document in known:
-            assets[path] = Asset(path, str(Path(index.root, document)), PDF, page=int(page))
-        if path not in known:
-            continue
-        file = Path(index.root, path)
-        media_type, size, problem = measured(file)
-        if problem:
-            report.add(
-                "images/unreadable",
-                f"“{path}” {problem}; it is left out",
-                about=metadata.cover if path == cover else path,
-                top=path == cover,
-            )
-            continue
-        width, height = size or (0, 0)
-        assets[path] = Asset(path, str(file), media_type, width, height)
-    return assets, cover if cover in assets else ""
-
-
-def _attachments(documents: Iterable[Document], index: Index) -> dict[str, Asset]:
-    """The files that the documents lead to or play, in the order in which they do."""
-    known = frozenset(index.assets)
-    found: dict[str, Asset] = {}
-    for document in documents:
-        for node in walk(document.blocks):
-            path = node.file if isinstance(node, Link) else ""
-            path = node.source if isinstance(node, Media) else path
-            if path in known:
-                media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
-                found[path] = Asset(path, str(Path(index.root, path)), media_type)
-    return found
 
 
 def _addresses(

@@ -8,9 +8,10 @@ import msgspec
 
 from exporter.model.document import Document
 from exporter.model.edition import Edition
-from exporter.model.nodes import Attributes, Division, Image, Node, Span
-from exporter.model.walk import map_children, shared, walk
+from exporter.model.nodes import Attributes, Division, Node, Span
+from exporter.model.walk import map_children, shared
 from exporter.normalize.footnotes import numbered
+from exporter.publication.assets import led_to, shown_in
 
 ONLY, NOT = "only-", "not-"
 VISIBLE, HIDDEN = "content-visible", "content-hidden"
@@ -33,15 +34,13 @@ def for_format(edition: Edition, name: str) -> Edition:
     chapters = tuple(
         msgspec.structs.replace(chapter, document=document) for chapter, document in pairs
     )
-    shown = {
-        node.source
-        for document in documents
-        for node in walk(document.blocks)
-        if isinstance(node, Image)
-    }
-    kept = {*shown, edition.metadata.cover}
-    assets = {path: asset for path, asset in edition.assets.items() if path in kept}
-    return msgspec.structs.replace(edition, chapters=chapters, assets=assets)
+    kept = {*shown_in(documents), *led_to(documents), edition.metadata.cover}
+    return msgspec.structs.replace(
+        edition,
+        chapters=chapters,
+        assets={path: asset for path, asset in edition.assets.items() if path in kept},
+        attachments={path: asset for path, asset in edition.attachments.items() if path in kept},
+    )
 
 
 def _chosen(document: Document, name: str) -> Document:

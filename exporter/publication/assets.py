@@ -1,0 +1,82 @@
+"""The files of an edition: what it shows, and what it leads to or plays."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterable
+from pathlib import Path
+
+from exporter.diagnostics import Report
+from exporter.model.document import Document, Metadata
+from exporter.model.edition import Asset
+from exporter.model.nodes import Image, Link, Media
+from exporter.model.walk import walk
+from exporter.normalize.index import Index
+from exporter.render.images import measured
+
+# A page of a document, as `normalize.media` calls its picture
+PDF, PAGE = "application/pdf", "#page="
+
+
+def shown_in(documents: Iterable[Document]) -> dict[str, None]:
+    """The sources of all images, in their order."""
+    nodes = (node for document in documents for node in walk(document.blocks))
+    return {node.source: None for node in nodes if isinstance(node, Image)}
+
+
+def led_to(documents: Iterable[Document]) -> dict[str, None]:
+    """The files that links lead to or that are played, in their order."""
+    found: dict[str, None] = {}
+    for document in documents:
+        for node in walk(document.blocks):
+            if isinstance(node, Link) and node.file:
+                found[node.file] = None
+            elif isinstance(node, Media):
+                found[node.source] = None
+    return found
+
+
+def assets_of(
+    documents: Iterable[Document], metadata: Metadata, index: Index, source: str, report: Report
+) -> tuple[dict[str, Asset], str]:
+    """The files that the documents show, in the order in which they do, and the cover's path."""
+    cover = index.asset(metadata.cover, source).path if metadata.cover else ""
+    if metadata.cover and not cover:
+        report.add(
+            "images/missing",
+            f"the cover “{metadata.cover}” is not in the vault",
+            about=metadata.cover,
+            top=True,
+        )
+    known = frozenset(index.assets)
+    assets: dict[str, Asset] = {}
+    for path in filter(None, (cover, *shown_in(documents))):
+        document, mark, page = path.partition(PAGE)
+        if mark and document in known:
+            assets[path] = Asset(path, str(Path(index.root, document)), PDF, page=int(page))
+        if path not in known:
+            continue
+        file = Path(index.root, path)
+        media_type, size, problem = measured(file)
+        if problem:
+            report.add(
+                "images/unreadable",
+                f"“{path}” {problem}; it is left out",
+                about=metadata.cover if path == cover else path,
+                top=path == cover,
+            )
+            continue
+        width, height = size or (0, 0)
+        assets[path] = Asset(path, str(file), media_type, width, height)
+    return assets, cover if cover in assets else ""
+
+
+def attachments_of(documents: Iterable[Document], index: Index) -> dict[str, Asset]:
+    """The files that the documents lead to or play, in the order in which they do."""
+    known = frozenset(index.assets)
+    found: dict[str, Asset] = {}
+    for path in led_to(documents):
+        if path in known:
+            media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
+            found[path] = Asset(path, str(Path(index.root, path)), media_type)
+    return found
