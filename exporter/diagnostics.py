@@ -37,6 +37,10 @@ CODES: dict[str, Code] = {
     "book/missing-chapter": Code(
         "warning", "A chapter that the book lists is not in the vault. The book is made without it."
     ),
+    "book/nothing-to-list": Code(
+        "info",
+        "A book asks for a list of something that none of its chapters has. The list is left out.",
+    ),
     "citations/no-bibliography": Code(
         "warning", "A note cites works and has no bibliography. Its citations stay as written."
     ),

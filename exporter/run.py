@@ -178,7 +178,7 @@ def _name(job: Job, name: str) -> str:
 
 def _of(job: Job) -> str:
     """What the job itself adds to the key of its artifacts."""
-    return manifests.digest(msgspec.msgpack.encode((job.notes, job.book)))
+    return manifests.digest(msgspec.msgpack.encode((job.outline, job.book)))
 
 
 def _lost(task: Job, failure: TaskFailure) -> tuple[Written, ...]:

@@ -240,9 +240,10 @@ def _make(name: str, whole: Edition, bench: Bench, reports: Reports) -> Written:
     from exporter.backends import load
     from exporter.publication.conditions import for_format
     from exporter.publication.cross_references import number_references
+    from exporter.publication.matter import make_matter
 
     try:
-        edition = number_references(for_format(whole, name), reports)
+        edition = make_matter(number_references(for_format(whole, name), reports), reports)
         return _write(name, edition, load(name)(edition, bench.theme, reports), bench)
     except ExporterError as error:
         return Written(name, message=error.message, hint=error.hint)

@@ -12,6 +12,8 @@ Dialect = Literal["obsidian", "gfm", "pandoc", "commonmark"]
 Contents = Literal["auto", "always", "never"]
 DynamicBlocks = Literal["note", "source", "nothing"]
 Publish = Literal["all", "marked"]
+Numbering = Literal["none", "chapters", "sections"]
+NotesAt = Literal["page", "chapter", "book"]
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -45,8 +47,20 @@ class Build(msgspec.Struct, frozen=True):
     csl: str = ""
 
 
+class Part(msgspec.Struct, frozen=True):
+    """`{ part = "…", chapters = […] }` among the chapters of a book; `part` is its title."""
+
+    part: str
+    chapters: tuple[str, ...] = ()
+
+
 class Book(msgspec.Struct, frozen=True):
-    """One `[[book]]`. `chapters` are paths or globs below `folder`; `date` is ISO 8601."""
+    """One `[[book]]`; `date` is ISO 8601.
+
+    `chapters` are paths or globs below `folder`, or one note whose links are the chapters: mdBook's
+    `SUMMARY.md`, or a map of content. Matter that is `true` is made from the book and its metadata;
+    a path names the note that it is.
+    """
 
     title: str = ""
     subtitle: str = ""
@@ -62,8 +76,25 @@ class Book(msgspec.Struct, frozen=True):
     series: str = ""
     series_number: str = ""
     folder: str = ""
-    chapters: tuple[str, ...] = ()
+    chapters: str | tuple[str | Part, ...] = ()
+    appendices: tuple[str, ...] = ()
     slug: str = ""
+    numbering: Numbering = "chapters"
+    notes: NotesAt = "page"
+    notes_restart: bool = True
+    half_title: bool = False
+    imprint: bool | str = True
+    dedication: str = ""
+    epigraph: str = ""
+    foreword: str = ""
+    list_of_figures: bool = False
+    list_of_tables: bool = False
+    list_of_listings: bool = False
+    glossary: bool | str = False
+    bibliography: bool = False
+    index: bool | str = False
+    about: str = ""
+    colophon: str = ""
 
 
 class Newsletter(msgspec.Struct, frozen=True, rename={"sender": "from"}):

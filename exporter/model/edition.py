@@ -27,18 +27,27 @@ class Asset(msgspec.Struct, frozen=True):
     page: int = 0
 
 
+ChapterKind = Literal["front", "part", "chapter", "appendix", "back"]
+
+
 class Chapter(msgspec.Struct, frozen=True):
     """One document in an edition; `id` is unique in it and safe as an XML name and a file name.
 
-    `role` is a term of EPUB Structural Semantics 1.1, such as `preface`; empty for a chapter.
+    `number` is as it is read: `3`, `3.1`, `A`, `II`; empty for what bears none. `role` is a term of
+    EPUB Structural Semantics 1.1, such as `preface`; empty for a chapter. `level` is 1 for what
+    stands at the top of the outline, and `listed` says whether the contents have it. `made` names
+    what makes the text of a chapter that has none of its own (`publication.matter`).
     """
 
     document: Document
     id: str
     title: Inlines
     number: str = ""
-    kind: Literal["chapter", "front", "back"] = "chapter"
+    kind: ChapterKind = "chapter"
     role: str = ""
+    level: int = 1
+    listed: bool = True
+    made: str = ""
 
 
 class Mailing(msgspec.Struct, frozen=True):
@@ -58,7 +67,8 @@ class Edition(msgspec.Struct, frozen=True):
     the notes that the edition links to and that are published beside it, that same name;
     `addresses` gives the web address of those that have one, and of the files that it leads to.
     `assets` are pictures by what shows them, `attachments` other files by their vault path.
-    `modified` is ISO 8601 in UTC.
+    `modified` is ISO 8601 in UTC. `notes` says where footnotes stand, and `notes_restart` whether
+    each chapter numbers its own.
     """
 
     kind: Literal["note", "book"]
@@ -72,6 +82,8 @@ class Edition(msgspec.Struct, frozen=True):
     pages: Mapping[str, str] = {}
     addresses: Mapping[str, str] = {}
     contents: Literal["auto", "always", "never"] = "auto"
+    notes: Literal["page", "chapter", "book"] = "page"
+    notes_restart: bool = True
     mailing: Mailing | None = None
 
 

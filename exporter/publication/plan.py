@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import glob
 import posixpath
 from collections.abc import Iterable, Sequence
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +13,8 @@ from exporter.config import Book, Settings
 from exporter.diagnostics import Report
 from exporter.errors import UsageError
 from exporter.normalize.index import Entry, Index
-from exporter.publication.names import natural, output_name, unique_name
+from exporter.publication.names import output_name, unique_name
+from exporter.publication.outline import Item, outline
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -27,9 +26,14 @@ class Job(msgspec.Struct, frozen=True):
     kind: Literal["note", "book"]
     source: str
     name: str
-    notes: tuple[str, ...]
+    outline: tuple[Item, ...]
     formats: tuple[str, ...]
     book: Book | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The notes that it is made of, in their order."""
+        return tuple(item.note for item in self.outline if item.note)
 
 
 def settings_report(settings: Settings) -> Report:
@@ -61,11 +65,11 @@ def plan(
     in_books: set[str] = set()
     hidden = held_back(settings, index)
     for book in settings.books:
-        notes = chapters(book, index, report)
-        in_books.update(notes)
-        if notes and (whole or (root / book.folder if book.folder else None) in wanted):
+        items = outline(book, index, report)
+        in_books.update(item.note for item in items)
+        if items and (whole or (root / book.folder if book.folder else None) in wanted):
             name = unique_name(output_name(book.slug or book.title), taken)
-            jobs.append(Job("book", book.title, name, notes, _book_formats(formats), book))
+            jobs.append(Job("book", book.title, name, items, _book_formats(formats), book))
     entries = (entry for entry in index.entries.values() if entry.path not in in_books)
     for entry in entries if whole else _below(index, root, wanted):
         if entry.path in hidden and root / entry.path not in wanted:
@@ -76,33 +80,13 @@ def plan(
         fitting = formats if named else _note_formats(entry, settings, formats)
         if fitting:
             name = unique_name(_note_name(entry), taken)
-            jobs.append(Job("note", entry.path, name, (entry.path,), fitting))
+            jobs.append(Job("note", entry.path, name, (Item(note=entry.path),), fitting))
     if not jobs:
         raise UsageError(
             f"there is nothing to publish in {', '.join(map(str, paths)) or root}",
             "notes are files that end in .md; `exporter init DIR` makes a project to start from",
         )
     return tuple(jobs)
-
-
-def chapters(book: Book, index: Index, report: Report) -> tuple[str, ...]:
-    """The notes of a book in order: as listed, with globs in natural order, else its folder's."""
-    notes = sorted(index.entries, key=natural)
-    folder = book.folder.strip("/") + "/" if book.folder.strip("/") else ""
-    if not book.chapters:
-        return tuple(note for note in notes if note.startswith(folder))
-    found: list[str] = []
-    for pattern in book.chapters:
-        path = folder + pattern
-        matching = [n for n in notes if n == path or fnmatchcase(n, glob.escape(folder) + pattern)]
-        if not matching:
-            report.add(
-                "book/missing-chapter",
-                f"“{book.title}”: no note is called {pattern}",
-                about=pattern,
-            )
-        found += [note for note in matching if note not in found]
-    return tuple(found)
 
 
 def held_back(settings: Settings, index: Index) -> frozenset[str]:
@@ -118,7 +102,8 @@ def held_back(settings: Settings, index: Index) -> frozenset[str]:
         if entry.draft or entry.publish is False or (marked and entry.publish is None)
     }
     unheard = Report("")
-    return frozenset(hidden.difference(*(chapters(b, index, unheard) for b in settings.books)))
+    taken = {item.note for book in settings.books for item in outline(book, index, unheard)}
+    return frozenset(hidden - taken)
 
 
 def _tell_held_back(entry: Entry, report: Report) -> None:

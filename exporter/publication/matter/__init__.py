@@ -1,0 +1,40 @@
+"""What a book has around its chapters that is made from the chapters themselves.
+
+A chapter whose `made` names one of MAKERS has no text until all others are known: numbered, with
+their references as links, and as one format has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from exporter.diagnostics import Reports
+from exporter.model.edition import Chapter, Edition
+from exporter.model.nodes import Blocks
+
+# The edition, with marks in its chapters where it needs them, and the text of the chapter
+Maker = Callable[[Edition, Chapter], tuple[Edition, Blocks]]
+MAKERS: Mapping[str, Maker] = {}
+
+
+def make_matter(edition: Edition, reports: Reports) -> Edition:
+    """The edition with the text of what is made from it; what would be empty is left out."""
+    for waiting in [chapter for chapter in edition.chapters if chapter.made]:
+        edition, blocks = MAKERS[waiting.made](edition, waiting)
+        chapters: list[Chapter] = []
+        for chapter in edition.chapters:
+            if chapter.id != waiting.id:
+                chapters.append(chapter)
+            elif blocks:
+                document = msgspec.structs.replace(chapter.document, blocks=blocks)
+                chapters.append(msgspec.structs.replace(chapter, document=document))
+        if not blocks:
+            reports.whole.add(
+                "book/nothing-to-list",
+                f"“{waiting.document.metadata.title}” would be empty; it is left out",
+                line=1,
+            )
+        edition = msgspec.structs.replace(edition, chapters=tuple(chapters))
+    return edition
