@@ -139,7 +139,9 @@ def _key(settings: Settings, theme: str, index: Index) -> str:
 def _program() -> list[tuple[str, int, int]]:
     """The program's own files: who changes one wants to see what it does."""
     package = Path(__file__).parent
-    files = sorted(file for suffix in ("py", "lua", "toml") for file in package.rglob(f"*.{suffix}"))
+    files = sorted(
+        file for suffix in ("py", "lua", "toml") for file in package.rglob(f"*.{suffix}")
+    )
     stats = [(file, file.stat()) for file in files]
     return [(str(file), stat.st_mtime_ns, stat.st_size) for file, stat in stats]
 
