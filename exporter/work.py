@@ -26,7 +26,7 @@ from exporter.render.templates import Theme
 
 if TYPE_CHECKING:
     from exporter.model.document import Document
-    from exporter.model.edition import Artifact, Edition
+    from exporter.model.edition import Artifact, Chapter, Edition
     from exporter.source.pandoc import Reader
 
 # Documents that others lead to, at some 100 KB each: a vault's hubs
@@ -176,20 +176,60 @@ def _edition(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]
 
     Raises NoteError where its only note can't be read; a book is made without such a chapter.
     """
+    from exporter.publication.chapters import Placed, empty
     from exporter.publication.compose import compose
 
-    documents: list[Document] = []
-    for path in job.notes:
+    placed: list[Placed] = []
+    for position, item in enumerate(job.outline, 1):
+        if not item.note:
+            placed.append(Placed(item, _matter(empty(item, position), item.text, bench, reports)))
+            continue
         try:
-            documents.append(document_of(path, bench, reports, sources))
+            placed.append(Placed(item, document_of(item.note, bench, reports, sources)))
         except NoteError as error:
-            reports[path].add("note/unreadable", error.message, hint=error.hint, line=1)
+            reports[item.note].add("note/unreadable", error.message, hint=error.hint, line=1)
             if job.kind == "note":
                 raise
-    if job.kind == "note" and not documents[0].blocks:
+    if job.kind == "note" and not placed[0].document.blocks:
         reports.whole.add("note/empty", "it has no text; nothing was made of it", line=1)
         return None
-    return compose(job, documents, bench.settings, bench.index, bench.pages, reports.whole)
+    edition = compose(job, placed, bench.settings, bench.index, bench.pages, reports.whole)
+    return _with_pages(edition, bench, reports)
+
+
+def _with_pages(edition: Edition, bench: Bench, reports: Reports) -> Edition:
+    """The edition with the pages that templates of the theme write in Markdown."""
+    from exporter.render.labels import labels
+    from exporter.render.pages import facts
+
+    known = {"edition": facts(edition), "labels": labels(edition.metadata.lang)}
+
+    def written(chapter: Chapter) -> Chapter:
+        if not chapter.made.endswith(".md"):
+            return chapter
+        text = bench.theme.markdown(f"book/{chapter.made}", **known)
+        document = _matter(chapter.document, text, bench, reports, dialect="commonmark")
+        return msgspec.structs.replace(chapter, document=document)
+
+    return msgspec.structs.replace(edition, chapters=tuple(map(written, edition.chapters)))
+
+
+def _matter(
+    document: Document, text: str, bench: Bench, reports: Reports, **extra: str
+) -> Document:
+    """The document with a text that stands in no note."""
+    from exporter.normalize import normalize
+    from exporter.normalize.context import Context
+    from exporter.source.frontmatter import Split
+    from exporter.source.note import Source, read
+
+    if not text:
+        return document
+    metadata = msgspec.structs.replace(document.metadata, extra=extra)
+    source = Source(document.path, Split({}, text), metadata, reports.whole)
+    lifted = read(source, bench.reader, bench.settings.build)
+    context = Context(bench.index, reports.whole, lambda _path: None, build=bench.settings.build)
+    return normalize(lifted, context)
 
 
 def document_of(path: str, bench: Bench, reports: Reports, sources: dict[str, Stamp]) -> Document:
@@ -241,9 +281,11 @@ def _make(name: str, whole: Edition, bench: Bench, reports: Reports) -> Written:
     from exporter.publication.conditions import for_format
     from exporter.publication.cross_references import number_references
     from exporter.publication.matter import make_matter
+    from exporter.publication.numbering import number_sections
 
     try:
-        edition = make_matter(number_references(for_format(whole, name), reports), reports)
+        edition = number_references(number_sections(for_format(whole, name)), reports)
+        edition = make_matter(edition, reports)
         return _write(name, edition, load(name)(edition, bench.theme, reports), bench)
     except ExporterError as error:
         return Written(name, message=error.message, hint=error.hint)

@@ -50,7 +50,13 @@ def note(*blocks: n.Block, **fields: Any) -> Edition:
 
 
 def book(*chapters: Chapter, **fields: Any) -> Edition:
-    return _edition("book", chapters, fields)
+    """A book with its title page and its contents before the chapters."""
+    return _edition("book", (leaf("titlepage"), leaf("toc"), *chapters), fields)
+
+
+def leaf(role: str, *blocks: n.Block, **fields: Any) -> Chapter:
+    """A page of front matter that the contents do not list."""
+    return chapter(role, *blocks, kind="front", role=role, listed=False, **fields)
 
 
 def _edition(kind: str, chapters: tuple[Chapter, ...], fields: dict[str, Any]) -> Edition:

@@ -115,7 +115,7 @@ def test_every_document_is_xml_in_its_language(illustrated: Edition) -> None:
 def test_a_book_opens_with_its_cover_title_page_and_contents(illustrated: Edition) -> None:
     assert spine(illustrated) == [
         "cover.xhtml",
-        "title.xhtml",
+        "titlepage.xhtml",
         "nav.xhtml",
         "preface.xhtml",
         "first.xhtml",
@@ -140,7 +140,7 @@ def test_the_landmarks_lead_to_the_cover_and_to_where_the_text_begins(
 ) -> None:
     assert landmarks(illustrated) == {
         "cover": "cover.xhtml",
-        "titlepage": "title.xhtml",
+        "titlepage": "titlepage.xhtml",
         "toc": "#toc",
         "bodymatter": "first.xhtml",
     }

@@ -23,17 +23,18 @@ from exporter.diagnostics import Reports
 from exporter.model.edition import Artifact, Chapter, Edition, File
 from exporter.model.nodes import Diagram
 from exporter.model.walk import collect
-from exporter.render.chapters import for_template, renderer
+from exporter.render.chapters import for_template, opening, renderer
 from exporter.render.footnotes import popups
 from exporter.render.images import SUFFIXES, portable, unchanged
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.node_templates import themed
-from exporter.render.outline import Place, label, sections
+from exporter.render.outline import Place, label, nested, sections
 from exporter.render.pages import direction, facts, iso_day
 from exporter.render.templates import Theme
 from exporter.render.xhtml import XHTML
 
+NAVIGATION = "nav.xhtml"
 XHTML_TYPE = "application/xhtml+xml"
 # What a UUID of ours is made from, where a publication names no identifier of its own.
 NAMESPACE = uuid.UUID("6f3c4a6e-6d0f-5a8c-9f5d-0b4f7c1f2a11")
@@ -74,12 +75,13 @@ def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
     package.add_item(style)
 
     documents: list[epub.EpubItem] = []
-    places: list[Place] = []
+    places: list[tuple[int, Place]] = []
     common = {
         "edition": facts(edition),
         "labels": labels(edition.metadata.lang),
         "stylesheet": "style.css",
     }
+    navigation = _document("nav", NAVIGATION, "", "nav")
     for chapter in edition.chapters:
         render_ = renderer(
             edition,
@@ -89,42 +91,46 @@ def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
             lambda node: images.get(node.source) or played.get(node.source),
             reports,
         )
+        if chapter.role == "toc":
+            documents.append(navigation)
+            continue
+        template = "title" if chapter.role == "titlepage" else "chapter"
         context = for_template(chapter, render_, addresses, popups)
-        markup = theme.render("epub/chapter.xhtml", chapter=context, **common)
+        markup = theme.render(f"epub/{template}.xhtml", chapter=context, **common)
         documents.append(_document(chapter.id, _file_of(chapter), markup))
-        places.append(_place(chapter, render_))
+        if chapter.listed:
+            places.append((chapter.level, _place(chapter, render_)))
+    outline = nested(places)
+    cover = images.get(edition.metadata.cover) if edition.kind == "book" else None
     nav = theme.render(
         "epub/nav.xhtml",
-        contents=places,
-        start=_start(edition),
-        cover=edition.kind == "book" and edition.metadata.cover in images,
+        contents=outline,
+        start=_file_of(edition.chapters[opening(edition)]),
+        title_page=next((_file_of(c) for c in edition.chapters if c.role == "titlepage"), ""),
+        cover=cover,
         **common,
     )
-    navigation = _document("nav", "nav.xhtml", nav, "nav")
-    front = _front_matter(edition, theme, images, common)
+    navigation.content = nav.encode()
+    if cover:
+        page = theme.render("epub/cover.xhtml", cover=cover, **common)
+        documents.insert(0, _document("cover", "cover.xhtml", page))
 
-    files = (*_images(edition, images), *_played(edition, played))
-    for item in (*front, navigation, *documents, *files, epub.EpubNcx()):
-        package.add_item(item)
-    package.toc = [_toc_entry(place, count(1)) for place in places]
+    package.spine = list(documents)
     # a reader of a single note wants its text, not a list of its headings, first
-    opening = [*front, navigation] if edition.kind == "book" else []
-    package.spine = [*opening, *documents]
-    if edition.kind == "note":
+    if navigation not in documents:
+        documents.append(navigation)
         package.spine.append((navigation, "no"))
+    for item in (*documents, *_images(edition, images), *_played(edition, played)):
+        package.add_item(item)
+    package.add_item(epub.EpubNcx())
+    package.toc = [_toc_entry(place, count(1)) for place in outline]
     if direction(edition) == "rtl":
         package.set_direction("rtl")
     return Artifact((File(".epub", _packed(package, edition)),))
 
 
 def _file_of(chapter: Chapter) -> str:
-    return f"{chapter.id}.xhtml"
-
-
-def _start(edition: Edition) -> str:
-    """The file where the text itself begins: the first that is no front matter."""
-    text = (chapter for chapter in edition.chapters if chapter.kind == "chapter")
-    return _file_of(next(text, edition.chapters[0]))
+    return NAVIGATION if chapter.role == "toc" else f"{chapter.id}.xhtml"
 
 
 def _place(chapter: Chapter, render: Any) -> Place:
@@ -147,19 +153,6 @@ def _document(identifier: str, file: str, markup: str, *properties: str) -> epub
 def _stylesheet(theme: Theme) -> str:
     # the colours of code would vanish on a page at night: listings keep the reader's ink
     return theme.text("epub/epub.css")
-
-
-def _front_matter(
-    edition: Edition, theme: Theme, images: dict[str, str], common: dict[str, Any]
-) -> list[epub.EpubItem]:
-    if edition.kind != "book":
-        return []
-    title = _document("title-page", "title.xhtml", theme.render("epub/title.xhtml", **common))
-    cover = images.get(edition.metadata.cover)
-    if cover is None:
-        return [title]
-    page = theme.render("epub/cover.xhtml", cover=cover, **common)
-    return [_document("cover", "cover.xhtml", page), title]
 
 
 def _images(edition: Edition, names: dict[str, str]) -> Iterable[epub.EpubItem]:

@@ -16,6 +16,7 @@ def render(edition: Edition, _theme: Theme, _reports: Reports) -> Artifact:
         return Artifact((File(".json", to_json(edition.chapters[0].document)),))
     book = {
         "metadata": edition.metadata,
-        "chapters": [chapter.document for chapter in edition.chapters],
+        # a title page and contents have no text of their own
+        "chapters": [each.document for each in edition.chapters if each.document.blocks],
     }
     return Artifact((File(".json", msgspec.json.format(msgspec.json.encode(book), indent=2)),))

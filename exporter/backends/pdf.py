@@ -22,7 +22,7 @@ from exporter.diagnostics import Report, Reports
 from exporter.errors import RenderError
 from exporter.model.edition import Artifact, Edition, File
 from exporter.model.nodes import Image, Media
-from exporter.render.chapters import contents, for_template, renderer
+from exporter.render.chapters import contents, for_template, opening, renderer
 from exporter.render.fonts import font_faces
 from exporter.render.images import portable
 from exporter.render.labels import labels
@@ -75,8 +75,7 @@ def _markup(edition: Edition, theme: Theme, reports: Reports) -> str:
         for chapter in edition.chapters
     ]
     # roman page numbers up to the first chapter, arabic ones from there
-    kinds = [chapter.kind for chapter in edition.chapters]
-    first = kinds.index("chapter") if "chapter" in kinds else 0
+    first = opening(edition)
     return theme.render(
         "print/document.html",
         edition=facts(edition),

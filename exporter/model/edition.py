@@ -67,8 +67,8 @@ class Edition(msgspec.Struct, frozen=True):
     the notes that the edition links to and that are published beside it, that same name;
     `addresses` gives the web address of those that have one, and of the files that it leads to.
     `assets` are pictures by what shows them, `attachments` other files by their vault path.
-    `modified` is ISO 8601 in UTC. `notes` says where footnotes stand, and `notes_restart` whether
-    each chapter numbers its own.
+    `modified` is ISO 8601 in UTC. `numbering` says what bears a number, `notes` where footnotes
+    stand, and `notes_restart` whether each chapter numbers its own.
     """
 
     kind: Literal["note", "book"]
@@ -82,6 +82,7 @@ class Edition(msgspec.Struct, frozen=True):
     pages: Mapping[str, str] = {}
     addresses: Mapping[str, str] = {}
     contents: Literal["auto", "always", "never"] = "auto"
+    numbering: Literal["none", "chapters", "sections"] = "none"
     notes: Literal["page", "chapter", "book"] = "page"
     notes_restart: bool = True
     mailing: Mailing | None = None

@@ -221,9 +221,12 @@ class Plain(Node, frozen=True):
 
 
 class Heading(Node, frozen=True):
+    """A heading; `number` is what a book gives it, such as `1.2.3`."""
+
     level: int
     content: Inlines
     attributes: Attributes = NO_ATTRIBUTES
+    number: str = ""
 
 
 class BlockQuote(Node, frozen=True):

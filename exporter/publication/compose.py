@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Literal
 from urllib.parse import quote
 
 import msgspec
@@ -13,43 +12,34 @@ import msgspec
 from exporter.config import Book, Contents, Settings
 from exporter.diagnostics import Report
 from exporter.model.document import Contributor, Document, Metadata
-from exporter.model.edition import Chapter, Edition, Mailing
-from exporter.model.nodes import Link, Text
+from exporter.model.edition import Edition, Mailing
+from exporter.model.nodes import Link
 from exporter.model.walk import walk
-from exporter.normalize.identifiers import unique
 from exporter.normalize.index import Index
 from exporter.publication.assets import assets_of, attachments_of
-from exporter.publication.names import ascii_id
+from exporter.publication.chapters import Placed, alone, chapters
 from exporter.publication.plan import Job
 
 # The modification date of what names none: same input, same bytes, whenever it is built.
 NO_DATE = "2000-01-01T00:00:00+00:00"
-# EPUB Structural Semantics 1.1: what a note's `role:` may make of it in a book
-FRONT_MATTER = frozenset(
-    "dedication epigraph foreword frontmatter halftitlepage imprint introduction preface prologue"
-    " acknowledgments".split()
-)
-BACK_MATTER = frozenset(
-    "afterword appendix backmatter bibliography colophon conclusion epilogue glossary index"
-    " contributors".split()
-)
 
 
 def compose(
     job: Job,
-    documents: Sequence[Document],
+    placed: Sequence[Placed],
     settings: Settings,
     index: Index,
     pages: Mapping[str, str],
     report: Report,
 ) -> Edition:
     """The edition of a job; `pages` names the outputs of all notes that are published alone."""
+    documents = [document for _, document in placed]
     metadata = (
         _book_metadata(job.book, settings)
         if job.book
         else _with_defaults(documents[0].metadata, settings)
     )
-    chapters = _chapters(documents, numbered=job.kind == "book")
+    numbering = job.book.numbering if job.book else "none"
     linked = _linked(documents)
     assets, cover = assets_of(documents, metadata, index, job.notes[0], report)
     attachments = attachments_of(documents, index)
@@ -58,7 +48,7 @@ def compose(
         kind=job.kind,
         name=job.name,
         metadata=metadata,
-        chapters=chapters,
+        chapters=chapters(placed, numbering) if job.book else alone(documents[0]),
         assets=assets,
         attachments=attachments,
         modified=_modified(metadata),
@@ -66,6 +56,9 @@ def compose(
         pages={note: pages[note] for note in linked if note in pages},
         addresses=_addresses(linked, attachments, settings, index),
         contents=_contents(job, metadata, settings),
+        numbering=numbering,
+        notes=job.book.notes if job.book else "page",
+        notes_restart=job.book.notes_restart if job.book else True,
         mailing=_mailing(settings),
     )
 
@@ -106,24 +99,6 @@ def _with_defaults(metadata: Metadata, settings: Settings) -> Metadata:
         lang=metadata.lang or project.lang,
         rights=metadata.rights or project.rights,
     )
-
-
-def _chapters(documents: Sequence[Document], *, numbered: bool) -> tuple[Chapter, ...]:
-    taken: set[str] = {"title", "nav", "cover", "style"}
-    chapters: list[Chapter] = []
-    number = 0
-    for position, document in enumerate(documents, 1):
-        stem = document.path.rpartition("/")[2].rpartition(".")[0]
-        identifier = unique(ascii_id(stem, f"chapter-{position}"), taken)
-        role = str(document.metadata.extra.get("role", "")).lower()
-        title = (Text(document.metadata.title),)
-        if role in FRONT_MATTER | BACK_MATTER:
-            kind: Literal["front", "back"] = "front" if role in FRONT_MATTER else "back"
-            chapters.append(Chapter(document, identifier, title, "", kind, role))
-            continue
-        number += 1
-        chapters.append(Chapter(document, identifier, title, str(number) if numbered else ""))
-    return tuple(chapters)
 
 
 def _linked(documents: Iterable[Document]) -> set[str]:

@@ -40,7 +40,7 @@ NUMBERED: Mapping[type[Node], str] = {Figure: "fig", Table: "tbl", Math: "eq", C
 
 
 class Place(NamedTuple):
-    """What a reference shows: `word` and `number`, or the title of a section."""
+    """What a reference shows: `word` and `number`, or the title of a section without a number."""
 
     note: str
     word: str
@@ -78,7 +78,7 @@ def _places(chapter: Chapter, edition: Edition) -> dict[str, Place]:
             number = f"{chapter.number}.{counts[kind]}" if chapter.number else str(counts[kind])
             places[name] = Place(path, names[kind], number)
         elif kind == "sec" and isinstance(node, Heading):
-            places[name] = Place(path, words.section, "", node.content)
+            places[name] = Place(path, words.section, node.number, node.content)
     return places
 
 
@@ -110,9 +110,8 @@ def _reference(node: CrossReference, place: Place | None, path: str, reports: Re
             about=f"@{node.target}",
         )
         return Text(f"@{node.target}")
-    shown = place.title or (
-        Text(place.number if node.bare else f"{place.word}\u00a0{place.number}"),
-    )
+    number = Text(place.number if node.bare else f"{place.word}\u00a0{place.number}")
+    shown = (number,) if place.number else place.title
     return Link(
         node.content or shown,
         f"#{xml_name(node.target)}",

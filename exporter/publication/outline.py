@@ -22,8 +22,8 @@ class Item(msgspec.Struct, frozen=True):
     `note` is its vault path, empty for what has no text of its own: a part, or a chapter that is
     only announced. `title` is what the outline calls it, empty for the note's own title. `level`
     is 1 for a chapter at the top, 2 for one within that.
-    Matter that is no note has a `text` in Markdown, or a `template` that writes it, or is `made`
-    from the chapters (`publication.matter`); its `role` says what it is.
+    Matter that is no note has a `text` in Markdown, or is `made` by a template of the theme
+    (`imprint.md`) or from the chapters (`publication.matter`); its `role` says what it is.
     """
 
     kind: ChapterKind = "chapter"
@@ -32,7 +32,6 @@ class Item(msgspec.Struct, frozen=True):
     level: int = 1
     role: str = ""
     text: str = ""
-    template: str = ""
     made: str = ""
 
 

@@ -15,6 +15,7 @@ from exporter.errors import UsageError
 from exporter.normalize.index import Entry, Index
 from exporter.publication.names import output_name, unique_name
 from exporter.publication.outline import Item, outline
+from exporter.publication.sequence import sequence
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -65,7 +66,7 @@ def plan(
     in_books: set[str] = set()
     hidden = held_back(settings, index)
     for book in settings.books:
-        items = outline(book, index, report)
+        items = _items(book, settings, index, report)
         in_books.update(item.note for item in items)
         if items and (whole or (root / book.folder if book.folder else None) in wanted):
             name = unique_name(output_name(book.slug or book.title), taken)
@@ -102,8 +103,16 @@ def held_back(settings: Settings, index: Index) -> frozenset[str]:
         if entry.draft or entry.publish is False or (marked and entry.publish is None)
     }
     unheard = Report("")
-    taken = {item.note for book in settings.books for item in outline(book, index, unheard)}
+    items = (item for b in settings.books for item in _items(b, settings, index, unheard))
+    taken = {item.note for item in items}
     return frozenset(hidden - taken)
+
+
+def _items(book: Book, settings: Settings, index: Index, report: Report) -> tuple[Item, ...]:
+    """All that stands in a book; nothing where it has no chapter."""
+    found = outline(book, index, report)
+    lang = book.lang or settings.project.lang
+    return sequence(book, found, lang, index, report) if found else ()
 
 
 def _tell_held_back(entry: Entry, report: Report) -> None:

@@ -264,8 +264,20 @@ def plain(node: Plain, render: Renderer) -> str:
 
 
 def heading(node: Heading, render: Renderer) -> str:
-    level = min(node.level, 6)
-    return f"<h{level}{identity(node.attributes, render)}>{render(node.content)}</h{level}>\n"
+    return headed(node, render)
+
+
+def headed(node: Heading, render: Renderer, after: str = "") -> str:
+    """A heading with its number, and with `after` at its end.
+
+    One that stands below others has its level among them, and a class for its looks: those of its
+    level in its own document.
+    """
+    level = min(node.level + render.shift, 6)
+    looks = (f"h{min(node.level, 6)}",) if render.shift else ()
+    number = f'<span class="section-number">{node.number}</span> ' if node.number else ""
+    content = f"{number}{render(node.content)}{after}"
+    return f"<h{level}{identity(node.attributes, render, *looks)}>{content}</h{level}>\n"
 
 
 def block_quote(node: BlockQuote, render: Renderer) -> str:

@@ -12,12 +12,22 @@ from exporter.diagnostics import Reports
 from exporter.model.edition import Chapter, Edition
 from exporter.model.nodes import Blocks, Image, Media
 from exporter.model.walk import plain_text
+from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.markup import Dialect, Renderer
-from exporter.render.outline import ENOUGH, Place, count, label, sections
+from exporter.render.outline import ENOUGH, Place, count, label, nested, sections
 
 # What CSS can select without escapes
 PLAIN_CLASS = re.compile(r"[\w-]+")
+# EPUB Structural Semantics 1.1 §2
+TYPES = frozenset(
+    "acknowledgments afterword appendix bibliography colophon conclusion contributors dedication"
+    " endnotes epigraph epilogue foreword glossary halftitlepage imprint index introduction loi lot"
+    " part preface prologue titlepage toc".split()
+)
+TYPE_OF = {"part": "part", "chapter": "chapter", "appendix": "appendix"}
+# Pages that say what they are without a heading
+UNHEADED = frozenset({"halftitlepage", "imprint", "dedication", "epigraph"})
 
 Endnotes = Callable[[Blocks, Renderer], str]
 
@@ -38,6 +48,7 @@ def renderer(
         href=addresses.href(chapter),
         src=src,
         id_prefix=addresses.prefix(chapter),
+        shift=chapter.level - 1,
         not_rendered=lambda what, about: reports[path].add(
             "render/not-rendered", f"{what} can't be shown here", about=about
         ),
@@ -51,11 +62,14 @@ def for_template(
     blocks = chapter.document.blocks
     return {
         "id": addresses.top(chapter),
-        "number": chapter.number,
+        "number": numbered(chapter, render.lang),
+        "level": min(chapter.level, 6),
         "title": Markup(render(label(chapter.title))),
         "plain_title": plain_text(chapter.title),
-        "role": chapter.role or "chapter",
+        "role": chapter.role,
         "kind": chapter.kind,
+        "epub_type": chapter.role if chapter.role in TYPES else TYPE_OF.get(chapter.kind, ""),
+        "headed": chapter.role not in UNHEADED,
         "classes": " ".join(filter(PLAIN_CLASS.fullmatch, chapter.document.metadata.cssclasses)),
         "lang": render.lang,
         "body": Markup(render(blocks)),
@@ -74,14 +88,29 @@ def contents(edition: Edition, addresses: Addresses, renderers: list[Renderer]) 
         chapter, render = edition.chapters[0], renderers[0]
         places = sections(chapter, render, lambda name: f"#{name}")
         return places if edition.contents == "always" or count(places) >= ENOUGH else []
-    return [
-        _place(chapter, render, addresses)
+    return nested(
+        (chapter.level, _place(chapter, render, addresses))
         for chapter, render in zip(edition.chapters, renderers, strict=True)
-    ]
+        if chapter.listed
+    )
+
+
+def opening(edition: Edition) -> int:
+    """How many chapters stand before the first that is no front matter."""
+    kinds = [chapter.kind for chapter in edition.chapters]
+    return next((number for number, kind in enumerate(kinds) if kind != "front"), 0)
+
+
+def numbered(chapter: Chapter, lang: str) -> str:
+    """The number of a chapter as its opening has it: `3`, `Part II`, `Appendix A`."""
+    words = {"part": labels(lang).part, "appendix": labels(lang).appendix}
+    word = words.get(chapter.kind, "") if chapter.number else ""
+    return f"{word} {chapter.number}".strip()
 
 
 def _place(chapter: Chapter, render: Renderer, addresses: Addresses) -> Place:
     file = addresses.file_of(chapter)
     title = render(label(chapter.title))
     below = sections(chapter, render, lambda name: f"{file}#{name}", deepest=2)
-    return Place(f"{file}#{addresses.top(chapter)}", title, chapter.number, below)
+    href = f"{file}#{addresses.top(chapter)}"
+    return Place(href, title, chapter.number, below, chapter.kind)

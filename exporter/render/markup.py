@@ -24,6 +24,7 @@ class Renderer:
     `src` gives the address of an image, or of what is to be played, None where the medium can't
     show it: its text stays.
     `id_prefix` keeps the ids of one document apart from those of another on the same page.
+    `shift` is how far the document's headings stand below others around it.
     `not_rendered` is told what can't be shown, and the source of it.
     """
 
@@ -32,6 +33,7 @@ class Renderer:
     href: Callable[[Link], str | None] = lambda link: link.target or None
     src: Callable[[Image | Media], str | None] = lambda node: node.source
     id_prefix: str = ""
+    shift: int = 0
     not_rendered: Callable[[str, str], None] = lambda _what, _about: None
 
     def __call__(self, nodes: Iterable[Node]) -> str:

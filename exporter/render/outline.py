@@ -16,12 +16,14 @@ ENOUGH = 3
 
 @dataclass
 class Place:
-    """A line of a table of contents; `title` is markup in the dialect of the renderer."""
+    """A line of a table of contents; `title` is markup in the dialect of the renderer, and `kind`
+    that of a chapter."""
 
     href: str
     title: str
     number: str = ""
     children: list[Place] = field(default_factory=list)
+    kind: str = ""
 
 
 def label(inlines: Inlines) -> Inlines:
@@ -36,18 +38,29 @@ def sections(
     chapter: Chapter, render: Renderer, href: Callable[[str], str], *, deepest: int = 3
 ) -> list[Place]:
     """The headings of a chapter down to a level, nested; `href` makes an address of an id."""
+    return nested(
+        (
+            heading.level,
+            Place(
+                href(render.id_prefix + heading.attributes.id),
+                render(label(heading.content)),
+                heading.number,
+            ),
+        )
+        for heading in collect(chapter.document.blocks, Heading)
+        if heading.level <= deepest and heading.attributes.id
+    )
+
+
+def nested(places: Iterable[tuple[int, Place]]) -> list[Place]:
+    """Places with their levels, in order, as a tree; the children that one has stay before."""
     top: list[Place] = []
     open_places: list[tuple[int, Place]] = []
-    for heading in collect(chapter.document.blocks, Heading):
-        if heading.level > deepest or not heading.attributes.id:
-            continue
-        place = Place(
-            href(render.id_prefix + heading.attributes.id), render(label(heading.content))
-        )
-        while open_places and open_places[-1][0] >= heading.level:
+    for level, place in places:
+        while open_places and open_places[-1][0] >= level:
             open_places.pop()
         (open_places[-1][1].children if open_places else top).append(place)
-        open_places.append((heading.level, place))
+        open_places.append((level, place))
     return top
 
 

@@ -7,6 +7,7 @@ default. `nodes/callout.html` in a theme takes the place of a dialect's rule for
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 DEFAULT = "default"
+PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def default_folder() -> Path:
@@ -48,13 +50,27 @@ class Theme:
 
     def render(self, name: str, **context: Any) -> str:
         """A template filled in. Raises UsageError where the template itself is wrong."""
+        return self._rendered(self._environment, name, context)
+
+    def markdown(self, name: str, **context: Any) -> str:
+        """A template that writes Markdown filled in; what is put into it is text, no markup.
+
+        Raises UsageError where the template itself is wrong.
+        """
+        return self._rendered(self._markdown, name, context)
+
+    def _rendered(self, environment: Environment, name: str, context: dict[str, Any]) -> str:
         from jinja2 import TemplateError
 
         try:
-            return self._environment.get_template(name).render(**context)
+            return environment.get_template(name).render(**context)
         except TemplateError as error:
             line = f", line {error.lineno}" if hasattr(error, "lineno") else ""
             raise UsageError(f"the template {name}{line}: {error}") from error
+
+    @cached_property
+    def _markdown(self) -> Environment:
+        return self._environment.overlay(autoescape=False, finalize=_as_markdown)
 
     @cached_property
     def _environment(self) -> Environment:
@@ -79,6 +95,11 @@ class Theme:
                     content.update(f"{file.relative_to(folder)}\0".encode())
                     content.update(file.read_bytes())
         return content.hexdigest()
+
+
+def _as_markdown(value: Any) -> str:
+    """Text with its punctuation escaped (CommonMark 0.31.2 §2.4), on one line."""
+    return PUNCTUATION.sub(r"\\\g<0>", " ".join(str(value).split()))
 
 
 def load_theme(name: str, root: Path) -> Theme:

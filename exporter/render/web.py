@@ -20,15 +20,13 @@ SANDBOX = "allow-scripts allow-same-origin allow-popups allow-presentation"
 
 
 def heading(node: Heading, render: Renderer) -> str:
-    level = min(node.level, 6)
     anchor = (
         f' <a class="anchor" href="#{render.id_prefix}{node.attributes.id}"'
         f' aria-label="{quote(labels(render.lang).link)}">¶</a>'
         if node.attributes.id
         else ""
     )
-    attributes = identity(node.attributes, render)
-    return f"<h{level}{attributes}>{render(node.content)}{anchor}</h{level}>\n"
+    return base.headed(node, render, anchor)
 
 
 def table(node: Table, render: Renderer) -> str:

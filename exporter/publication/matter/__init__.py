@@ -21,7 +21,7 @@ MAKERS: Mapping[str, Maker] = {}
 
 def make_matter(edition: Edition, reports: Reports) -> Edition:
     """The edition with the text of what is made from it; what would be empty is left out."""
-    for waiting in [chapter for chapter in edition.chapters if chapter.made]:
+    for waiting in [chapter for chapter in edition.chapters if chapter.made in MAKERS]:
         edition, blocks = MAKERS[waiting.made](edition, waiting)
         chapters: list[Chapter] = []
         for chapter in edition.chapters:

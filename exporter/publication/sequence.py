@@ -1,0 +1,80 @@
+"""What stands where in a book: The Chicago Manual of Style, 17th edition, 1.4."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from exporter.config import Book
+from exporter.diagnostics import Report
+from exporter.model.edition import Chapter, ChapterKind
+from exporter.normalize.index import Index
+from exporter.publication.outline import Item
+from exporter.render.labels import labels
+
+# What comes before the contents, in its order; all else keeps the place that it was given
+EARLY = ("halftitlepage", "titlepage", "imprint", "dedication", "epigraph", "toc")
+NOTE_SUFFIXES = (".md", ".markdown")
+
+
+def sequence(
+    book: Book, items: Sequence[Item], lang: str, index: Index, report: Report
+) -> tuple[Item, ...]:
+    """The outline of a book with the matter around it that its settings ask for."""
+    words = labels(lang)
+
+    def matter(
+        kind: ChapterKind, role: str, title: str, asked: bool | str, source: str = ""
+    ) -> tuple[Item, ...]:
+        """One item, or none; `source` says what makes it where it is asked for by `true`."""
+        if not asked:
+            return ()
+        if isinstance(asked, str) and asked.lower().endswith(NOTE_SUFFIXES):
+            note = _note(asked, book, index, report)
+            return (Item(kind, note, role=role, made=source),) if note else ()
+        if isinstance(asked, str):
+            return (Item(kind, title=title, role=role, text=asked, made=source),)
+        return (Item(kind, title=title, role=role, made=source),)
+
+    before = (
+        *matter("front", "halftitlepage", words.half_title, book.half_title, "halftitle.md"),
+        *matter("front", "titlepage", words.title_page, True, "title-page"),
+        *matter("front", "imprint", words.imprint, book.imprint, "imprint.md"),
+        *matter("front", "dedication", words.dedication, book.dedication),
+        *matter("front", "epigraph", words.epigraph, book.epigraph),
+        *matter("front", "toc", words.contents, True, "contents"),
+        *matter("front", "foreword", "", book.foreword),
+    )
+    behind = (
+        *(
+            item
+            for name in book.appendices
+            for item in matter("appendix", "appendix", words.appendix, name)
+        ),
+        *matter("back", "contributors", words.about, book.about),
+        *matter("back", "colophon", words.colophon, book.colophon),
+    )
+    own = {item.note for item in (*before, *behind) if item.note}
+    return (*before, *(item for item in items if item.note not in own), *behind)
+
+
+def in_order(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
+    """The chapters with what comes before the contents in its place.
+
+    A note that says itself what it is takes the place of what would be made.
+    """
+    written = {chapter.role for chapter in chapters if chapter.role and not chapter.made}
+    kept = [each for each in chapters if not (each.made and each.role in written)]
+    early = [each for each in kept if each.role in EARLY]
+    early.sort(key=lambda chapter: EARLY.index(chapter.role))
+    return (*early, *(each for each in kept if each.role not in EARLY))
+
+
+def _note(name: str, book: Book, index: Index, report: Report) -> str:
+    """The path of a note that the settings name: below the book's folder, or in the vault."""
+    for path in (f"{book.folder.strip('/')}/{name}", name):
+        if path in index.entries:
+            return path
+    report.add(
+        "book/missing-chapter", f"“{book.title}”: no note is called {name}", about=name, top=True
+    )
+    return ""
