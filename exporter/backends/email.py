@@ -58,7 +58,8 @@ def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
     """
     chapter = edition.chapters[0]
     addresses = Addresses(edition)
-    identifiers = {path: f"image-{number}" for number, path in enumerate(edition.assets, 1)}
+    numbers = {path: number for number, path in enumerate(edition.assets, 1)}
+    identifiers = {path: f"image-{numbers[asset.path]}" for path, asset in edition.assets.items()}
 
     def src(image: Image | Media) -> str | None:
         found = identifiers.get(image.source)
@@ -151,9 +152,9 @@ def _foot(edition: Edition) -> str:
 
 def _pictures(edition: Edition, identifiers: dict[str, str], report: Report) -> Iterator[Picture]:
     shown = {image.source: image for image in collect(edition.chapters[0].document.blocks, Image)}
-    for path, identifier in identifiers.items():
-        if path in shown:
-            yield Picture(identifier, *mailable(edition.assets[path]))
+    sent = {identifier: path for path, identifier in identifiers.items() if path in shown}
+    for identifier, path in sent.items():
+        yield Picture(identifier, *mailable(edition.assets[path]))
     for source in sorted(shown.keys() - identifiers.keys()):
         parts = urlsplit(source)
         if parts.scheme != "https" or parts.path.lower().endswith(NOT_EVERYWHERE):

@@ -62,7 +62,10 @@ ACCESSIBILITY = (
 
 def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
     """The edition as an EPUB file."""
-    images = {path: _image_name(path, number) for number, path in enumerate(edition.assets, 1)}
+    names: dict[str, str] = {}
+    for asset in edition.assets.values():
+        names.setdefault(asset.path, _image_name(asset.path, len(names) + 1))
+    images = {path: names[asset.path] for path, asset in edition.assets.items()}
     played = {
         path: _media_name(path, number)
         for number, (path, asset) in enumerate(edition.attachments.items(), 1)
@@ -120,7 +123,7 @@ def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
     if navigation not in documents:
         documents.append(navigation)
         package.spine.append((navigation, "no"))
-    for item in (*documents, *_images(edition, images), *_played(edition, played)):
+    for item in (*documents, *_images(edition, names), *_played(edition, played)):
         package.add_item(item)
     package.add_item(epub.EpubNcx())
     package.toc = [_toc_entry(place, count(1)) for place in outline]
@@ -156,9 +159,9 @@ def _stylesheet(theme: Theme) -> str:
 
 
 def _images(edition: Edition, names: dict[str, str]) -> Iterable[epub.EpubItem]:
-    for number, (path, asset) in enumerate(edition.assets.items(), 1):
-        data, media_type = portable(asset)
-        item = epub.EpubItem(f"image-{number}", names[path], media_type, data)
+    for number, (path, name) in enumerate(names.items(), 1):
+        data, media_type = portable(edition.assets[path])
+        item = epub.EpubItem(f"image-{number}", name, media_type, data)
         item.properties = ["cover-image"] if path == edition.metadata.cover else []
         yield item
 

@@ -94,7 +94,7 @@ def _markup(edition: Edition, theme: Theme, reports: Reports) -> str:
 
 def _address(path: str, edition: Edition) -> str | None:
     """What an image of the edition is called in the markup; None for any other."""
-    return ASSET + quote(path) if path in edition.assets else None
+    return ASSET + quote(edition.assets[path].path) if path in edition.assets else None
 
 
 class _PrintPage(weasyprint.HTML):  # type: ignore[misc]

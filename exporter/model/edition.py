@@ -66,7 +66,8 @@ class Edition(msgspec.Struct, frozen=True):
     `name` is where its artifacts go below the out folder, without a suffix. `pages` gives, for
     the notes that the edition links to and that are published beside it, that same name;
     `addresses` gives the web address of those that have one, and of the files that it leads to.
-    `assets` are pictures by what shows them, `attachments` other files by their vault path.
+    `assets` are pictures by what shows them, one for all that have the same bytes; `attachments`
+    are other files by their vault path.
     `modified` is ISO 8601 in UTC. `numbering` says what bears a number, `notes` where footnotes
     stand, and `notes_restart` whether each chapter numbers its own.
     """

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterable
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
 from pathlib import Path
 
 from exporter.diagnostics import Report
@@ -68,7 +71,22 @@ def assets_of(
             continue
         width, height = size or (0, 0)
         assets[path] = Asset(path, str(file), media_type, width, height)
-    return assets, cover if cover in assets else ""
+    return _by_content(assets), cover if cover in assets else ""
+
+
+def _by_content(assets: Mapping[str, Asset]) -> dict[str, Asset]:
+    """The assets with one for all paths whose files hold the same bytes: the first of them."""
+    sizes = {asset.file: os.path.getsize(asset.file) for asset in assets.values()}
+    alike = Counter(sizes.values())
+    firsts: dict[tuple[bytes | str, int], Asset] = {}
+
+    def first(asset: Asset) -> Asset:
+        if alike[sizes[asset.file]] == 1:
+            return asset
+        content = blake2b(Path(asset.file).read_bytes()).digest()
+        return firsts.setdefault((content, asset.page), asset)
+
+    return {path: first(asset) for path, asset in assets.items()}
 
 
 def attachments_of(documents: Iterable[Document], index: Index) -> dict[str, Asset]:
