@@ -9,6 +9,7 @@ import pytest
 from lxml import etree, html
 
 from exporter.publication.chapters import letters, roman
+from tests import links, oracles
 from tests.vaults import Project
 
 BOOK = """
@@ -212,3 +213,13 @@ def test_numbers_are_given_as_the_book_asks(book: Project, numbering: str) -> No
     shown = page(book).xpath("//p[@class='chapter-number']")
     assert bool(shown) == (numbering == "chapters")
     assert page(book).xpath("//*[@class='section-number']") == []
+
+
+def test_every_judge_is_content_and_every_link_leads_somewhere(book: Project) -> None:
+    book.build(formats=("epub", "html", "pdf"))
+    epub, page_, pdf = (next(book.out.glob(f"A*.{each}")) for each in ("epub", "html", "pdf"))
+    found = oracles.epubcheck([epub]) | oracles.nu([page_]) | oracles.verapdf([pdf])
+    assert {name: told for name, told in found.items() if told} == {}
+    assert links.in_epub(epub).broken == []
+    assert links.in_html(page_).broken == []
+    assert links.in_pdf(pdf).broken == []
