@@ -158,7 +158,7 @@ def test_headings_stand_below_those_of_the_part(book: Project) -> None:
 def test_contents_are_nested_as_the_book_is(book: Project) -> None:
     book.build(formats=("epub", "html"))
     nav = etree.fromstring(packed(book)["EPUB/nav.xhtml"])
-    (part,) = nav.xpath("//*[local-name()='li'][*[local-name()='a']='I Deep']")
+    (part,) = nav.xpath("//*[local-name()='li'][*[local-name()='a']='Part I: Deep']")
     inside = part.xpath("*[local-name()='ol']/*[local-name()='li']/*[local-name()='a']")
     assert ["".join(link.itertext()) for link in inside] == ["2 Two", "3 Three"]
     top = nav.xpath("//*[@id='toc']/*[local-name()='ol']/*/*[local-name()='a']")
@@ -166,7 +166,7 @@ def test_contents_are_nested_as_the_book_is(book: Project) -> None:
         "Foreword",
         "Preface",
         "1 One",
-        "I Deep",
+        "Part I: Deep",
     ]
 
 

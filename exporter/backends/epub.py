@@ -23,7 +23,7 @@ from exporter.diagnostics import Reports
 from exporter.model.edition import Artifact, Chapter, Edition, File
 from exporter.model.nodes import Diagram
 from exporter.model.walk import collect
-from exporter.render.chapters import for_template, opening, renderer
+from exporter.render.chapters import for_template, listed_number, opening, renderer
 from exporter.render.footnotes import popups
 from exporter.render.images import SUFFIXES, portable, unchanged
 from exporter.render.labels import labels
@@ -140,7 +140,10 @@ def _place(chapter: Chapter, render: Any) -> Place:
     file = _file_of(chapter)
     title = render(label(chapter.title))
     return Place(
-        file, title, chapter.number, sections(chapter, render, lambda name: f"{file}#{name}")
+        file,
+        title,
+        listed_number(chapter, render.lang),
+        sections(chapter, render, lambda name: f"{file}#{name}"),
     )
 
 

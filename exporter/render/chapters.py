@@ -108,9 +108,15 @@ def numbered(chapter: Chapter, lang: str) -> str:
     return f"{word} {chapter.number}".strip()
 
 
+def listed_number(chapter: Chapter, lang: str) -> str:
+    """The number of a chapter as contents have it: `3`, `Part II:`, `Appendix A:`."""
+    number = numbered(chapter, lang)
+    return number if number == chapter.number else f"{number}:"
+
+
 def _place(chapter: Chapter, render: Renderer, addresses: Addresses) -> Place:
     file = addresses.file_of(chapter)
     title = render(label(chapter.title))
     below = sections(chapter, render, lambda name: f"{file}#{name}", deepest=2)
     href = f"{file}#{addresses.top(chapter)}"
-    return Place(href, title, chapter.number, below, chapter.kind)
+    return Place(href, title, listed_number(chapter, render.lang), below, chapter.kind)
