@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-import uuid
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,10 +18,9 @@ from typing import Any
 from ebooklib import epub
 from lxml import etree
 
+from exporter.backends.epub_metadata import describe
 from exporter.diagnostics import Reports
 from exporter.model.edition import Artifact, Chapter, Edition, File
-from exporter.model.nodes import Diagram
-from exporter.model.walk import collect
 from exporter.render.chapters import for_template, listed_number, opening, renderer
 from exporter.render.footnotes import popups
 from exporter.render.images import SUFFIXES, portable, unchanged
@@ -30,14 +28,12 @@ from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.node_templates import themed
 from exporter.render.outline import Place, label, nested, sections
-from exporter.render.pages import direction, facts, iso_day
+from exporter.render.pages import direction, facts
 from exporter.render.templates import Theme
 from exporter.render.xhtml import XHTML
 
 NAVIGATION = "nav.xhtml"
 XHTML_TYPE = "application/xhtml+xml"
-# What a UUID of ours is made from, where a publication names no identifier of its own.
-NAMESPACE = uuid.UUID("6f3c4a6e-6d0f-5a8c-9f5d-0b4f7c1f2a11")
 # EPUB 3.3 §3.2: the sounds that need no fallback, and films, of which any may stand in <video>
 PLAYED = {
     "audio/mpeg": "audio/mpeg",
@@ -48,16 +44,6 @@ PLAYED = {
     "video/webm": "video/webm",
 }
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-# EPUB Accessibility 1.1 §2.2: what every book of ours has, whatever its text
-ACCESSIBILITY = (
-    ("schema:accessMode", "textual"),
-    ("schema:accessModeSufficient", "textual"),
-    ("schema:accessibilityFeature", "structuralNavigation"),
-    ("schema:accessibilityFeature", "tableOfContents"),
-    ("schema:accessibilityFeature", "readingOrder"),
-    ("schema:accessibilityFeature", "displayTransformability"),
-    ("schema:accessibilityHazard", "none"),
-)
 
 
 def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
@@ -73,7 +59,7 @@ def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
     }
     addresses = Addresses(edition, file_of=_file_of)
     package = epub.EpubBook()
-    _describe(package, edition)
+    describe(package, edition)
     style = epub.EpubItem("style", "style.css", "text/css", _stylesheet(theme).encode())
     package.add_item(style)
 
@@ -191,54 +177,6 @@ def _short_name(folder: str, path: str, number: int, suffix: str) -> str:
     stem = posixpath.basename(path).rpartition(".")[0]
     plain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:40]
     return f"{folder}/{number:03d}{'-' if plain else ''}{plain}{suffix}"
-
-
-def _describe(package: epub.EpubBook, edition: Edition) -> None:
-    metadata = edition.metadata
-    package.set_identifier(_identifier(edition))
-    package.set_title(metadata.title)
-    package.set_language(metadata.lang or "en")
-    for number, person in enumerate(metadata.authors, 1):
-        name = "creator" if person.role == "aut" else "contributor"
-        key = f"{name}-{number}"
-        package.add_metadata("DC", name, person.name, {"id": key})
-        role = {"refines": f"#{key}", "property": "role", "scheme": "marc:relators"}
-        package.add_metadata(None, "meta", person.role, role)
-    singles = {
-        # EPUBCheck OPF-053: a date is W3CDTF or none
-        "date": iso_day(metadata.date),
-        "publisher": metadata.publisher,
-        "rights": metadata.rights,
-        "description": metadata.description,
-    }
-    for name, value in singles.items():
-        if value:
-            package.add_metadata("DC", name, value)
-    for tag in metadata.tags:
-        package.add_metadata("DC", "subject", tag)
-    for name, value in ACCESSIBILITY:
-        package.add_metadata(None, "meta", value, {"property": name})
-    drawn = any(collect(chapter.document.blocks, Diagram) for chapter in edition.chapters)
-    if edition.assets or drawn:
-        package.add_metadata(None, "meta", "visual", {"property": "schema:accessMode"})
-    if metadata.series:
-        package.add_metadata(
-            None, "meta", metadata.series, {"property": "belongs-to-collection", "id": "series"}
-        )
-        if metadata.series_number:
-            position = {"refines": "#series", "property": "group-position"}
-            package.add_metadata(None, "meta", metadata.series_number, position)
-
-
-def _identifier(edition: Edition) -> str:
-    """The publication's own identifier, else a UUID that stays the same from build to build."""
-    given = edition.metadata.identifier.strip()
-    if not given:
-        return uuid.uuid5(NAMESPACE, edition.url or edition.name).urn
-    digits = re.sub(r"[\s-]", "", given.lower().removeprefix("isbn").lstrip(":"))
-    if re.fullmatch(r"(97[89])?\d{9}[\dx]", digits):
-        return f"urn:isbn:{digits}"
-    return given
 
 
 def _toc_entry(place: Place, numbers: Any) -> Any:

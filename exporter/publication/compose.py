@@ -9,15 +9,16 @@ from urllib.parse import quote
 
 import msgspec
 
-from exporter.config import Book, Contents, Settings
+from exporter.config import Contents, Settings
 from exporter.diagnostics import Report
-from exporter.model.document import Contributor, Document, Metadata
+from exporter.model.document import Document, Metadata
 from exporter.model.edition import Edition, Mailing
 from exporter.model.nodes import Link
 from exporter.model.walk import walk
 from exporter.normalize.index import Index
 from exporter.publication.assets import assets_of, attachments_of
 from exporter.publication.chapters import Placed, alone, chapters
+from exporter.publication.metadata import book_metadata, with_defaults
 from exporter.publication.plan import Job
 
 # The modification date of what names none: same input, same bytes, whenever it is built.
@@ -35,9 +36,9 @@ def compose(
     """The edition of a job; `pages` names the outputs of all notes that are published alone."""
     documents = [document for _, document in placed]
     metadata = (
-        _book_metadata(job.book, settings)
+        book_metadata(job.book, settings)
         if job.book
-        else _with_defaults(documents[0].metadata, settings)
+        else with_defaults(documents[0].metadata, settings)
     )
     numbering = job.book.numbering if job.book else "none"
     linked = _linked(documents)
@@ -68,37 +69,6 @@ def _contents(job: Job, metadata: Metadata, settings: Settings) -> Contents:
     if job.kind == "book" or metadata.toc is None:
         return settings.build.contents
     return "always" if metadata.toc else "never"
-
-
-def _book_metadata(book: Book, settings: Settings) -> Metadata:
-    names = book.authors or ((book.author,) if book.author else ())
-    metadata = Metadata(
-        title=book.title,
-        subtitle=book.subtitle,
-        authors=tuple(Contributor(name) for name in names),
-        date=book.date,
-        lang=book.lang,
-        description=book.description,
-        cover=book.cover,
-        rights=book.rights,
-        publisher=book.publisher,
-        identifier=book.identifier,
-        series=book.series,
-        series_number=book.series_number,
-    )
-    return _with_defaults(metadata, settings)
-
-
-def _with_defaults(metadata: Metadata, settings: Settings) -> Metadata:
-    """What a note or a book leaves open is the project's to say."""
-    project = settings.project
-    names = project.authors or ((project.author,) if project.author else ())
-    return msgspec.structs.replace(
-        metadata,
-        authors=metadata.authors or tuple(Contributor(name) for name in names),
-        lang=metadata.lang or project.lang,
-        rights=metadata.rights or project.rights,
-    )
 
 
 def _linked(documents: Iterable[Document]) -> set[str]:
