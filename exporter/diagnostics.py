@@ -182,6 +182,16 @@ CODES: dict[str, Code] = {
     "media/unsupported": Code(
         "warning", "A frame, a film or a sound has an address that can't be followed."
     ),
+    "metadata/identifier": Code(
+        "warning",
+        "An ISBN, ISSN, DOI or UUID can't be one: its check digit or its form is wrong. It is given"
+        " as it is written, without saying what it is.",
+    ),
+    "metadata/role": Code(
+        "warning",
+        "Somebody has a role that is neither a word for one nor a code of MARC's. The name is given"
+        " among the contributors.",
+    ),
     "note/empty": Code(
         "info", "A note has no text beside its front matter: nothing was made of it."
     ),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from exporter.diagnostics import Report
 from exporter.errors import NoteError
-from exporter.model.document import Contributor, Metadata
+from exporter.model.document import Contributor, Identifier, Metadata
 from exporter.source.frontmatter import decode, metadata, split
 from exporter.source.frontmatter.yaml import YamlError, load
 
@@ -192,15 +192,16 @@ def test_the_keys_of_many_tools_mean_the_same() -> None:
         description="S",
         cover="a.png",
         publish=True,
-        identifier="1",
-        rights="CC0",
+        identifiers=(Identifier("1"),),
+        license="CC0",
         extra={"other": [1]},
     )
 
 
 def test_contributors_have_roles() -> None:
     found = meta("authors:\n  - Jane\n  - {name: Tom, role: translator}\n")
-    assert found.authors == (Contributor("Jane"), Contributor("Tom", "trl"))
+    assert found.authors == (Contributor("Jane"),)
+    assert found.contributors == (Contributor("Tom", "trl"),)
 
 
 def test_tags_are_split_as_obsidian_splits_them() -> None:

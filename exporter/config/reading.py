@@ -23,6 +23,7 @@ from exporter.config.settings import (
     Publish,
     Settings,
 )
+from exporter.config.vocabularies import unknown_words
 from exporter.config.wording import near_miss, shown
 from exporter.errors import UsageError
 
@@ -34,7 +35,15 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "dynamic_blocks": get_args(DynamicBlocks),
     "publish": get_args(Publish),
 }
-_TEXT = ("date", "series_number", "identifier")
+_TEXT = (
+    "date",
+    "modified",
+    "first_published",
+    "series_number",
+    "edition",
+    "isbn",
+    "identifier",
+)
 _Path = tuple[str | int, ...]
 
 
@@ -67,6 +76,8 @@ def load(file: Path) -> Settings:
     try:
         _check_keys(data)
         _check_choices(data)
+        for path, message, hint in unknown_words(_tables(data)):
+            raise _Wrong(path, message, hint)
         settings = _converted(_plain(data))
     except _Wrong as wrong:
         raise UsageError(f"{shown(file)}:{_line(text, wrong.path)}: {wrong}", wrong.hint) from None
@@ -173,6 +184,8 @@ def _plain_book(book: Any) -> Any:
 
 
 def _as_text(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_as_text(each) for each in value]
     if isinstance(value, datetime.date):
         return value.isoformat()
     return str(value) if type(value) is int else value

@@ -16,15 +16,36 @@ Numbering = Literal["none", "chapters", "sections"]
 NotesAt = Literal["page", "chapter", "book"]
 
 
+class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`{ name = "…", role = "translator", sort = "…" }`; `role` is a term or a code of MARC's."""
+
+    name: str
+    role: str = ""
+    sort: str = ""
+
+
+class Catalogued(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A subject: `{ name = "…", authority = "BISAC", code = "…" }`."""
+
+    name: str
+    authority: str = ""
+    code: str = ""
+
+
+People = tuple[str | Person, ...]
+
+
 class Project(msgspec.Struct, frozen=True):
     """`[project]`: what holds for every note that says nothing else."""
 
     title: str = ""
     author: str = ""
-    authors: tuple[str, ...] = ()
+    authors: People = ()
     lang: str = "en"
     url: str = ""
     rights: str = ""
+    license: str = ""
+    publisher: str = ""
 
 
 class Build(msgspec.Struct, frozen=True):
@@ -55,7 +76,7 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Book(msgspec.Struct, frozen=True):
-    """One `[[book]]`; `date` is ISO 8601.
+    """One `[[book]]`; dates are ISO 8601.
 
     `chapters` are paths or globs below `folder`, or one note whose links are the chapters: mdBook's
     `SUMMARY.md`, or a map of content. Matter that is `true` is made from the book and its metadata;
@@ -65,14 +86,24 @@ class Book(msgspec.Struct, frozen=True):
     title: str = ""
     subtitle: str = ""
     author: str = ""
-    authors: tuple[str, ...] = ()
+    authors: People = ()
+    contributors: People = ()
     cover: str = ""
     lang: str = ""
+    languages: tuple[str, ...] = ()
     date: str = ""
+    modified: str = ""
+    first_published: str = ""
     rights: str = ""
+    license: str = ""
     publisher: str = ""
-    identifier: str = ""
+    publisher_place: str = ""
+    edition: str = ""
+    isbn: str | tuple[str, ...] = ()
+    identifier: str | tuple[str, ...] = ()
     description: str = ""
+    subjects: tuple[str | Catalogued, ...] = ()
+    keywords: tuple[str, ...] = ()
     series: str = ""
     series_number: str = ""
     folder: str = ""

@@ -36,7 +36,7 @@ def compose(
     """The edition of a job; `pages` names the outputs of all notes that are published alone."""
     documents = [document for _, document in placed]
     metadata = (
-        book_metadata(job.book, settings)
+        book_metadata(job.book, settings, report)
         if job.book
         else with_defaults(documents[0].metadata, settings)
     )

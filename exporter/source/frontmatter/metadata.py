@@ -5,25 +5,47 @@ the digital-garden plugin have for the same thing. A key without a meaning here 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from exporter.diagnostics import Report
-from exporter.model.document import Contributor, Metadata
+from exporter.model.document import Metadata
 from exporter.model.text import clean
-from exporter.source.frontmatter.yaml import iso_date
+from exporter.source.frontmatter import people
+from exporter.source.frontmatter.cataloguing import (
+    given,
+    identifiers,
+    rights,
+    subjects,
+    with_parted_title,
+)
+from exporter.source.frontmatter.values import (
+    Unfit,
+    date,
+    flag,
+    language,
+    line,
+    names,
+    unlinked,
+)
 
 # field -> its keys, folded; the first that is there holds
 KEYS: Mapping[str, tuple[str, ...]] = {
     "title": ("title",),
     "subtitle": ("subtitle",),
     "authors": ("authors", "author", "by", "creator"),
+    "contributors": ("contributors", "contributor"),
+    "editors": ("editors", "editor"),
+    "translators": ("translators", "translator"),
+    "illustrators": ("illustrators", "illustrator"),
     "date": ("date", "published", "pubdate", "created", "date-created", "dg-created"),
     "modified": ("modified", "updated", "lastmod", "last-modified", "date-modified", "dg-updated"),
+    "first_published": ("first-published", "original-date"),
     "lang": ("lang", "language"),
+    "languages": ("languages",),
     "dir": ("dir",),
     "tags": ("tags", "tag", "keywords"),
+    "subjects": ("subjects", "subject"),
     "description": ("description", "summary", "abstract", "excerpt"),
     "cover": ("cover", "cover-image", "image", "banner"),
     "slug": ("slug",),
@@ -31,57 +53,55 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "publish": ("publish", "dg-publish", "published"),
     "draft": ("draft",),
     "aliases": ("aliases", "alias"),
-    "rights": ("rights", "license", "licence", "copyright"),
+    "rights": ("rights", "copyright"),
+    "license": ("license", "licence"),
     "publisher": ("publisher",),
-    "identifier": ("identifier", "isbn"),
-    "series": ("series",),
-    "series_number": ("series-number", "series-index", "volume"),
+    "publisher_place": ("publisher-place",),
+    "edition": ("edition",),
+    "isbn": ("isbn",),
+    "doi": ("doi",),
+    "identifiers": ("identifiers", "identifier"),
+    "series": ("series", "belongs-to-collection"),
+    "series_number": ("series-number", "series-index", "volume", "group-position"),
     "toc": ("toc", "dg-show-toc"),
     "cssclasses": ("cssclasses", "cssclass", "dg-content-classes"),
 }
-WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-# BCP 47 §2.1, as far as anybody writes it
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
-SPOKEN_DATES = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%d.%m.%Y", "%Y%m%d")
-# MARC relator codes, <https://www.loc.gov/marc/relators/>
-ROLES = {
-    "author": "aut",
-    "editor": "edt",
-    "translator": "trl",
-    "illustrator": "ill",
-    "photographer": "pht",
-    "contributor": "ctb",
-    "foreword": "aui",
-}
 
+# `published` is a date to some and a flag to others; Quarto's `editor` is about its own window
+AMBIGUOUS = frozenset({"published", "editor"})
 
-class _Unfit(ValueError):
-    """A value that its key can't have; the text says what it has to be."""
+# Of these, all that is there holds: Pandoc's `author` is for the page, its `creator` for the EPUB
+GATHERED = frozenset({"authors", "identifiers"})
 
 
 def metadata(values: Mapping[str, Any], report: Report) -> Metadata:
     """The metadata of a note. A value that its key can't have goes to the report and to `extra`."""
+    values = with_parted_title(values)
     keys = {_folded(key): key for key in values}
     fields: dict[str, Any] = {}
     used: set[str] = set()
-    for field, names in KEYS.items():
-        for name in names:
+    for field, called in KEYS.items():
+        for name in called:
             key = keys.get(name)
             if key is None or values[key] is None or key in used:
                 continue
             try:
                 found = READERS[field](values[key])
-            except _Unfit as unfit:
-                # `published` is a date to some and a flag to others
-                if name != "published":
+            except Unfit as unfit:
+                if name not in AMBIGUOUS:
                     _complain(key, unfit, report)
                 continue
             used.add(key)
+            if field in GATHERED:
+                fields[field] = (*fields.get(field, ()), *found)
             fields.setdefault(field, found)
     if str(values.get(keys.get("status", ""), "")).lower() == "draft":  # Pelican
         fields["draft"] = True
     if values.get(keys.get("dg-home", "")) is True:  # the garden plugin's front page
         fields.setdefault("permalink", "/")
+    _say_languages(fields)
+    people.name_roles(fields, report)
+    fields["identifiers"] = identifiers(fields, report)
     extra = {
         clean(key): _cleaned(value)
         for key, value in values.items()
@@ -90,7 +110,15 @@ def metadata(values: Mapping[str, Any], report: Report) -> Metadata:
     return Metadata(**fields, extra=extra)
 
 
-def _complain(key: str, unfit: _Unfit, report: Report) -> None:
+def _say_languages(fields: dict[str, Any]) -> None:
+    """The first of several languages is the one that the text is in, where nothing else is said."""
+    found = fields.get("languages", ())
+    if found:
+        main = fields.setdefault("lang", found[0])
+        fields["languages"] = tuple(each for each in found if each != main)
+
+
+def _complain(key: str, unfit: Unfit, report: Report) -> None:
     report.add("frontmatter/value", f"“{key}” {unfit}; it is not used", about=key, top=True)
 
 
@@ -98,127 +126,66 @@ def _folded(key: str) -> str:
     return re.sub(r"[\s_-]+", "-", key.strip().lower())
 
 
-def _text(value: Any) -> str:
-    """One line of text; a list of texts is joined."""
-    if isinstance(value, list) and all(isinstance(each, str | int | float) for each in value):
-        return ", ".join(map(_text, value))
-    if isinstance(value, dict | list):
-        raise _Unfit("must be text")
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return " ".join(clean(str(value)).split())
-
-
-def _flag(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    word = WORDS.get(str(value).strip().lower())
-    if word is None:
-        raise _Unfit("must be true or false")
-    return word
-
-
-def _date(value: Any) -> str:
-    """ISO 8601 where the date can be read, else as it stands: outputs show it all the same."""
-    if isinstance(value, bool):
-        raise _Unfit("must be a date")
-    text = _text(value)
-    if iso := iso_date(text):
-        return iso
-    try:
-        return datetime.fromisoformat(text).isoformat()
-    except ValueError:
-        pass
-    for form in SPOKEN_DATES:
-        try:
-            return datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007 - a day
-        except ValueError:
-            continue
-    if not any(character.isdigit() for character in text):
-        raise _Unfit("must be a date such as 2026-10-01")
-    return text
-
-
-def _language(value: Any) -> str:
-    text = _text(value).replace("_", "-")
-    if not LANGUAGE.fullmatch(text):
-        raise _Unfit("must be a language tag such as en or pt-BR")
-    return text
-
-
 def _direction(value: Any) -> Literal["ltr", "rtl"]:
-    match _text(value).lower():
+    match line(value).lower():
         case "ltr":
             return "ltr"
         case "rtl":
             return "rtl"
-    raise _Unfit("must be ltr or rtl")
-
-
-def _names(value: Any, separators: str) -> tuple[str, ...]:
-    """The texts of a list, or of one text with separators, each once."""
-    given: Iterable[object] = (
-        value if isinstance(value, list) else re.split(separators, _text(value))
-    )
-    parts = map(_text, given)
-    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    raise Unfit("must be ltr or rtl")
 
 
 def _tags(value: Any) -> tuple[str, ...]:
     # a tag of Obsidian's holds no blank, a keyword of a list may
-    names = _names(value, r"," if isinstance(value, str) and "," in value else r"\s+")
-    return tuple(dict.fromkeys(name.lstrip("#") for name in names if name.lstrip("#")))
+    found = names(value, r"," if isinstance(value, str) and "," in value else r"\s+")
+    return tuple(dict.fromkeys(name.lstrip("#") for name in found if name.lstrip("#")))
 
 
 def _classes(value: Any) -> tuple[str, ...]:
-    return _names(value, r"[\s,]+")
+    return names(value, r"[\s,]+")
 
 
 def _aliases(value: Any) -> tuple[str, ...]:
-    return _names(value, r",")
+    return names(value, r",")
 
 
-def _authors(value: Any) -> tuple[Contributor, ...]:
-    people = value if isinstance(value, list) else [value]
-    if len(people) == 1 and isinstance(people[0], str):
-        people = list(_names(people[0], r"\s*;\s*"))
-    return tuple(person for each in people if (person := _person(each)).name)
-
-
-def _person(value: Any) -> Contributor:
-    if isinstance(value, dict):
-        role = _text(value.get("role", "aut")).lower()
-        name = _text(value.get("name", ""))
-        return Contributor(name, ROLES.get(role, role), _text(value.get("sort", "")))
-    return Contributor(_unlinked(_text(value)))
+def _languages(value: Any) -> tuple[str, ...]:
+    return tuple(language(each) for each in names(value, r"[\s,]+"))
 
 
 def _picture(value: Any) -> str:
     """A path or an address; Hugo has a table with it, Obsidian a wikilink."""
     if isinstance(value, dict):
         value = value.get("image") or value.get("src") or ""
-    return _unlinked(_text(value).removeprefix("!"))
-
-
-def _unlinked(text: str) -> str:
-    found = re.fullmatch(r"\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]", text)
-    return (found.group(2) or found.group(1)).strip() if found else text
+    return unlinked(line(value).removeprefix("!"))
 
 
 READERS: Mapping[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(KEYS, _text),
-    "authors": _authors,
-    "date": _date,
-    "modified": _date,
-    "lang": _language,
+    **dict.fromkeys(KEYS, line),
+    "authors": people.people,
+    "contributors": people.people,
+    "editors": people.editors,
+    "translators": people.people,
+    "illustrators": people.people,
+    "date": date,
+    "modified": date,
+    "first_published": date,
+    "lang": language,
+    "languages": _languages,
     "dir": _direction,
     "tags": _tags,
     "aliases": _aliases,
+    "subjects": subjects,
+    "rights": rights,
+    "license": rights,
+    "isbn": given("isbn"),
+    "doi": given("doi"),
+    "identifiers": given(""),
     "cssclasses": _classes,
     "cover": _picture,
-    "publish": _flag,
-    "draft": _flag,
-    "toc": _flag,
+    "publish": flag,
+    "draft": flag,
+    "toc": flag,
 }
 
 
