@@ -16,6 +16,7 @@ from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.document import Contributor, Metadata
 from exporter.model.edition import Edition
+from exporter.model.identifiers import identifier
 from exporter.render.templates import load_theme
 from tests.editions import (
     asset,
@@ -232,7 +233,8 @@ def test_nothing_is_fetched_from_the_web() -> None:
 def test_the_package_says_what_the_front_matter_says() -> None:
     metadata = Metadata(
         title="T & <T>",
-        authors=(Contributor("Ada"), Contributor("Cy", "edt")),
+        authors=(Contributor("Ada"),),
+        contributors=(Contributor("Cy", "edt"),),
         date="2026-10-01T12:00:00",
         description="What it is",
         tags=("a", "b"),
@@ -266,10 +268,12 @@ def test_the_package_says_what_the_front_matter_says() -> None:
     [
         ("ISBN 978-3-16-148410-0", "urn:isbn:9783161484100"),
         ("https://example.org/it", "https://example.org/it"),
+        ("10.1000/182", "https://doi.org/10.1000/182"),
     ],
 )
 def test_a_book_keeps_its_own_identifier(given: str, wanted: str) -> None:
-    edition = note(paragraph(), metadata=Metadata(title="T", identifier=given))
+    identifiers = (identifier(given, "", Report("note.md")),)
+    edition = note(paragraph(), metadata=Metadata(title="T", identifiers=identifiers))
     assert values(edition, PACKAGE, "//dc:identifier/text()") == [wanted]
 
 

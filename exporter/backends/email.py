@@ -21,6 +21,7 @@ from exporter.model.edition import Artifact, Edition, File, Mailing
 from exporter.model.nodes import Diagram, Image, Math, Media, Paragraph
 from exporter.model.text import clean
 from exporter.model.walk import collect, plain_text
+from exporter.render.catalogue import rights
 from exporter.render.chapters import for_template, renderer
 from exporter.render.diagrams import size, without_ligatures
 from exporter.render.email import EM, EMAIL, WIDEST, diagram_id, endnotes, math_id
@@ -138,7 +139,7 @@ def _head(known: dict[str, Any]) -> str:
 
 def _foot(edition: Edition) -> str:
     mailing, words = edition.mailing, labels(edition.metadata.lang)
-    lines = [edition.metadata.rights]
+    lines = [rights(edition.metadata)]
     if edition.url:
         lines.append(f"{words.online}: {edition.url}")
     if mailing:

@@ -1,19 +1,21 @@
-"""The metadata of an EPUB's package document (EPUB 3.3 §5.5)."""
+"""The metadata of an EPUB's package document (EPUB 3.3 §5.5).
+
+Dublin Core where it has an element, EPUB's meta properties to refine it, and for the rest terms of
+Dublin Core and schema.org, whose prefixes EPUB reserves (§D.1.4), and of MARC. Ids have a dot: no
+chapter's id has one.
+"""
 
 from __future__ import annotations
 
-import re
-import uuid
-
 from ebooklib import epub
 
+from exporter.model.document import Contributor, Identifier, Metadata
 from exporter.model.edition import Edition
+from exporter.model.identifiers import plain, uri
 from exporter.model.nodes import Diagram
 from exporter.model.walk import collect
-from exporter.render.pages import iso_day
+from exporter.render.catalogue import languages, license_url, rights, unique_identifier, w3c_date
 
-# What a UUID of ours is made from, where a publication names no identifier of its own.
-NAMESPACE = uuid.UUID("6f3c4a6e-6d0f-5a8c-9f5d-0b4f7c1f2a11")
 # EPUB Accessibility 1.1 §2.2: what every book of ours has, whatever its text
 ACCESSIBILITY = (
     ("schema:accessMode", "textual"),
@@ -24,52 +26,108 @@ ACCESSIBILITY = (
     ("schema:accessibilityFeature", "displayTransformability"),
     ("schema:accessibilityHazard", "none"),
 )
+# ONIX code list 5, <https://ns.editeur.org/onix/en/5>
+ONIX = {"isbn": "15", "doi": "06", "lccn": "13", "oclc": "23", "ark": "26"}
 
 
 def describe(package: epub.EpubBook, edition: Edition) -> None:
     """Put what is known about an edition into its package document."""
     metadata = edition.metadata
-    package.set_identifier(_identifier(edition))
-    package.set_title(metadata.title)
-    package.set_language(metadata.lang or "en")
+    if metadata.publisher_place:
+        package.add_prefix("marcrel", "http://id.loc.gov/vocabulary/relators/")
+    _name(package, edition)
     for number, person in enumerate(metadata.authors, 1):
-        name = "creator" if person.role == "aut" else "contributor"
-        key = f"{name}-{number}"
-        package.add_metadata("DC", name, person.name, {"id": key})
-        role = {"refines": f"#{key}", "property": "role", "scheme": "marc:relators"}
-        package.add_metadata(None, "meta", person.role, role)
+        _add_person(package, "creator", number, person)
+    for number, person in enumerate(metadata.contributors, 1):
+        _add_person(package, "contributor", number, person)
+    _add_subjects(package, metadata)
     singles = {
         # EPUBCheck OPF-053: a date is W3CDTF or none
-        "date": iso_day(metadata.date),
+        "date": w3c_date(metadata.date),
         "publisher": metadata.publisher,
-        "rights": metadata.rights,
+        "rights": rights(metadata),
         "description": metadata.description,
     }
     for name, value in singles.items():
         if value:
             package.add_metadata("DC", name, value)
-    for tag in metadata.tags:
-        package.add_metadata("DC", "subject", tag)
+    terms = {
+        "dcterms:dateCopyrighted": metadata.first_published,
+        "dcterms:license": license_url(metadata.license) or metadata.license,
+        "schema:bookEdition": metadata.edition,
+        "marcrel:pup": metadata.publisher_place,
+    }
+    for name, value in terms.items():
+        if value:
+            _meta(package, name, value)
+    if metadata.series:
+        _meta(package, "belongs-to-collection", metadata.series, id="meta.series")
+        _meta(package, "collection-type", "series", refines="#meta.series")
+        if metadata.series_number:
+            _meta(package, "group-position", metadata.series_number, refines="#meta.series")
     for name, value in ACCESSIBILITY:
-        package.add_metadata(None, "meta", value, {"property": name})
+        _meta(package, name, value)
     drawn = any(collect(chapter.document.blocks, Diagram) for chapter in edition.chapters)
     if edition.assets or drawn:
-        package.add_metadata(None, "meta", "visual", {"property": "schema:accessMode"})
-    if metadata.series:
-        package.add_metadata(
-            None, "meta", metadata.series, {"property": "belongs-to-collection", "id": "series"}
-        )
-        if metadata.series_number:
-            position = {"refines": "#series", "property": "group-position"}
-            package.add_metadata(None, "meta", metadata.series_number, position)
+        _meta(package, "schema:accessMode", "visual")
 
 
-def _identifier(edition: Edition) -> str:
-    """The publication's own identifier, else a UUID that stays the same from build to build."""
-    given = edition.metadata.identifier.strip()
-    if not given:
-        return uuid.uuid5(NAMESPACE, edition.url or edition.name).urn
-    digits = re.sub(r"[\s-]", "", given.lower().removeprefix("isbn").lstrip(":"))
-    if re.fullmatch(r"(97[89])?\d{9}[\dx]", digits):
-        return f"urn:isbn:{digits}"
-    return given
+def _name(package: epub.EpubBook, edition: Edition) -> None:
+    """Its titles, languages and identifiers; the first identifier is the unique one."""
+    metadata = edition.metadata
+    package.IDENTIFIER_ID = "dc.identifier.1"
+    package.set_identifier(unique_identifier(edition))
+    package.title = metadata.title
+    titles = (("main", metadata.title), ("subtitle", metadata.subtitle))
+    for number, (kind, title) in enumerate(titles if metadata.subtitle else titles[:1], 1):
+        name = f"dc.title.{number}"
+        package.add_metadata("DC", "title", title, {"id": name})
+        _meta(package, "title-type", kind, refines=f"#{name}")
+        _meta(package, "display-seq", str(number), refines=f"#{name}")
+    main, *others = languages(metadata)
+    package.set_language(main)
+    for language in others:
+        package.add_metadata("DC", "language", language)
+    for number, identifier in enumerate(metadata.identifiers, 1):
+        name = f"dc.identifier.{number}"
+        if number > 1:
+            package.add_metadata("DC", "identifier", uri(identifier), {"id": name})
+        if code := _onix(identifier):
+            _meta(package, "identifier-type", code, refines=f"#{name}", scheme="onix:codelist5")
+
+
+def _onix(identifier: Identifier) -> str:
+    if identifier.scheme == "isbn" and len(plain(identifier.value)) == 10:
+        return "02"
+    if not identifier.scheme and identifier.value.lower().startswith("urn:"):
+        return "22"
+    return ONIX.get(identifier.scheme, "")
+
+
+def _add_person(package: epub.EpubBook, element: str, number: int, person: Contributor) -> None:
+    name = f"dc.{element}.{number}"
+    package.add_metadata("DC", element, person.name, {"id": name})
+    _meta(package, "role", person.role, refines=f"#{name}", scheme="marc:relators")
+    if person.sort:
+        _meta(package, "file-as", person.sort, refines=f"#{name}")
+    _meta(package, "display-seq", str(number), refines=f"#{name}")
+
+
+def _add_subjects(package: epub.EpubBook, metadata: Metadata) -> None:
+    """What it is about; tags are that where nothing else is, and keywords beside it."""
+    for number, subject in enumerate(metadata.subjects, 1):
+        name = f"dc.subject.{number}"
+        package.add_metadata("DC", "subject", subject.name, {"id": name})
+        # each is nothing without the other
+        if subject.authority and subject.code:
+            _meta(package, "authority", subject.authority, refines=f"#{name}")
+            _meta(package, "term", subject.code, refines=f"#{name}")
+    for tag in metadata.tags:
+        if metadata.subjects:
+            _meta(package, "schema:keywords", tag)
+        else:
+            package.add_metadata("DC", "subject", tag)
+
+
+def _meta(package: epub.EpubBook, name: str, value: str, **attributes: str) -> None:
+    package.add_metadata(None, "meta", value, {"property": name, **attributes})

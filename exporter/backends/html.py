@@ -13,6 +13,7 @@ from exporter.model.nodes import Image, Media
 from exporter.publication.names import output_name, unique_name
 from exporter.render.chapters import contents, for_template, renderer
 from exporter.render.footnotes import endnotes
+from exporter.render.head import head
 from exporter.render.images import data_uri, unchanged
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
@@ -49,6 +50,7 @@ def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
             for chapter, render in zip(edition.chapters, renderers, strict=True)
         ],
         contents=contents(edition, addresses, renderers),
+        head=head(edition),
         stylesheet=Markup(stylesheet(theme)),
         script=Markup(theme.text("html/page.js")),
     )

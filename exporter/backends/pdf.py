@@ -17,6 +17,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from exporter.backends.pdf_metadata import describe
 from exporter.backends.pdf_tags import keep_whole_links, mend_tags
 from exporter.diagnostics import Report, Reports
 from exporter.errors import RenderError
@@ -53,6 +54,7 @@ def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
                 cache={},
             )
             keep_whole_links(document)
+            describe(document, edition)
             data = document.write_pdf(
                 finisher=mend_tags, pdf_variant="pdf/ua-1", pdf_identifier=identifier
             )

@@ -12,7 +12,11 @@ import msgspec
 
 
 class Labels(msgspec.Struct, frozen=True):
-    """The words of one language; `primary` and `secondary` are its quotation marks."""
+    """The words of one language; `primary` and `secondary` are its quotation marks.
+
+    `credits` are what goes before the names of people, by MARC relator: where a language would have
+    to bend the names, or to know how many they are, it has a noun.
+    """
 
     contents: str
     notes: str
@@ -34,6 +38,8 @@ class Labels(msgspec.Struct, frozen=True):
     live: str
     primary: tuple[str, str]
     secondary: tuple[str, str]
+    first_published: str
+    credits: dict[str, str]
     part: str
     appendix: str
     half_title: str

@@ -7,6 +7,14 @@ from typing import Any
 
 from exporter import __version__
 from exporter.model.edition import Edition
+from exporter.render.catalogue import (
+    first_of,
+    languages,
+    license_url,
+    rights,
+    shown,
+)
+from exporter.render.credits import by_role, phrase
 
 GENERATOR = f"exporter {__version__}"
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -16,23 +24,35 @@ def facts(edition: Edition) -> dict[str, Any]:
     """The metadata of an edition under the names that templates know."""
     metadata = edition.metadata
     lang = metadata.lang or "en"
-    authors = [person.name for person in metadata.authors if person.role == "aut"]
+    authors = [person.name for person in metadata.authors]
+    contributors = by_role(metadata.contributors)
     return {
         "kind": edition.kind,
         "title": metadata.title,
         "subtitle": metadata.subtitle,
         "authors": authors,
         "byline": byline(authors, lang),
+        "contributors": contributors,
+        "credits": [
+            (phrase(role, lang), byline(names, lang)) for role, names in contributors.items()
+        ],
         "date": metadata.date,
         "date_day": iso_day(metadata.date),
         "date_text": date_text(metadata.date, lang),
+        "first_published": metadata.first_published,
         "lang": lang,
+        "languages": languages(metadata),
         "dir": direction(edition),
         "description": metadata.description,
         "tags": list(metadata.tags),
-        "rights": metadata.rights,
+        "rights": rights(metadata),
+        "license": metadata.license,
+        "license_url": license_url(metadata.license),
         "publisher": metadata.publisher,
-        "identifier": metadata.identifier,
+        "place": metadata.publisher_place,
+        "edition": metadata.edition,
+        "isbn": first_of("isbn", metadata),
+        "identifiers": [shown(each) for each in metadata.identifiers],
         "series": metadata.series,
         "series_number": metadata.series_number,
         "url": edition.url,
