@@ -53,7 +53,7 @@ def compose(
         assets=assets,
         attachments=attachments,
         modified=_modified(metadata),
-        url=_address(job.notes[0], settings, index) if job.kind == "note" else "",
+        url=_page_of(job, settings, index),
         pages={note: pages[note] for note in linked if note in pages},
         addresses=_addresses(linked, attachments, settings, index),
         contents=_contents(job, metadata, settings),
@@ -94,6 +94,14 @@ def _addresses(
         and (address := _address(note, settings, index))
     }
     return addresses | ({file: f"{base}/{quote(file)}" for file in files} if base else {})
+
+
+def _page_of(job: Job, settings: Settings, index: Index) -> str:
+    """The web address of an edition; empty where the project has none."""
+    if job.kind == "note":
+        return _address(job.notes[0], settings, index)
+    base = settings.project.url.rstrip("/")
+    return f"{base}/{quote(job.name)}.html" if base else ""
 
 
 def _address(note: str, settings: Settings, index: Index) -> str:
