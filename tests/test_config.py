@@ -76,6 +76,13 @@ def test_a_volume_number_needs_no_quotation_marks(tmp_path: Path, written: str, 
     assert book.series_number == text
 
 
+def test_numbers_of_editions_and_books_need_no_quotation_marks(tmp_path: Path) -> None:
+    (book,) = read(
+        tmp_path, "[[book]]\nisbn = [9783161484100]\nfirst_published = 1843\nedition = 2"
+    ).books
+    assert (book.isbn, book.first_published, book.edition) == (("9783161484100",), "1843", "2")
+
+
 def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> None:
     assert read(tmp_path, '\ufeff[project]\r\ntitle = "Ä"\r\n').project.title == "Ä"
 
@@ -116,6 +123,13 @@ def test_a_list_over_several_lines_is_named_by_its_first_line(tmp_path: Path) ->
         ("[project]\n\ntitle = 3", "3: project.title must be text in quotation marks", ""),
         ("[build]\nexclude = [1]", "2: build.exclude must be text", ""),
         ("project = 3", "1: project must be a table, not a number", ""),
+        (
+            '[[book]]\ncontributors = [\n{ name = "A", role = "translatr" }]',
+            "2: there is no role “translatr”",
+            "“translator”",
+        ),
+        ('[[book]]\nauthors = [{ name = "A", rol = "x" }]', "2: book.authors: Object contains", ""),
+        ('[project]\nlang = "English"', "2: “English” is no language tag", "en or pt-BR"),
         ('[book]\ntitle = "x"', "1: a book is a table in a list", "[[book]]"),
         ("[project]\ntitle: x", "2:6: expected '=' after a key", "quotation marks"),
         ("[project]\ntitle = x", "2:9: invalid value", "quotation marks"),

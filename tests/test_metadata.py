@@ -13,11 +13,18 @@ import pytest
 from ebooklib import epub
 from lxml import etree, html
 
+from exporter import config
+from exporter.config import Settings
 from exporter.diagnostics import Report
+from exporter.model.document import Contributor, Identifier, Metadata
 from exporter.model.identifiers import identifier, uri
 from exporter.model.roles import CODES, ROLES, role
+from exporter.publication.metadata import with_defaults
+from exporter.render.catalogue import license_url, w3c_date
 from exporter.render.credits import phrase
 from exporter.render.labels import _all as all_labels
+from exporter.render.pages import date_text
+from exporter.source.frontmatter import metadata, split
 from tests import oracles
 from tests.vaults import Project
 
@@ -417,6 +424,21 @@ def test_judges_find_nothing_wrong(made: dict[str, Made], hostile: dict[str, Mad
     assert not any(oracles.nu([one.html for one in each]).values())
 
 
+@pytest.mark.parametrize(
+    ("date", "machine", "people"),
+    [
+        ("2026-10-31T08:00:00", "2026-10-31", "31. Oktober 2026"),
+        ("2026-10", "2026-10", "Oktober 2026"),
+        ("1843", "1843", "1843"),
+        ("spring 1843", "", "spring 1843"),
+        ("2026-13", "", "2026-13"),
+    ],
+)
+def test_a_date_may_be_a_month_or_a_year(date: str, machine: str, people: str) -> None:
+    assert w3c_date(date) == machine
+    assert date_text(date, "de") == people
+
+
 # --- input ----------------------------------------------------------------------------------------
 
 
@@ -459,6 +481,60 @@ def test_an_identifier_that_can_t_be_one_is_told_and_kept(
     (found,) = report.diagnostics
     assert found.code == "metadata/identifier"
     assert message in found.message
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("CC BY-NC-SA", "https://creativecommons.org/licenses/by-nc-sa/4.0/"),
+        ("cc-by 3.0", "https://creativecommons.org/licenses/by/3.0/"),
+        ("CC0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+        ("https://example.org/it", "https://example.org/it"),
+        ("javascript:alert(1)", ""),
+        ("MIT", ""),
+    ],
+)
+def test_a_licence_has_the_address_of_what_it_names(text: str, address: str) -> None:
+    assert license_url(text) == address
+
+
+def note_of(text: str) -> tuple[Metadata, Report]:
+    report = Report("note.md", text)
+    return metadata(split(text, report).values, report), report
+
+
+def test_all_who_are_named_are_kept() -> None:
+    found, report = note_of(
+        "---\nauthor: A\ncreator: [{role: [edt, ill], text: B}]\nby: A\ntranslator: C; D\n"
+        "contributor: {name: E, role: wizzard}\n---\n"
+    )
+    assert found.authors == (Contributor("A"),)
+    assert [(person.name, person.role) for person in found.contributors] == [
+        ("B", "edt"), ("B", "ill"), ("E", "ctb"), ("C", "trl"), ("D", "trl"),
+    ]  # fmt: skip
+    (finding,) = report.diagnostics
+    assert (finding.code, finding.line) == ("metadata/role", 6)
+
+
+def test_the_editor_of_quarto_is_nobody() -> None:
+    for written in ("visual", "{markdown: {wrap: 72}}"):
+        found, report = note_of(f"---\neditor: {written}\n---\n")
+        assert found.contributors == ()
+        assert "editor" in found.extra
+        assert report.diagnostics == []
+
+
+def test_a_wrong_isbn_is_told_with_its_line() -> None:
+    found, report = note_of("---\ntitle: T\nisbn: 978-3-16-148410-1\n---\n")
+    assert found.identifiers == (Identifier("978-3-16-148410-1"),)
+    assert [(each.code, each.line) for each in report.diagnostics] == [("metadata/identifier", 3)]
+
+
+def test_an_edited_book_is_not_by_the_author_of_the_project(tmp_path: Path) -> None:
+    project = Settings(str(tmp_path), project=config.Project(author="Ada"))
+    edited = Metadata(contributors=(Contributor("Ben", "edt"),))
+    assert with_defaults(edited, project).authors == ()
+    assert with_defaults(Metadata(), project).authors == (Contributor("Ada"),)
 
 
 def test_a_role_is_a_word_or_a_code() -> None:

@@ -126,7 +126,8 @@ def _modified(metadata: Metadata) -> str:
         return datetime.fromtimestamp(int(epoch), UTC).isoformat()
     for value in (metadata.modified, metadata.date):
         try:
-            moment = datetime.fromisoformat(value)
+            # a year or a month begins with its first day
+            moment = datetime.fromisoformat(value + "0000-01-01"[len(value) :])
         except ValueError:
             continue
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -68,17 +69,20 @@ def direction(edition: Edition) -> str:
 
 
 def date_text(iso: str, lang: str) -> str:
-    """An ISO 8601 date as the language writes it; what is no date stays as it is."""
-    day = _day(iso)
+    """An ISO 8601 date or month as the language writes it; what is neither stays as it is."""
+    month = re.fullmatch(r"\d{4}-\d{2}", iso)
+    day = _day(f"{iso}-01" if month else iso)
     if day is None:
         return iso
     from babel import Locale, UnknownLocaleError
-    from babel.dates import format_date
+    from babel.dates import format_date, format_skeleton
 
     try:
         locale = Locale.parse(lang, sep="-")
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse("en")
+    if month:
+        return format_skeleton("yMMMM", day, locale=locale)
     return format_date(day, "long", locale=locale)
 
 
