@@ -145,6 +145,14 @@ CODES: dict[str, Code] = {
     "images/unsupported": Code(
         "warning", "An image has an address that no output can show. Its text stands for it."
     ),
+    "index/mark": Code(
+        "warning",
+        "A mark for the index can't be used as it stands: it has no term, one end of a range only,"
+        " or refers to a term that the index doesn't have.",
+    ),
+    "index/unused": Code(
+        "info", "A term that is listed for the index is in no chapter. The index goes without it."
+    ),
     "links/ambiguous": Code(
         "warning", "Several notes have the name that a link uses. The shortest path was taken."
     ),

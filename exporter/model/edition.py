@@ -63,7 +63,8 @@ class Mailing(msgspec.Struct, frozen=True):
 class Edition(msgspec.Struct, frozen=True):
     """One publication: a note alone, or a book of chapters.
 
-    `name` is where its artifacts go below the out folder, without a suffix. `pages` gives, for
+    `name` is where its artifacts go below the out folder, without a suffix. `format` is the one
+    that it is settled for, empty before that. `pages` gives, for
     the notes that the edition links to and that are published beside it, that same name;
     `addresses` gives the web address of those that have one, and of the files that it leads to.
     `assets` are pictures by what shows them, one for all that have the same bytes; `attachments`
@@ -87,6 +88,7 @@ class Edition(msgspec.Struct, frozen=True):
     notes: Literal["page", "chapter", "book"] = "page"
     notes_restart: bool = True
     mailing: Mailing | None = None
+    format: str = ""
 
 
 class File(msgspec.Struct, frozen=True):

@@ -19,6 +19,7 @@ from exporter.normalize.footnotes import number_footnotes
 from exporter.normalize.headings import level_headings
 from exporter.normalize.identifiers import give_ids
 from exporter.normalize.images import place_images
+from exporter.normalize.index_marks import place_index_marks
 from exporter.normalize.links import resolve_links
 from exporter.normalize.media import place_media
 from exporter.normalize.placeholders import fill_placeholders
@@ -36,6 +37,7 @@ TRANSFORMS: tuple[Transform, ...] = (
     place_images,
     place_media,
     resolve_links,
+    place_index_marks,
     make_figures,
     number_footnotes,
     draw_diagrams,

@@ -25,6 +25,7 @@ def for_format(edition: Edition, name: str) -> Edition:
 
     JSON is for other programs, and has everything.
     """
+    edition = msgspec.structs.replace(edition, format=name)
     if name == "json":
         return edition
     documents = [_chosen(chapter.document, name) for chapter in edition.chapters]

@@ -5,7 +5,9 @@ What a medium needs otherwise is a rule of its own in `web`, `xhtml`, `print` or
 
 from __future__ import annotations
 
+from exporter.model.index_marks import unmarked
 from exporter.model.nodes import (
+    NO_ATTRIBUTES,
     Attributes,
     BlockQuote,
     BulletList,
@@ -227,12 +229,18 @@ def tag(node: Tag, _render: Renderer) -> str:
 
 
 def span(node: Span, render: Renderer) -> str:
-    title = attribute("title", node.attributes.get("title"))
+    attributes = node.attributes
+    named = attribute("id", render.id_prefix + attributes.id if attributes.id else "")
+    title = attribute("title", attributes.get("title"))
     content = render(node.content)
-    for element in ("kbd", "abbr"):
-        if node.attributes.classes == (element,):
-            return f"<{element}{title}>{content}</{element}>"
-    return f"<span{identity(node.attributes, render)}{title}>{content}</span>"
+    for element in ("kbd", "abbr", "dfn"):
+        if attributes.classes == (element,):
+            return f"<{element}{named}{title}>{content}</{element}>"
+    # a mark of the index is its text, and where the index leads
+    left = unmarked(attributes)
+    if left == NO_ATTRIBUTES and left != attributes:
+        return content
+    return f"<span{identity(left, render)}{title}>{content}</span>"
 
 
 def embed(node: Embed, render: Renderer) -> str:

@@ -49,6 +49,13 @@ class Labels(msgspec.Struct, frozen=True):
     epigraph: str
     about: str
     colophon: str
+    list_of_figures: str
+    list_of_tables: str
+    list_of_listings: str
+    glossary: str
+    index: str
+    see: str
+    see_also: str
 
 
 @cache

@@ -13,16 +13,25 @@ import msgspec
 from exporter.diagnostics import Reports
 from exporter.model.edition import Chapter, Edition
 from exporter.model.nodes import Blocks
+from exporter.publication.matter.glossary import make_glossary
+from exporter.publication.matter.index import make_index
+from exporter.publication.matter.lists import FIGURES, LISTINGS, TABLES, maker
 
 # The edition, with marks in its chapters where it needs them, and the text of the chapter
-Maker = Callable[[Edition, Chapter], tuple[Edition, Blocks]]
-MAKERS: Mapping[str, Maker] = {}
+Maker = Callable[[Edition, Chapter, Reports], tuple[Edition, Blocks]]
+MAKERS: Mapping[str, Maker] = {
+    "figures": maker(FIGURES),
+    "tables": maker(TABLES),
+    "listings": maker(LISTINGS),
+    "glossary": make_glossary,
+    "index": make_index,
+}
 
 
 def make_matter(edition: Edition, reports: Reports) -> Edition:
     """The edition with the text of what is made from it; what would be empty is left out."""
     for waiting in [chapter for chapter in edition.chapters if chapter.made in MAKERS]:
-        edition, blocks = MAKERS[waiting.made](edition, waiting)
+        edition, blocks = MAKERS[waiting.made](edition, waiting, reports)
         chapters: list[Chapter] = []
         for chapter in edition.chapters:
             if chapter.id != waiting.id:
