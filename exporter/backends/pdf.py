@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import blake2b
@@ -18,6 +18,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from exporter.backends.pdf_metadata import describe
+from exporter.backends.pdf_index import emptied, indexes, name_pages_once, pages_of
 from exporter.backends.pdf_tags import keep_whole_links, mend_tags
 from exporter.diagnostics import Report, Reports
 from exporter.errors import RenderError
@@ -45,14 +46,13 @@ def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
     identifier = blake2b(f"{edition.name}\0{edition.modified}".encode(), digest_size=16).digest()
     with _warnings(reports.whole), _no_collection():
         try:
-            page = _PrintPage(_markup(edition, theme, reports), _Fetcher(edition, theme))
-            document = page.render(
-                stylesheets=list(stylesheets),
-                font_config=fonts,
-                pdf_variant="pdf/ua-1",
-                pdf_identifier=identifier,
-                cache={},
-            )
+            root = _parsed(_markup(edition, theme, reports))
+            fetcher = _Fetcher(edition, theme)
+            for entries in indexes(root):
+                with emptied(entries):
+                    pages = pages_of(_laid_out(root, fetcher, stylesheets, fonts, identifier))
+                name_pages_once(entries, pages)
+            document = _laid_out(root, fetcher, stylesheets, fonts, identifier)
             keep_whole_links(document)
             describe(document, edition)
             data = document.write_pdf(
@@ -99,17 +99,35 @@ def _address(path: str, edition: Edition) -> str | None:
     return ASSET + quote(edition.assets[path].path) if path in edition.assets else None
 
 
-class _PrintPage(weasyprint.HTML):  # type: ignore[misc]
-    """A page whose markup is XML already: expat reads it 20 times as fast as an HTML parser, and
+def _parsed(markup: str) -> ElementTree.Element:
+    """The markup, which is XML already: expat reads it 20 times as fast as an HTML parser, and
     takes a list inside a footnote inside a paragraph as it stands."""
+    try:
+        return ElementTree.fromstring(markup)  # noqa: S314 - the markup is our own
+    except ElementTree.ParseError as error:
+        raise RenderError(f"the print template or a node's rule makes no XML: {error}") from error
 
-    def __init__(self, markup: str, fetcher: URLFetcher) -> None:
-        try:
-            root = ElementTree.fromstring(markup)  # noqa: S314 - the markup is our own
-        except ElementTree.ParseError as error:
-            raise RenderError(
-                f"the print template or a node's rule makes no XML: {error}"
-            ) from error
+
+def _laid_out(
+    root: ElementTree.Element,
+    fetcher: URLFetcher,
+    stylesheets: Iterable[weasyprint.CSS],
+    fonts: FontConfiguration,
+    identifier: bytes,
+) -> weasyprint.Document:
+    return _PrintPage(root, fetcher).render(
+        stylesheets=list(stylesheets),
+        font_config=fonts,
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=identifier,
+        cache={},
+    )
+
+
+class _PrintPage(weasyprint.HTML):  # type: ignore[misc]
+    """A page from a tree of elements."""
+
+    def __init__(self, root: ElementTree.Element, fetcher: URLFetcher) -> None:
         self.base_url = "exporter:/"
         self.url_fetcher = fetcher
         self.media_type = "print"

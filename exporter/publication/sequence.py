@@ -42,6 +42,9 @@ def sequence(
         *matter("front", "dedication", words.dedication, book.dedication),
         *matter("front", "epigraph", words.epigraph, book.epigraph),
         *matter("front", "toc", words.contents, True, "contents"),
+        *matter("front", "loi", words.list_of_figures, book.list_of_figures, "figures"),
+        *matter("front", "lot", words.list_of_tables, book.list_of_tables, "tables"),
+        *matter("front", "listings", words.list_of_listings, book.list_of_listings, "listings"),
         *matter("front", "foreword", "", book.foreword),
     )
     behind = (
@@ -50,6 +53,8 @@ def sequence(
             for name in book.appendices
             for item in matter("appendix", "appendix", words.appendix, name)
         ),
+        *matter("back", "glossary", words.glossary, book.glossary, "glossary"),
+        *matter("back", "index", words.index, book.index, "index"),
         *matter("back", "contributors", words.about, book.about),
         *matter("back", "colophon", words.colophon, book.colophon),
     )

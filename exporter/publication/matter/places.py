@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from exporter.model.edition import Edition
+from exporter.render.chapters import opening
 
 # A link to such a page: the stylesheet of paper has Roman numbers for it
 EARLY = "early"
 
 
 def early(edition: Edition) -> frozenset[str]:
-    """The ids of the chapters before the first one of the text itself."""
-    found: set[str] = set()
-    for chapter in edition.chapters:
-        if chapter.kind in ("part", "chapter"):
-            return frozenset(found)
-        found.add(chapter.id)
-    return frozenset()
+    """The ids of the chapters before the text itself."""
+    return frozenset(chapter.id for chapter in edition.chapters[: opening(edition)])
