@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import msgspec
 import pytest
+from lxml import etree
+from PIL import Image as Picture
 
+from exporter.backends.pdf_index import name_pages_once
 from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.document import Document, Metadata
@@ -23,6 +30,7 @@ from exporter.publication.matter.glossary import glossary_of
 from exporter.render.base import BASE
 from exporter.render.markup import Renderer
 from exporter.render.plain import plain
+from tests import oracles
 from tests.editions import book, chapter, heading, paragraph
 
 
@@ -251,6 +259,11 @@ def test_a_range_has_two_ends() -> None:
     made = indexed(*marks, medium="pdf")
     assert lines(made, "index") == ["type, –"]
     assert lines(indexed(*marks), "index") == ["type, 1"]
+
+
+def test_a_range_is_a_place_of_its_section_among_others() -> None:
+    made = indexed(mark("type", range="start"), mark("type"), mark("type", range="end"))
+    assert lines(made, "index") == ["type, 1"]
 
 
 @pytest.mark.parametrize("end", ["start", "end"])
@@ -513,3 +526,135 @@ def test_a_glossary_that_is_one_note_stays_as_written_with_ids() -> None:
     made = filled(book(matter("glossary", paragraph(), definitions)))
     spans = collect(blocks_of(made, "glossary"), n.Span)
     assert [span.attributes.id for span in spans] == ["term-type", "term-sort", "term-sort-1"]
+
+
+# --- what backends and judges make of it ---------------------------------------------------------
+
+VAULT = {
+    "exporter.toml": """
+[[book]]
+title = "Sorts"
+folder = "book"
+chapters = ["preface.md", "1.md", "2.md"]
+list_of_figures = true
+list_of_tables = true
+list_of_listings = true
+index = "terms.md"
+glossary = "glossary.md"
+""",
+    "book/preface.md": "---\nrole: preface\n---\n# Preface\n\nOf a sort.\n\n![A dot](../dot.png)\n",
+    "book/1.md": """# Type
+
+[]{.index key="Type!body" .main}
+
+Of [*Mens* rea]{.index see-also="sort"} and [fount]{.index see="sort"}. See [[glossary]].
+
+![A *dot*](../dot.png){#fig:dot}
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+: Sizes {#tbl:sizes}
+
+```python {title="press.py"}
+print()
+```
+
+[set]{.index range="start"} Sorts, a sort.
+""",
+    "book/2.md": '# Sets\n\nOf a sort[^1] and a [set]{.index range="end"}.\n\n[^1]: A sort.\n',
+    "book/terms.md": "# Index\n\nBold is main.\n\n- sort: sorts\n- sets → set\n",
+    "book/glossary.md": "# Glossary\n\nSort\n: A piece of type.\n\nFount\n: All sorts.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from exporter import config
+    from exporter.run import build
+
+    root = tmp_path_factory.mktemp("lists")
+    for name, text in VAULT.items():
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+    Picture.new("RGB", (40, 30), "red").save(root / "dot.png")
+    settings = config.load(root / "exporter.toml")
+    build(settings, [], formats=("pdf", "epub", "html"), out=root / "out", jobs=1)
+    return root / "out"
+
+
+def test_the_index_of_a_pdf_names_a_page_once(made: Path) -> None:
+    text = oracles.pdftotext(made / "Sorts.pdf", layout=True)
+    index = text[text.index("Bold is main") :]
+    entries = sorted(filter(None, (part.strip() for part in re.split(r"\s{3,}|\n", index))))
+    assert [entry for entry in entries if "," in entry] == [
+        "Mens rea, 1; see also sort",
+        "body, 1",
+        "fount, see sort",
+        "set, 1–2",
+        "sets, see set",
+        "sort, vii, 1, 2",
+    ]
+
+
+def test_the_list_of_figures_of_a_pdf_has_pages(made: Path) -> None:
+    text = oracles.pdftotext(made / "Sorts.pdf", layout=True)
+    assert re.search(r"^ *A dot[ .]+\w+$", text, re.MULTILINE)
+    assert re.search(r"^ *1\.1 +A dot[ .]+1$", text, re.MULTILINE)
+
+
+def test_the_index_of_an_epub_names_chapters(made: Path) -> None:
+    with zipfile.ZipFile(made / "Sorts.epub") as package:
+        (name,) = (name for name in package.namelist() if name.endswith("terms.xhtml"))
+        page = etree.fromstring(package.read(name))
+    entries = ["".join(map(str, item.itertext())).split("\n")[0] for item in page.iter("{*}li")]
+    assert "sort, Preface, 1, 2" in entries
+    assert "set, 1–2" in entries
+
+
+def test_judges_find_nothing_wrong_with_lists_an_index_and_a_glossary(made: Path) -> None:
+    for judge, suffix in (
+        (oracles.epubcheck, "epub"),
+        (oracles.nu, "html"),
+        (oracles.verapdf, "pdf"),
+    ):
+        found = judge([made / f"Sorts.{suffix}"])
+        assert {name: told for name, told in found.items() if told} == {}
+
+
+# --- pages of the index --------------------------------------------------------------------------
+
+
+def thinned(*places: str) -> str:
+    """What is left of an entry with places on pages; `1-3` is a range."""
+    shown = "".join(
+        '<span class="locator">, '
+        + "\u2013".join(f'<a href="#{page}">{page}</a>' for page in place.split("-"))
+        + "</span>"
+        for place in places
+    )
+    root = ElementTree.fromstring(f"<div><li>term{shown}; see</li></div>")
+    name_pages_once(root, {str(page): page for page in range(9)})
+    return "".join(root.itertext())
+
+
+def test_a_page_is_named_once() -> None:
+    assert thinned("1", "1", "2", "2") == "term, 1, 2; see"
+
+
+def test_a_page_within_a_range_is_not_named_again() -> None:
+    assert thinned("2", "1-3", "3", "4") == "term, 1–3, 4; see"
+
+
+def test_a_range_on_one_page_is_that_page() -> None:
+    assert thinned("2-2", "2") == "term, 2; see"
+
+
+def test_a_main_place_goes_before_another_on_its_page() -> None:
+    root = ElementTree.fromstring(
+        '<div><li>x<span class="locator">, <a href="#a">1</a></span>'
+        '<span class="locator">, <a href="#b" class="main">1</a></span></li></div>'
+    )
+    name_pages_once(root, {"a": 1, "b": 1})
+    assert [link.get("href") for link in root.iter("a")] == ["#b"]

@@ -180,10 +180,16 @@ def _by_section(places: list[Range]) -> list[Range]:
     """The first place of each section; one that is marked as the main one goes before it."""
     chosen: dict[str, Range] = {}
     for place in places:
-        where = plain_text(place.start.where) + (plain_text(place.end.where) if place.end else "")
+        where = _where(place)
         if where not in chosen or (place.start.main and not chosen[where].start.main):
             chosen[where] = place
     return list(chosen.values())
+
+
+def _where(place: Range) -> str:
+    start = plain_text(place.start.where)
+    end = plain_text(place.end.where) if place.end else start
+    return start if start == end else f"{start}\u2013{end}"
 
 
 def _group(letter: str, items: tuple[ListItem, ...]) -> Division:
