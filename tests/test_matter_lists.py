@@ -23,6 +23,7 @@ from exporter.model.walk import collect, id_of, plain_text, walk
 from exporter.normalize.context import Context
 from exporter.normalize.index import Index
 from exporter.normalize.index_marks import place_index_marks
+from exporter.normalize.title import give_title
 from exporter.publication.collation import initial, sort_key
 from exporter.publication.cross_references import number_references
 from exporter.publication.matter import make_matter
@@ -408,6 +409,14 @@ def test_marks_before_a_list_show_nothing() -> None:
     assert "<p>" not in Renderer(BASE)(found)
 
 
+def test_a_mark_in_the_title_of_a_note_is_a_place_at_its_beginning() -> None:
+    title = n.Heading(1, (Text("The "), mark("sort")))
+    context = Context(Index("", (), ()), Report("note.md"), lambda _path: None)
+    document = give_title(Document("note.md", Metadata(), (title, paragraph())), context)
+    assert document.metadata.title == "The sort"
+    assert document.blocks == (n.Plain((mark(key="sort"),)), paragraph())
+
+
 def test_a_paragraph_of_marked_text_stays() -> None:
     blocks = (paragraph(mark("type")), paragraph(Text("Next.")))
     assert placed(*blocks) == blocks
@@ -543,7 +552,7 @@ index = "terms.md"
 glossary = "glossary.md"
 """,
     "book/preface.md": "---\nrole: preface\n---\n# Preface\n\nOf a sort.\n\n![A dot](../dot.png)\n",
-    "book/1.md": """# Type
+    "book/1.md": """# [Type]{.index}
 
 []{.index key="Type!body" .main}
 
@@ -551,11 +560,15 @@ Of [*Mens* rea]{.index see-also="sort"} and [fount]{.index see="sort"}. See [[gl
 
 ![A *dot*](../dot.png){#fig:dot}
 
+![Long and longer](../dot.png){#fig:long fig-scap="Short"}
+
+::: {#tbl-sizes tbl-scap="Sizes"}
 | a | b |
 |---|---|
 | 1 | 2 |
 
-: Sizes {#tbl:sizes}
+Sizes of all kinds
+:::
 
 ```python {title="press.py"}
 print()
@@ -590,6 +603,7 @@ def test_the_index_of_a_pdf_names_a_page_once(made: Path) -> None:
     entries = sorted(filter(None, (part.strip() for part in re.split(r"\s{3,}|\n", index))))
     assert [entry for entry in entries if "," in entry] == [
         "Mens rea, 1; see also sort",
+        "Type, 1",
         "body, 1",
         "fount, see sort",
         "set, 1–2",
@@ -604,6 +618,12 @@ def test_the_list_of_figures_of_a_pdf_has_pages(made: Path) -> None:
     assert re.search(r"^ *1\.1 +A dot[ .]+1$", text, re.MULTILINE)
 
 
+def test_short_captions_come_from_the_source(made: Path) -> None:
+    text = oracles.pdftotext(made / "Sorts.pdf", layout=True)
+    assert re.search(r"^ *1\.2 +Short[ .]+1$", text, re.MULTILINE)
+    assert re.search(r"^ *1\.1 +Sizes[ .]+1$", text, re.MULTILINE)
+
+
 def test_the_index_of_an_epub_names_chapters(made: Path) -> None:
     with zipfile.ZipFile(made / "Sorts.epub") as package:
         (name,) = (name for name in package.namelist() if name.endswith("terms.xhtml"))
@@ -611,6 +631,14 @@ def test_the_index_of_an_epub_names_chapters(made: Path) -> None:
     entries = ["".join(map(str, item.itertext())).split("\n")[0] for item in page.iter("{*}li")]
     assert "sort, Preface, 1, 2" in entries
     assert "set, 1–2" in entries
+
+
+def test_an_epub_says_which_are_the_terms_of_a_glossary(made: Path) -> None:
+    with zipfile.ZipFile(made / "Sorts.epub") as package:
+        (name,) = (name for name in package.namelist() if name.endswith("glossary.xhtml"))
+        page = package.read(name).decode()
+    assert '<dt epub:type="glossterm"><dfn id="glossary-term-sort">Sort</dfn></dt>' in page
+    assert '<dd epub:type="glossdef">' in page
 
 
 def test_judges_find_nothing_wrong_with_lists_an_index_and_a_glossary(made: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exporter.model.nodes import Attributes, Node, Span
+from exporter.model.walk import plain_text
 
 INDEX = "index"
 MAIN = "main"
@@ -12,6 +13,16 @@ KEYS = ("key", "sort", "see", "see-also", "range")
 def is_mark(node: Node) -> bool:
     """Whether a node marks its text, or its place, for the index."""
     return isinstance(node, Span) and INDEX in node.attributes.classes
+
+
+def place_of(mark: Span) -> Span:
+    """The mark without its text, which is its term where it has no key."""
+    attributes = mark.attributes
+    if not attributes.get("key"):
+        key = plain_text(mark.content).replace("!", "\\!")
+        pairs = (*attributes.pairs, ("key", key))
+        attributes = Attributes(attributes.id, attributes.classes, pairs)
+    return Span((), attributes)
 
 
 def unmarked(attributes: Attributes) -> Attributes:

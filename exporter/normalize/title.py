@@ -7,14 +7,16 @@ import posixpath
 import msgspec
 
 from exporter.model.document import Document
-from exporter.model.nodes import Blocks, Heading
-from exporter.model.walk import plain_text
+from exporter.model.index_marks import is_mark, place_of
+from exporter.model.nodes import Blocks, Heading, Plain, Span
+from exporter.model.walk import collect, plain_text
 from exporter.normalize.context import Context
 from exporter.normalize.index import folded
 
 
 def give_title(document: Document, _context: Context) -> Document:
-    """Set the title, and take out the first heading where it only says the title again.
+    """Set the title, and take out the first heading where it only says the title again; what it
+    marks for the index is a place at the beginning of the text.
 
     Needs the headings as the writer levelled them: before `level_headings`.
     """
@@ -26,8 +28,15 @@ def give_title(document: Document, _context: Context) -> Document:
         top = ""
     title = title or " ".join(top.split()) or file_title(document.path)
     blocks = document.blocks
-    if position is not None and top and folded(top) == folded(title):
-        blocks = (*blocks[:position], *blocks[position + 1 :])
+    if (
+        position is not None
+        and isinstance(heading, Heading)
+        and top
+        and folded(top) == folded(title)
+    ):
+        marks = tuple(place_of(mark) for mark in collect(heading.content, Span) if is_mark(mark))
+        kept = (Plain(marks),) if marks else ()
+        blocks = (*blocks[:position], *kept, *blocks[position + 1 :])
     metadata = msgspec.structs.replace(document.metadata, title=title)
     return msgspec.structs.replace(document, metadata=metadata, blocks=blocks)
 

@@ -337,10 +337,13 @@ def task_box(node: ListItem, render: Renderer) -> str:
     )
 
 
-def definition_list(node: DefinitionList, render: Renderer) -> str:
+def definition_list(
+    node: DefinitionList, render: Renderer, term: str = "", meaning: str = ""
+) -> str:
+    """Definitions; `term` and `meaning` are more attributes for the two halves of each."""
     items = [
-        f"<dt>{render(item.term)}</dt>\n"
-        + "".join(f"<dd>{render(meaning)}</dd>\n" for meaning in item.meanings)
+        f"<dt{term}>{render(item.term)}</dt>\n"
+        + "".join(f"<dd{meaning}>{render(each)}</dd>\n" for each in item.meanings)
         for item in node.items
     ]
     return f"<dl>\n{''.join(items)}</dl>\n"

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from exporter.model.nodes import Division, Footnote, Link, Media
+from exporter.model.nodes import (
+    Attributes,
+    Definition,
+    DefinitionList,
+    Division,
+    Footnote,
+    Link,
+    Media,
+    Span,
+)
 from exporter.render import base, playing, references
 from exporter.render.markup import Dialect, Renderer
 
@@ -33,8 +42,23 @@ def division(node: Division, render: Renderer) -> str:
     )
 
 
+def definition_list(node: DefinitionList, render: Renderer) -> str:
+    """EPUB Structural Semantics 1.1 §2.9 has words for the definitions of a glossary."""
+    if not all(map(_is_term, node.items)):
+        return base.definition_list(node, render)
+    return base.definition_list(node, render, ' epub:type="glossterm"', ' epub:type="glossdef"')
+
+
+def _is_term(item: Definition) -> bool:
+    match item.term:
+        case (Span(attributes=Attributes(classes=("dfn",))),):
+            return True
+    return False
+
+
 XHTML: Dialect = {
     **base.BASE,
+    DefinitionList: definition_list,
     Division: division,
     Footnote: footnote,
     Link: link,

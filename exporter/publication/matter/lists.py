@@ -42,12 +42,12 @@ class Kind(NamedTuple):
 
     node: type[Listed]
     name: str
-    short: str
+    short: str = ""
 
 
 FIGURES = Kind(Figure, "figure", "fig-scap")
 TABLES = Kind(Table, "table", "tbl-scap")
-LISTINGS = Kind(CodeBlock, "listing", "lst-scap")
+LISTINGS = Kind(CodeBlock, "listing")
 
 
 def maker(kind: Kind) -> Callable[[Edition, Chapter, Reports], tuple[Edition, Blocks]]:
