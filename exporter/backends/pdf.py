@@ -17,8 +17,8 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from exporter.backends.pdf_metadata import describe
 from exporter.backends.pdf_index import emptied, indexes, name_pages_once, pages_of
+from exporter.backends.pdf_metadata import describe
 from exporter.backends.pdf_tags import keep_whole_links, mend_tags
 from exporter.diagnostics import Report, Reports
 from exporter.errors import RenderError

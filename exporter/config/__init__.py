@@ -3,7 +3,7 @@
 What the settings are used for is decided elsewhere.
 """
 
-from exporter.config.reading import FILE_NAME, default, find, load
+from exporter.config.reading import FILE_NAME, Misfit, book_of, default, find, load
 from exporter.config.settings import (
     FORMATS,
     TABLES,
@@ -25,9 +25,11 @@ __all__ = [
     "Build",
     "Contents",
     "Dialect",
+    "Misfit",
     "Newsletter",
     "Project",
     "Settings",
+    "book_of",
     "check_formats",
     "default",
     "find",

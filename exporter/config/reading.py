@@ -6,16 +6,16 @@ import datetime
 import difflib
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import msgspec
 
 from exporter.config.settings import (
     FORMATS,
     TABLES,
+    Book,
     Contents,
     Dialect,
     DynamicBlocks,
@@ -23,6 +23,7 @@ from exporter.config.settings import (
     Publish,
     Settings,
 )
+from exporter.config.toml import Place, TomlError, line_of, parse
 from exporter.config.vocabularies import unknown_words
 from exporter.config.wording import near_miss, shown
 from exporter.errors import UsageError
@@ -44,7 +45,7 @@ _TEXT = (
     "isbn",
     "identifier",
 )
-_Path = tuple[str | int, ...]
+TOML_HINT = 'a line is a key, “=” and a value; text stands in quotation marks: title = "My notes"'
 
 
 def find(path: Path) -> Path | None:
@@ -80,7 +81,8 @@ def load(file: Path) -> Settings:
             raise _Wrong(path, message, hint)
         settings = _converted(_plain(data))
     except _Wrong as wrong:
-        raise UsageError(f"{shown(file)}:{_line(text, wrong.path)}: {wrong}", wrong.hint) from None
+        line = line_of(text, wrong.path)
+        raise UsageError(f"{shown(file)}:{line}: {wrong}", wrong.hint) from None
     return Settings(
         root=str(file.resolve().parent),
         config_file=str(file.resolve()),
@@ -91,10 +93,28 @@ def load(file: Path) -> Settings:
     )
 
 
+class Misfit(NamedTuple):
+    """What can't stand in a table; `path` leads to it from there."""
+
+    path: Place
+    message: str
+    hint: str
+
+
+def book_of(table: dict[str, Any]) -> Book | Misfit:
+    """The book that a table with the keys of `[[book]]` describes."""
+    data = {"book": [table]}
+    try:
+        _check_keys(data)
+        return _converted(_plain(data)).book[0]
+    except _Wrong as wrong:
+        return Misfit(wrong.path[2:], str(wrong), wrong.hint)
+
+
 class _Wrong(Exception):
     """A value that can't stand; `path` leads to it in the parsed file."""
 
-    def __init__(self, path: _Path, message: str, hint: str = "") -> None:
+    def __init__(self, path: Place, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.path = path
         self.hint = hint
@@ -113,22 +133,13 @@ def _text(file: Path) -> str:
 
 def _parsed(file: Path, text: str) -> dict[str, Any]:
     try:
-        # a version or volume such as 1.10 keeps its digits
-        return tomllib.loads(text, parse_float=str)
-    except RecursionError:
-        raise UsageError(f"{shown(file)}: lists or tables are nested too deeply") from None
-    except tomllib.TOMLDecodeError as error:
-        message, _, place = str(error).rpartition(" (at ")
-        at = re.fullmatch(r"line (\d+), column (\d+)\)", place)
-        where = f"{at[1]}:{at[2]}" if at else str(text.count("\n") + 1)
-        message = (message or str(error)).rstrip(".")
-        raise UsageError(
-            f"{shown(file)}:{where}: {message[:1].lower()}{message[1:]}",
-            'a line is a key, “=” and a value; text stands in quotation marks: title = "My notes"',
-        ) from error
+        return parse(text)
+    except TomlError as error:
+        place = "".join(f":{number}" for number in (error.line, error.column) if number)
+        raise UsageError(f"{shown(file)}{place}: {error}", TOML_HINT if place else "") from error
 
 
-def _tables(data: dict[str, Any]) -> Iterable[tuple[_Path, dict[str, Any]]]:
+def _tables(data: dict[str, Any]) -> Iterable[tuple[Place, dict[str, Any]]]:
     for name, value in data.items():
         if isinstance(value, dict):
             yield (name,), value
@@ -188,7 +199,8 @@ def _as_text(value: Any) -> Any:
         return [_as_text(each) for each in value]
     if isinstance(value, datetime.date):
         return value.isoformat()
-    return str(value) if type(value) is int else value
+    # YAML's 1.5 is a number, where TOML's keeps its digits
+    return str(value) if type(value) in (int, float) else value
 
 
 _WORDS = {
@@ -219,31 +231,3 @@ def _converted(data: dict[str, Any]) -> File:
             raise _Wrong(path, f"{name}: {message}") from error
         wanted, given = (_WORDS.get(word, word) for word in expected.groups())
         raise _Wrong(path, f"{name} must be {wanted}, not {given}") from error
-
-
-def _line(text: str, path: _Path) -> int:
-    """The line on which a value starts, from 1.
-
-    tomllib keeps no positions. A file cut after a line that ends a statement is itself a TOML
-    file, so the first such part that has the value ends with it.
-    """
-    lines = text.split("\n")
-    complete = 0
-    for number in range(1, len(lines) + 1):
-        try:
-            data = tomllib.loads("\n".join(lines[:number]))
-        except tomllib.TOMLDecodeError:
-            continue
-        if _holds(data, path):
-            return complete + 1
-        complete = number
-    return 1
-
-
-def _holds(data: Any, path: _Path) -> bool:
-    for part in path:
-        try:
-            data = data[part]
-        except (KeyError, IndexError, TypeError):
-            return False
-    return True
