@@ -15,9 +15,11 @@ from exporter.config import FORMATS, Settings
 from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.executors import Progress, TaskFailure, run_tasks
 from exporter.normalize.index import Entry, Index
-from exporter.publication.plan import plan, settings_report
+from exporter.publication.plan import bind, held_back, plan, settings_report
 from exporter.render.templates import load_theme
 from exporter.source.entries import look
+from exporter.source.manifests import with_manifests
+from exporter.source.note import reading
 from exporter.source.vault import discover
 from exporter.work import Bench, document_of, examine, take
 
@@ -53,14 +55,18 @@ def check(
     vault = discover(Path(settings.root), exclude=settings.build.exclude, out=out)
     entries = tuple(seen.entry for seen in look(vault, {}).values())
     index = Index(vault.root, entries, vault.assets)
-    report = settings_report(settings)
-    planned = plan(settings, index, paths, FORMATS, report)
-    found = list(report.diagnostics)
+    reports = Reports(settings_report(settings))
+    settings = with_manifests(settings, vault, reports)
+    with reading(settings) as load:
+        books = bind(settings, index, load, reports)
+    planned = plan(settings, index, books, paths, FORMATS, reports)
+    hidden = held_back(settings, index, books)
+    found = list(reports.diagnostics)
     # the longest first, so that no process is left alone with it at the end
     tasks = sorted(planned, key=lambda job: -len(job.notes))
     notes = frozenset(note for job in planned for note in job.notes)
     with TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True) as scratch:
-        bench = _bench(settings, entries, vault.assets, notes, scratch)
+        bench = _bench(settings, entries, vault.assets, notes, hidden, scratch)
         done = run_tasks(
             examine, tasks, jobs=jobs, timeout=TIMEOUT, initializer=partial(take, bench)
         )
@@ -80,7 +86,12 @@ def inspect(settings: Settings, path: Path) -> tuple[Document, tuple[Diagnostic,
     vault = discover(Path(settings.root), exclude=settings.build.exclude)
     entries = tuple(seen.entry for seen in look(vault, {}).values())
     name = path.resolve().relative_to(vault.root).as_posix()
-    bench = _bench(settings, entries, vault.assets, frozenset({name}), "")
+    index = Index(vault.root, entries, vault.assets)
+    unheard = Reports(Report(""))
+    settings = with_manifests(settings, vault, unheard)
+    with reading(settings) as load:
+        hidden = held_back(settings, index, bind(settings, index, load, unheard))
+    bench = _bench(settings, entries, vault.assets, frozenset({name}), hidden, "")
     try:
         reports = Reports(Report(name))
         document = document_of(name, bench, reports, {})
@@ -94,7 +105,8 @@ def _bench(
     entries: tuple[Entry, ...],
     assets: tuple[str, ...],
     planned: frozenset[str],
+    hidden: frozenset[str],
     scratch: str,
 ) -> Bench:
     theme = load_theme(settings.build.theme, Path(settings.root))
-    return Bench(settings, entries, assets, theme, Path(), planned, scratch=scratch)
+    return Bench(settings, entries, assets, theme, Path(), planned, hidden, scratch=scratch)

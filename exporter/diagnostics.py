@@ -7,7 +7,7 @@ it is about, and `Report` finds the line of that text (docs/decisions/0003-lines
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -28,18 +28,48 @@ class Diagnostic(msgspec.Struct, frozen=True, omit_defaults=True):
     hint: str = ""
 
 
+def has_warnings(found: Iterable[Diagnostic]) -> bool:
+    """Whether there is more than remarks: what `--strict` does not let pass."""
+    return any(each.severity != "info" for each in found)
+
+
 class Code(NamedTuple):
     severity: Severity
     explanation: str
 
 
 CODES: dict[str, Code] = {
+    "book/chapter-twice": Code(
+        "warning", "A book lists a chapter twice. It stands where it is listed first."
+    ),
+    "book/draft-chapter": Code(
+        "info",
+        "A chapter is a draft. One that an outline only announces is left out, or has but its title"
+        " where chapters stand below it; a note that is a draft is published with its book.",
+    ),
+    "book/empty": Code("error", "A book has no chapter. Nothing is made of it."),
+    "book/empty-part": Code(
+        "warning", "A part of a book has no chapters. It is left out, unless it is a note itself."
+    ),
+    "book/manifest": Code(
+        "error", "A file that describes a book can't be used. Nothing is made of that book."
+    ),
     "book/missing-chapter": Code(
         "warning", "A chapter that the book lists is not in the vault. The book is made without it."
     ),
     "book/nothing-to-list": Code(
         "info",
         "A book asks for a list of something that none of its chapters has. The list is left out.",
+    ),
+    "book/outline": Code(
+        "warning",
+        "A note that lists the chapters of a book has something that is none: text, a link to the"
+        " web or to a file. The book is made of the rest.",
+    ),
+    "book/unlisted": Code(
+        "info",
+        "A note lies in the folder of a book that does not list it. It is made only when it is"
+        " named.",
     ),
     "citations/no-bibliography": Code(
         "warning", "A note cites works and has no bibliography. Its citations stay as written."
@@ -242,6 +272,12 @@ class Reports(dict[str, "Report"]):
     def __missing__(self, note: str) -> Report:
         return self.setdefault(note, Report(note))
 
+    def take(self, others: Reports) -> None:
+        """Add what others hold."""
+        for note, report in others.items():
+            if self.setdefault(note, report) is not report:
+                self[note].diagnostics += report.diagnostics
+
     @property
     def whole(self) -> Report:
         return self[self._about]
@@ -282,18 +318,25 @@ class Report:
         about: str = "",
         line: int = 0,
         top: bool = False,
+        nth: int | None = None,
     ) -> None:
         """Record a finding; `about` is the source text that it concerns, `line` where known.
 
         The n-th finding of a code about the same text is placed at the n-th occurrence of it,
-        counted in front matter too where it is about the `top` of the file.
+        counted in front matter too where it is about the `top` of the file; or at the `nth`, from
+        0.
         """
         if about and not line:
-            line = self._line_of(about, self._seen[code, about], 0 if top else self.body)
+            number = self._seen[code, about] if nth is None else nth
+            line = self._line_of(about, number, 0 if top else self.body)
             self._seen[code, about] += 1
         self.diagnostics.append(
             Diagnostic(code, CODES[code].severity, self.note, line, message, hint)
         )
+
+    def line_of(self, text: str) -> int:
+        """The line on which a text first stands, 0 for nowhere."""
+        return self._line_of(text, 0, self.body)
 
     def _line_of(self, text: str, number: int, start: int) -> int:
         # a note may hold the same thousands of times: it is looked for once

@@ -15,14 +15,16 @@ import msgspec
 
 from exporter import __version__
 from exporter.config import Settings
-from exporter.diagnostics import Diagnostic
+from exporter.diagnostics import Diagnostic, Reports, has_warnings
 from exporter.executors import Progress, TaskFailure, run_tasks
 from exporter.normalize.index import Index
 from exporter.output import manifest as manifests
 from exporter.output.manifest import Made, Manifest
-from exporter.publication.plan import Job, plan, settings_report
+from exporter.publication.plan import Job, bind, held_back, plan, settings_report
 from exporter.render.templates import load_theme
 from exporter.source.entries import look
+from exporter.source.manifests import with_manifests
+from exporter.source.note import reading
 from exporter.source.vault import discover
 from exporter.work import Bench, Result, Written, take, work
 
@@ -62,12 +64,14 @@ def build(
     out: Path,
     jobs: int,
     force: bool = False,
+    strict: bool = False,
     progress: Progress = lambda _done, _total, _label: None,
 ) -> Summary:
     """Make what `paths` hold (the whole project where there are none) in the formats asked for.
 
-    Only what changed is made again, unless `force`. `progress(done, total, label)` is called as
-    artifacts are finished. Raises UsageError where nothing can be done at all.
+    Only what changed is made again, unless `force`; with `strict`, nothing is written that there
+    are warnings about. `progress(done, total, label)` is called as artifacts are finished. Raises
+    UsageError where nothing can be done at all.
     """
     began = time.perf_counter()
     theme = load_theme(settings.build.theme, Path(settings.root))
@@ -75,24 +79,32 @@ def build(
     vault = discover(Path(settings.root), exclude=settings.build.exclude, out=out)
     seen = look(vault, old.notes)
     index = Index(vault.root, (note.entry for note in seen.values()), vault.assets)
-    report = settings_report(settings)
-    planned = plan(settings, index, paths, formats, report)
+    reports = Reports(settings_report(settings))
+    settings = with_manifests(settings, vault, reports)
+    with reading(settings) as load:
+        books = bind(settings, index, load, reports)
+    planned = plan(settings, index, books, paths, formats, reports)
+    hidden = held_back(settings, index, books)
     setting = _key(settings, theme.digest, index)
-    todo = [job for job in map(partial(_stale, old, setting, force), planned) if job.formats]
+    todo = [
+        job for job in map(partial(_stale, old, setting, force, strict), planned) if job.formats
+    ]
     pages = {
         job.notes[0]: job.name for job in planned if job.kind == "note" and "html" in job.formats
     }
     scratch = TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True)
     entries = tuple(index.entries.values())
     notes = frozenset(note for job in planned for note in job.notes)
-    bench = Bench(settings, entries, index.assets, theme, out, notes, pages, scratch.name)
+    bench = Bench(
+        settings, entries, index.assets, theme, out, notes, hidden, pages, scratch.name, strict
+    )
 
     made = dict(old.made)
     tasks = _tasks(todo)
     total = sum(len(job.formats) for job in planned)
     done = total - sum(len(task.formats) for task in tasks)
     failures: dict[str, Written] = {}
-    diagnostics = list(report.diagnostics)
+    diagnostics = list(reports.diagnostics)
     with scratch:
         for number, result in run_tasks(
             work, tasks, jobs=jobs, timeout=TIMEOUT, initializer=partial(take, bench)
@@ -153,13 +165,15 @@ def _version(name: str) -> str:
         return ""
 
 
-def _stale(old: Manifest, setting: str, force: bool, job: Job) -> Job:
+def _stale(old: Manifest, setting: str, force: bool, strict: bool, job: Job) -> Job:
     """The job with only those formats that have to be made again."""
-    formats = tuple(
-        name
-        for name in job.formats
-        if force or not manifests.is_current(old.made.get(_name(job, name)), setting + _of(job))
-    )
+
+    def is_current(name: str) -> bool:
+        made = old.made.get(_name(job, name))
+        flawed = strict and made is not None and has_warnings((*job.found, *made.diagnostics))
+        return manifests.is_current(made, setting + _of(job)) and not flawed
+
+    formats = tuple(name for name in job.formats if force or not is_current(name))
     return msgspec.structs.replace(job, formats=formats)
 
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from exporter.config import Settings
-from exporter.diagnostics import Diagnostic, Report, Reports
-from exporter.errors import ExporterError, NoteError
+from exporter.diagnostics import Diagnostic, Report, Reports, has_warnings
+from exporter.errors import ExporterError, NoteError, RenderError
 from exporter.normalize.index import Entry, Index
 from exporter.output.manifest import Stamp, stamps
 from exporter.publication.plan import Job, settings_report
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from exporter.model.edition import Artifact, Chapter, Edition
     from exporter.source.pandoc import Reader
 
+STRICT = RenderError(
+    "there are warnings about it", "--strict lets none pass; what was written before stays"
+)
 # Documents that others lead to, at some 100 KB each: a vault's hubs
 REMEMBERED = 64
 
@@ -52,6 +55,14 @@ class Result(msgspec.Struct, frozen=True):
     sources: dict[str, Stamp]
 
 
+class Rendered(NamedTuple):
+    """One format of a job, not written yet; `name` is its edition's."""
+
+    format: str
+    name: str
+    artifact: Artifact
+
+
 class Lifted(NamedTuple):
     """A note as it was read, what was found in it, and the bibliographies that it cites from."""
 
@@ -64,8 +75,9 @@ class Lifted(NamedTuple):
 class Bench:
     """What the jobs of a build share.
 
-    `planned` are the notes that it makes something of, `pages` names the web pages of notes by
-    their paths, and `scratch` is a folder for temporary files.
+    `planned` are the notes that it makes something of, `held_back` those that are not published,
+    `pages` names the web pages of notes by their paths, and `scratch` is a folder for temporary
+    files. Where it is `strict`, nothing is written that there is a warning about.
     """
 
     settings: Settings
@@ -74,18 +86,14 @@ class Bench:
     theme: Theme
     out: Path
     planned: frozenset[str]
+    held_back: frozenset[str] = frozenset()
     pages: Mapping[str, str] = field(default_factory=dict)
     scratch: str = ""
+    strict: bool = False
 
     @cached_property
     def index(self) -> Index:
         return Index(self.settings.root, self.entries, self.assets)
-
-    @cached_property
-    def held_back(self) -> frozenset[str]:
-        from exporter.publication.plan import held_back
-
-        return held_back(self.settings, self.index)
 
     @cached_property
     def anchors(self) -> dict[str, Mapping[str, str]]:
@@ -143,7 +151,10 @@ def work(job: Job) -> Result:
         return Result((), reports.diagnostics, sources)
     shown = (*edition.assets.values(), *edition.attachments.values())
     sources |= stamps(Path(asset.file) for asset in shown)
-    written = tuple(_make(name, edition, bench, reports) for name in job.formats)
+    made = [_make(name, edition, bench, reports) for name in job.formats]
+    if bench.strict and has_warnings((*job.found, *reports.diagnostics)):
+        return Result(_failed(job, STRICT), reports.diagnostics, sources)
+    written = tuple(each if isinstance(each, Written) else _write(each, bench) for each in made)
     return Result(written, reports.diagnostics, sources)
 
 
@@ -168,7 +179,9 @@ def _taken() -> Bench:
 
 def _reports(job: Job, bench: Bench) -> Reports:
     """Empty ones: what is found about a book as a whole is about the settings that make it."""
-    return Reports(settings_report(bench.settings) if job.book else Report(job.source))
+    if job.book is None:
+        return Reports(Report(job.source))
+    return Reports(settings_report(bench.settings, job.manifest))
 
 
 def _edition(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]) -> Edition | None:
@@ -276,7 +289,7 @@ def document_of(path: str, bench: Bench, reports: Reports, sources: dict[str, St
     return normalize(lifted.document, context)
 
 
-def _make(name: str, whole: Edition, bench: Bench, reports: Reports) -> Written:
+def _make(name: str, whole: Edition, bench: Bench, reports: Reports) -> Rendered | Written:
     from exporter.backends import load
     from exporter.publication.conditions import for_format
     from exporter.publication.cross_references import number_references
@@ -286,7 +299,7 @@ def _make(name: str, whole: Edition, bench: Bench, reports: Reports) -> Written:
     try:
         edition = number_references(number_sections(for_format(whole, name)), reports)
         edition = make_matter(edition, reports)
-        return _write(name, edition, load(name)(edition, bench.theme, reports), bench)
+        return Rendered(name, edition.name, load(name)(edition, bench.theme, reports))
     except ExporterError as error:
         return Written(name, message=error.message, hint=error.hint)
     except Exception as error:  # noqa: BLE001 - one artifact's accident is not the batch's
@@ -299,10 +312,14 @@ def _make(name: str, whole: Edition, bench: Bench, reports: Reports) -> Written:
         )
 
 
-def _write(name: str, edition: Edition, artifact: Artifact, bench: Bench) -> Written:
+def _write(made: Rendered, bench: Bench) -> Written:
     from exporter.output.writer import write
 
-    files = [write(bench.out, edition.name + file.suffix, file.data) for file in artifact.files]
+    name, artifact = made.format, made.artifact
+    try:
+        files = [write(bench.out, made.name + file.suffix, file.data) for file in artifact.files]
+    except ExporterError as error:
+        return Written(name, message=error.message, hint=error.hint)
     size = len(artifact.files[0].data)
     return Written(name, tuple(map(str, files)), size, artifact.pages)
 

@@ -82,6 +82,7 @@ def command(
             out=folder,
             jobs=processes,
             force=force,
+            strict=strict,
             progress=update,
         )
     code = _exit_code(summary, missing=bool(errors), strict=strict)
@@ -114,9 +115,10 @@ def _themed(settings: Settings, theme: str) -> Settings:
 
 
 def _exit_code(summary: Summary, *, missing: bool, strict: bool) -> int:
+    from exporter.cli.findings import failing
+
     failed = any(outcome.status == "failed" for outcome in summary.outcomes)
-    found = any(each.severity != "info" for each in summary.diagnostics)
-    return 1 if failed or missing or (strict and found) else 0
+    return 1 if failed or missing or failing(summary.diagnostics, strict=strict) else 0
 
 
 def _print_json(
@@ -130,7 +132,7 @@ def _print_json(
 def _print_text(
     summary: Summary, settings: Settings, *, quiet: bool, verbose: bool, strict: bool
 ) -> None:
-    from exporter.cli.findings import print_findings
+    from exporter.cli.findings import failing, print_findings
     from exporter.cli.summary import print_summary
     from exporter.cli.terminal import complain
 
@@ -139,5 +141,5 @@ def _print_text(
     ]
     print_findings(found, Path(settings.root), everything=verbose)
     print_summary(summary, quiet=quiet, everything=verbose)
-    if strict and any(each.severity != "info" for each in found):
+    if strict and failing(found, strict=True):
         complain("strict", "warnings fail this build", "without --strict they do not")

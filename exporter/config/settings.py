@@ -69,7 +69,10 @@ class Build(msgspec.Struct, frozen=True):
 
 
 class Part(msgspec.Struct, frozen=True):
-    """`{ part = "…", chapters = […] }` among the chapters of a book; `part` is its title."""
+    """`{ part = "…", chapters = […] }` among the chapters of a book.
+
+    `part` is its title, or the note that is its page.
+    """
 
     part: str
     chapters: tuple[str, ...] = ()
@@ -90,6 +93,7 @@ class Book(msgspec.Struct, frozen=True):
     contributors: People = ()
     cover: str = ""
     lang: str = ""
+    dir: Literal["", "ltr", "rtl"] = ""
     languages: tuple[str, ...] = ()
     date: str = ""
     modified: str = ""
@@ -149,13 +153,18 @@ class File(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """A project: `root` is the absolute path of its vault, `config_file` is empty without one."""
+    """A project: `root` is the absolute path of its vault, `config_file` is empty without one.
+
+    `manifests` are the files in the vault that describe a book each, by their vault paths, with
+    nothing for one that can't be used; `books` are those of the project's own file.
+    """
 
     root: str
     config_file: str = ""
     project: Project = Project()
     build: Build = Build()
     books: tuple[Book, ...] = ()
+    manifests: dict[str, Book | None] = {}
     newsletter: Newsletter | None = None
 
 

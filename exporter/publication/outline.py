@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import glob
-from collections.abc import Iterable
-from fnmatch import fnmatchcase
+import posixpath
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from exporter.config import Book
-from exporter.config.settings import Part
-from exporter.diagnostics import Report
+from exporter.diagnostics import Report, Reports
 from exporter.model.edition import ChapterKind
 from exporter.normalize.index import Index
-from exporter.publication.names import natural
+from exporter.publication.folders import in_folder
+from exporter.publication.linked import SUMMARY, Shelf, linked
+from exporter.publication.listed import folder_of, listed, path_of
+from exporter.publication.listing import Line
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -35,29 +37,78 @@ class Item(msgspec.Struct, frozen=True):
     made: str = ""
 
 
-def outline(book: Book, index: Index, report: Report) -> tuple[Item, ...]:
-    """The outline of a book: as listed, with globs in natural order, else its folder's notes."""
-    notes = sorted(index.entries, key=natural)
-    folder = book.folder.strip("/") + "/" if book.folder.strip("/") else ""
-    if not book.chapters:
-        return tuple(Item(note=note) for note in notes if note.startswith(folder))
-    found: list[Item] = []
-    for listed in book.chapters:
-        if isinstance(listed, Part):
-            found.append(Item("part", title=listed.part))
-        for pattern in listed.chapters if isinstance(listed, Part) else (listed,):
-            matching = _matching(pattern, folder, notes)
-            if not matching:
-                report.add(
-                    "book/missing-chapter",
-                    f"“{book.title}”: no note is called {pattern}",
-                    about=pattern,
-                )
-            taken = {item.note for item in found}
-            found += [Item(note=note) for note in matching if note not in taken]
-    return tuple(found)
+class Outline(NamedTuple):
+    """What stands in a book; `source` is the note that says so, empty where it is no note."""
+
+    items: tuple[Item, ...]
+    source: str = ""
 
 
-def _matching(pattern: str, folder: str, notes: Iterable[str]) -> list[str]:
-    path, escaped = folder + pattern, glob.escape(folder) + pattern
-    return [note for note in notes if note == path or fnmatchcase(note, escaped)]
+def outline(book: Book, shelf: Shelf, reports: Reports) -> Outline:
+    """The outline of a book: as listed, as a note lists it, else its folder in order.
+
+    What can't stand in it goes to the reports: the whole is about the settings of the book.
+    """
+    folder = folder_of(book)
+    source = _ordering(book, folder, shelf.index)
+    if source:
+        lines = linked(source, shelf, reports)
+    elif book.chapters:
+        lines = listed(book, folder, shelf.index, reports.whole)
+    else:
+        lines = in_folder(folder, shelf.index.entries)
+    items = _standing(lines, reports[source] if source else reports.whole)
+    for item in items:
+        _tell_draft(item, shelf.index, reports)
+    if any(item.note for item in items):
+        return Outline(items, source)
+    reports.whole.add(
+        "book/empty",
+        f"“{book.title}” has no chapter: nothing is made of it",
+        line=reports.whole.line_of(book.title) or 1,
+    )
+    return Outline((), source)
+
+
+def _ordering(book: Book, folder: str, index: Index) -> str:
+    """The note whose links are the chapters; empty where none is."""
+    name = book.chapters or SUMMARY
+    return path_of(name, (folder,), index) if isinstance(name, str) else ""
+
+
+def _standing(lines: Sequence[Line], report: Report) -> tuple[Item, ...]:
+    """The lines as items, without those that would be empty, and without gaps between their levels.
+
+    A chapter without a note stands where chapters are nested below it.
+    """
+    kept: list[Item] = []
+    empty: list[Item] = []
+    for line in reversed(lines):
+        item = Item(line.kind, line.target or "", line.title, line.level)
+        behind = kept[-1] if kept else Item("back")
+        chapters = behind.kind == "chapter"
+        if item.kind == "part" and not chapters:
+            empty.append(item)
+        if item.note or (chapters and (item.kind == "part" or behind.level > item.level)):
+            kept.append(item)
+    for item in reversed(empty):
+        report.add(
+            "book/empty-part",
+            f"the part “{item.title or item.note}” has no chapters",
+            about=item.title or posixpath.basename(item.note),
+        )
+    level = 0
+    standing: list[Item] = []
+    for item in reversed(kept):
+        level = min(item.level, level + 1) if item.kind == "chapter" else 0
+        standing.append(msgspec.structs.replace(item, level=max(level, 1)))
+    return tuple(standing)
+
+
+def _tell_draft(item: Item, index: Index, reports: Reports) -> None:
+    entry = index.entries.get(item.note)
+    if entry and (entry.draft or entry.publish is False):
+        why = "is a draft" if entry.draft else "says not to publish it"
+        reports[item.note].add(
+            "book/draft-chapter", f"it {why}; the book that takes it is made with it", line=1
+        )

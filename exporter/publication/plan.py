@@ -5,23 +5,40 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from exporter.config import Book, Settings
-from exporter.diagnostics import Report
+from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.errors import UsageError
 from exporter.normalize.index import Entry, Index
+from exporter.publication.linked import Load, Shelf
+from exporter.publication.listed import folder_of
 from exporter.publication.names import output_name, unique_name
 from exporter.publication.outline import Item, outline
 from exporter.publication.sequence import sequence
 
 
-class Job(msgspec.Struct, frozen=True):
-    """One edition to make: a note alone, or the book `book` of the settings.
+class Bound(NamedTuple):
+    """A book and what stands in it.
 
-    `source` is what reports call it, `name` where its artifacts go below the out folder.
+    `manifest` is the file that describes it, empty for one of the project's own settings; `source`
+    is the note that lists its chapters. `found` is what was found out about them.
+    """
+
+    book: Book
+    manifest: str
+    items: tuple[Item, ...]
+    source: str
+    found: tuple[Diagnostic, ...]
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One edition to make: a note alone, or the book `book`.
+
+    `source` is what reports call it, `name` where its artifacts go below the out folder, `manifest`
+    the file that describes it beside the project's. `found` is what was found in its outline.
     """
 
     kind: Literal["note", "book"]
@@ -30,6 +47,8 @@ class Job(msgspec.Struct, frozen=True):
     outline: tuple[Item, ...]
     formats: tuple[str, ...]
     book: Book | None = None
+    manifest: str = ""
+    found: tuple[Diagnostic, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -37,22 +56,45 @@ class Job(msgspec.Struct, frozen=True):
         return tuple(item.note for item in self.outline if item.note)
 
 
-def settings_report(settings: Settings) -> Report:
-    """Where findings about what a project's settings ask for go."""
-    file = settings.config_file
+def settings_report(settings: Settings, manifest: str = "") -> Report:
+    """Where findings about what a project's settings ask for go, or about what a manifest does."""
+    file = Path(settings.root, manifest) if manifest else Path(settings.config_file or ".")
     try:
-        text = Path(file).read_text("utf-8") if file else ""
-    except OSError:
+        text = file.read_text("utf-8") if file.name else ""
+    except (OSError, UnicodeDecodeError):
         text = ""  # it was read a moment ago; the findings are worth having all the same
-    return Report(Path(file).name, text)
+    return Report(manifest or file.name, text)
+
+
+def bind(settings: Settings, index: Index, load: Load, reports: Reports) -> tuple[Bound, ...]:
+    """The books of a project and what stands in them; what can't goes to the reports.
+
+    `load` is asked for the notes that list chapters.
+    """
+    shelf = Shelf(index, load, unpublished(settings, index))
+    books = [(book, "") for book in settings.books]
+    books += [(book, path) for path, book in settings.manifests.items() if book]
+    bound: list[Bound] = []
+    for book, manifest in books:
+        about = Reports(reports[manifest] if manifest else reports.whole)
+        earlier = set(about.diagnostics)
+        items, source = outline(book, shelf, about)
+        if items:
+            lang = book.lang or settings.project.lang
+            items = sequence(book, items, lang, index, about.whole)
+        found = tuple(each for each in about.diagnostics if each not in earlier)
+        reports.take(about)
+        bound.append(Bound(book, manifest, items, source, found))
+    return tuple(bound)
 
 
 def plan(
     settings: Settings,
     index: Index,
+    books: Sequence[Bound],
     paths: Sequence[Path],
     formats: tuple[str, ...],
-    report: Report,
+    reports: Reports,
 ) -> tuple[Job, ...]:
     """The jobs for `paths` (notes or folders), for the whole project where there are none.
 
@@ -63,26 +105,28 @@ def plan(
     whole = not wanted or root in wanted
     taken: set[str] = set()
     jobs: list[Job] = []
-    in_books: set[str] = set()
-    hidden = held_back(settings, index)
-    for book in settings.books:
-        items = _items(book, settings, index, report)
-        in_books.update(item.note for item in items)
-        if items and (whole or (root / book.folder if book.folder else None) in wanted):
-            name = unique_name(output_name(book.slug or book.title), taken)
-            jobs.append(Job("book", book.title, name, items, _book_formats(formats), book))
-    entries = (entry for entry in index.entries.values() if entry.path not in in_books)
+    for book in books:
+        if book.items and (whole or _is_below(root / folder_of(book.book), wanted)):
+            jobs.append(_book_job(book, formats, taken))
+    in_books = {note for book in books for note in (*_notes(book.items), book.source)}
+    hidden = held_back(settings, index, books)
+    entries = index.entries.values()
     for entry in entries if whole else _below(index, root, wanted):
-        if entry.path in hidden and root / entry.path not in wanted:
-            _tell_held_back(entry, report)
-            continue
         # a note that is named is made in every format that is asked for
         named = root / entry.path in wanted
+        if not named and entry.path in in_books:
+            continue
+        if not named and (manifest := _manifest_over(entry.path, settings)):
+            _tell_unlisted(entry, manifest, reports)
+            continue
+        if not named and entry.path in hidden:
+            _tell_held_back(entry, reports)
+            continue
         fitting = formats if named else _note_formats(entry, settings, formats)
         if fitting:
             name = unique_name(_note_name(entry), taken)
             jobs.append(Job("note", entry.path, name, (Item(note=entry.path),), fitting))
-    if not jobs:
+    if not jobs and all(found.severity != "error" for found in reports.diagnostics):
         raise UsageError(
             f"there is nothing to publish in {', '.join(map(str, paths)) or root}",
             "notes are files that end in .md; `exporter init DIR` makes a project to start from",
@@ -90,38 +134,55 @@ def plan(
     return tuple(jobs)
 
 
-def held_back(settings: Settings, index: Index) -> frozenset[str]:
+def unpublished(settings: Settings, index: Index) -> frozenset[str]:
     """The notes that the project does not publish: drafts, those that say so, and in a project that
-    publishes marked notes only, as the digital-garden plugin does, those without the mark.
-
-    What a book takes is published with it.
-    """
+    publishes marked notes only, as the digital-garden plugin does, those without the mark."""
     marked = settings.build.publish == "marked"
-    hidden = {
+    return frozenset(
         entry.path
         for entry in index.entries.values()
         if entry.draft or entry.publish is False or (marked and entry.publish is None)
-    }
-    unheard = Report("")
-    items = (item for b in settings.books for item in _items(b, settings, index, unheard))
-    taken = {item.note for item in items}
-    return frozenset(hidden - taken)
+    )
 
 
-def _items(book: Book, settings: Settings, index: Index, report: Report) -> tuple[Item, ...]:
-    """All that stands in a book; nothing where it has no chapter."""
-    found = outline(book, index, report)
-    lang = book.lang or settings.project.lang
-    return sequence(book, found, lang, index, report) if found else ()
+def held_back(settings: Settings, index: Index, books: Sequence[Bound]) -> frozenset[str]:
+    """The notes that are not published; what a book takes is published with it."""
+    return unpublished(settings, index) - {note for book in books for note in _notes(book.items)}
 
 
-def _tell_held_back(entry: Entry, report: Report) -> None:
+def _notes(items: Iterable[Item]) -> Iterable[str]:
+    return (item.note for item in items if item.note)
+
+
+def _book_job(bound: Bound, formats: tuple[str, ...], taken: set[str]) -> Job:
+    book, manifest, items, _source, found = bound
+    name = unique_name(output_name(book.slug or book.title), taken)
+    return Job("book", book.title, name, items, _book_formats(formats), book, manifest, found)
+
+
+def _is_below(folder: Path, wanted: Sequence[Path]) -> bool:
+    return any(path == folder or path in folder.parents for path in wanted)
+
+
+def _manifest_over(note: str, settings: Settings) -> str:
+    """The manifest whose folder a note lies in, empty where there is none."""
+    folders = {f"{posixpath.dirname(path)}/".lstrip("/"): path for path in settings.manifests}
+    return next((path for folder, path in folders.items() if note.startswith(folder)), "")
+
+
+def _tell_unlisted(entry: Entry, manifest: str, reports: Reports) -> None:
+    reports[entry.path].add(
+        "book/unlisted",
+        f"the book of {manifest} does not have it; it is made when it is named",
+        line=1,
+    )
+
+
+def _tell_held_back(entry: Entry, reports: Reports) -> None:
     why = "it is a draft" if entry.draft else "it says not to publish it"
     if entry.publish is None and not entry.draft:
         why = "it does not say `publish: true`"
-    held = Report(entry.path)
-    held.add("publish/held-back", f"{why}; it is made when it is named", line=1)
-    report.diagnostics += held.diagnostics
+    reports[entry.path].add("publish/held-back", f"{why}; it is made when it is named", line=1)
 
 
 def _below(index: Index, root: Path, wanted: Sequence[Path]) -> Iterable[Entry]:

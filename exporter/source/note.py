@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -86,6 +88,25 @@ def read(source: Source, reader: Reader, build: Build, citing: Citing = NOTHING)
     blocks = _blocks(source, reader, dialect, build, sent)
     check_citations(blocks, works, citing, source.report)
     return Document(source.path, source.metadata, blocks)
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Callable[[str], tuple[Document, Report] | None]]:
+    """What reads single notes of a project, each with the report about it; nothing where one can't
+    be read. Pandoc starts with the first of them."""
+    reader = Reader()
+
+    def load(path: str) -> tuple[Document, Report] | None:
+        try:
+            source = open_note(Path(settings.root), path)
+            return read(source, reader, settings.build), source.report
+        except NoteError:
+            return None
+
+    try:
+        yield load
+    finally:
+        reader.close()
 
 
 def _blocks(source: Source, reader: Reader, dialect: str, build: Build, citing: bytes) -> Blocks:

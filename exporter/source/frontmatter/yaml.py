@@ -7,6 +7,7 @@ gigabytes of 300 bytes, no tags, and no deep nesting, which takes the interprete
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -70,6 +71,23 @@ def load(text: str, *, longest: int = LONGEST) -> Value:
         raise YamlError(str(error).partition("\n")[0], 1) from error
     duplicates: list[str] = []
     return Value(_value(node, text, duplicates) if node is not None else None, duplicates)
+
+
+def line_of(text: str, path: Iterable[str | int]) -> int:
+    """The line on which a value or its key stands, from 1; that of what holds it where it is not
+    there. The text is one that `load` has read."""
+    node, line = yaml.compose(text, Loader), 1
+    for part in path:
+        if isinstance(node, yaml.MappingNode):
+            found = [(key, value) for key, value in node.value if key.value == part]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            found = [(item, item) for item in node.value[part : part + 1]]
+        else:
+            found = []
+        if not found:
+            break
+        line, node = _line(found[-1][0]), found[-1][1]
+    return line
 
 
 def _check(text: str) -> None:
