@@ -16,10 +16,13 @@ def settings_for(paths: Sequence[Path]) -> Settings:
     """The settings of the project that holds all paths; of the current folder's where none are.
 
     Without any `exporter.toml`, the vault is the folder that holds the paths, or the Obsidian
-    vault that this folder lies in. Raises UsageError where there is no such project, or several.
+    vault that this folder lies in, or the current folder where that is a book's. Raises UsageError
+    where there is no such project, or several.
     """
     if not paths:
         file = config.find(Path.cwd())
+        if file is None and any(os.path.isfile(name) for name in config.MANIFESTS):
+            return config.default(Path.cwd())
         if file is None:
             raise UsageError(
                 f"there is no {config.FILE_NAME} in this folder or above it",
@@ -38,7 +41,10 @@ def settings_for(paths: Sequence[Path]) -> Settings:
 
 
 def existing(path: Path) -> Path:
-    """The path, absolute. Raises UsageError where there is no note or folder."""
+    """The path, absolute; a book's folder for the file that describes the book.
+
+    Raises UsageError where there is no note or folder.
+    """
     from exporter.source.vault import NOTE_SUFFIXES
 
     if not os.path.lexists(path):
@@ -46,6 +52,8 @@ def existing(path: Path) -> Path:
     if os.path.islink(path) and not os.path.exists(path):
         raise UsageError(f"{shown(path)} is a link to something that is not there")
     if os.path.isfile(path):
+        if path.name in config.MANIFESTS:
+            return path.parent.resolve()
         if path.suffix.lower() not in NOTE_SUFFIXES:
             raise UsageError(f"{shown(path)} is no note", "notes end in .md or .markdown")
     elif not os.path.isdir(path):

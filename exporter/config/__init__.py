@@ -6,6 +6,7 @@ What the settings are used for is decided elsewhere.
 from exporter.config.reading import FILE_NAME, Misfit, book_of, default, find, load
 from exporter.config.settings import (
     FORMATS,
+    MANIFESTS,
     TABLES,
     Book,
     Build,
@@ -20,6 +21,7 @@ from exporter.config.wording import check_formats, near_miss, shown
 __all__ = [
     "FILE_NAME",
     "FORMATS",
+    "MANIFESTS",
     "TABLES",
     "Book",
     "Build",

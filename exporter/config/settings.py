@@ -8,6 +8,8 @@ import msgspec
 
 # `exporter.backends.BACKENDS` has a module for each; a test holds the two together
 FORMATS = ("html", "epub", "pdf", "email", "json")
+# Files that describe a book each, in any folder of a vault
+MANIFESTS = ("book.toml", "book.yaml", "book.yml")
 Dialect = Literal["obsidian", "gfm", "pandoc", "commonmark"]
 Contents = Literal["auto", "always", "never"]
 DynamicBlocks = Literal["note", "source", "nothing"]

@@ -40,7 +40,7 @@ def listed(book: Book, folder: str, index: Index, report: Report) -> list[Line]:
     taken: set[str] = set()
     times: Counter[str] = Counter()
 
-    def take(pattern: str, kind: ChapterKind) -> None:
+    def take(pattern: str, kind: ChapterKind, *, loose: bool = False) -> None:
         times[pattern] += 1
         note = "" if pattern.endswith("/") else path_of(pattern, places, index)
         if note in taken:
@@ -53,12 +53,12 @@ def listed(book: Book, folder: str, index: Index, report: Report) -> list[Line]:
                 found.append(Line("part", 1, file_title(pattern), ""))
         for line in lines:
             if not line.target or line.target == note or line.target not in named | taken:
-                found.append(line)
+                found.append(line._replace(loose=loose))
                 taken.add(line.target or "")
 
     for entry in listing:
         if not isinstance(entry, Part):
-            take(entry, "chapter")
+            take(entry, "chapter", loose=True)
             continue
         if entry.part.lower().endswith(NOTE_SUFFIXES):
             take(entry.part, "part")

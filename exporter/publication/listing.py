@@ -30,14 +30,19 @@ NO_CHAPTER = "is no chapter, and is left out"
 
 
 class Line(NamedTuple):
-    """A line of an outline. `target` is what its link leads to, empty for a chapter that is only
-    announced, None without a link; `title` is empty for a wikilink without a text of its own."""
+    """A line of an outline.
+
+    `target` is what its link leads to, empty for a chapter that is only announced, None without a
+    link. `title` is empty for a wikilink without a text of its own. A `loose` chapter stands behind
+    a part, and is not in it.
+    """
 
     kind: ChapterKind
     level: int
     title: str
     target: str | None = None
     wiki: bool = False
+    loose: bool = False
 
 
 def summary(blocks: Blocks, stray: Stray) -> list[Line]:

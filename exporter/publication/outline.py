@@ -23,7 +23,8 @@ class Item(msgspec.Struct, frozen=True):
 
     `note` is its vault path, empty for what has no text of its own: a part, or a chapter that is
     only announced. `title` is what the outline calls it, empty for the note's own title. `level`
-    is 1 for a chapter at the top, 2 for one within that.
+    is 1 for a chapter at the top, 2 for one within that. A `loose` chapter stands behind a part,
+    and is not in it.
     Matter that is no note has a `text` in Markdown, or is `made` by a template of the theme
     (`imprint.md`) or from the chapters (`publication.matter`); its `role` says what it is.
     """
@@ -35,6 +36,7 @@ class Item(msgspec.Struct, frozen=True):
     role: str = ""
     text: str = ""
     made: str = ""
+    loose: bool = False
 
 
 class Outline(NamedTuple):
@@ -84,12 +86,13 @@ def _standing(lines: Sequence[Line], report: Report) -> tuple[Item, ...]:
     kept: list[Item] = []
     empty: list[Item] = []
     for line in reversed(lines):
-        item = Item(line.kind, line.target or "", line.title, line.level)
+        item = Item(line.kind, line.target or "", line.title, line.level, loose=line.loose)
         behind = kept[-1] if kept else Item("back")
-        chapters = behind.kind == "chapter"
-        if item.kind == "part" and not chapters:
+        in_part = behind.kind == "chapter" and not behind.loose
+        below = behind.kind == "chapter" and behind.level > item.level
+        if item.kind == "part" and not in_part:
             empty.append(item)
-        if item.note or (chapters and (item.kind == "part" or behind.level > item.level)):
+        if item.note or (in_part if item.kind == "part" else below):
             kept.append(item)
     for item in reversed(empty):
         report.add(

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from exporter.config import Book, Misfit, Settings, book_of
+from exporter.config import MANIFESTS, Book, Misfit, Settings, book_of
 from exporter.config.reading import TOML_HINT
 from exporter.config.toml import Place, TomlError
 from exporter.config.toml import line_of as toml_line
@@ -21,7 +21,6 @@ from exporter.diagnostics import Reports
 from exporter.source.frontmatter import yaml
 from exporter.source.vault import Vault
 
-NAMES = ("book.toml", "book.yaml", "book.yml")
 # More than any manifest has, in bytes; mdBook's list of redirections is the longest part of one
 LARGEST = 500_000
 SUMMARY = "SUMMARY.md"
@@ -69,7 +68,7 @@ def with_manifests(settings: Settings, vault: Vault, reports: Reports) -> Settin
     found = {
         path: _book(path, settings, files, reports)
         for path in vault.assets
-        if posixpath.basename(path) in NAMES
+        if posixpath.basename(path) in MANIFESTS
     }
     return msgspec.structs.replace(settings, manifests=found)
 
