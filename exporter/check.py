@@ -15,7 +15,8 @@ from exporter.config import FORMATS, Settings
 from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.executors import Progress, TaskFailure, run_tasks
 from exporter.normalize.index import Entry, Index
-from exporter.publication.plan import bind, held_back, plan, settings_report
+from exporter.publication.books import bind, settings_report
+from exporter.publication.plan import held_back, plan
 from exporter.render.templates import load_theme
 from exporter.source.entries import look
 from exporter.source.manifests import with_manifests

@@ -20,7 +20,8 @@ from exporter.executors import Progress, TaskFailure, run_tasks
 from exporter.normalize.index import Index
 from exporter.output import manifest as manifests
 from exporter.output.manifest import Made, Manifest
-from exporter.publication.plan import Job, bind, held_back, plan, settings_report
+from exporter.publication.books import bind, settings_report
+from exporter.publication.plan import Job, held_back, plan
 from exporter.render.templates import load_theme
 from exporter.source.entries import look
 from exporter.source.manifests import with_manifests

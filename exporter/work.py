@@ -21,7 +21,8 @@ from exporter.diagnostics import Diagnostic, Report, Reports, has_warnings
 from exporter.errors import ExporterError, NoteError, RenderError
 from exporter.normalize.index import Entry, Index
 from exporter.output.manifest import Stamp, stamps
-from exporter.publication.plan import Job, settings_report
+from exporter.publication.books import settings_report
+from exporter.publication.plan import Job
 from exporter.render.templates import Theme
 
 if TYPE_CHECKING:

@@ -5,33 +5,18 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import msgspec
 
 from exporter.config import Book, Settings
-from exporter.diagnostics import Diagnostic, Report, Reports
+from exporter.diagnostics import Diagnostic, Reports
 from exporter.errors import UsageError
 from exporter.normalize.index import Entry, Index
-from exporter.publication.linked import Load, Shelf
+from exporter.publication.books import Bound, unpublished
 from exporter.publication.listed import folder_of
 from exporter.publication.names import output_name, unique_name
-from exporter.publication.outline import Item, outline
-from exporter.publication.sequence import sequence
-
-
-class Bound(NamedTuple):
-    """A book and what stands in it.
-
-    `manifest` is the file that describes it, empty for one of the project's own settings; `source`
-    is the note that lists its chapters. `found` is what was found out about them.
-    """
-
-    book: Book
-    manifest: str
-    items: tuple[Item, ...]
-    source: str
-    found: tuple[Diagnostic, ...]
+from exporter.publication.outline import Item
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -54,38 +39,6 @@ class Job(msgspec.Struct, frozen=True):
     def notes(self) -> tuple[str, ...]:
         """The notes that it is made of, in their order."""
         return tuple(item.note for item in self.outline if item.note)
-
-
-def settings_report(settings: Settings, manifest: str = "") -> Report:
-    """Where findings about what a project's settings ask for go, or about what a manifest does."""
-    file = Path(settings.root, manifest) if manifest else Path(settings.config_file or ".")
-    try:
-        text = file.read_text("utf-8") if file.name else ""
-    except (OSError, UnicodeDecodeError):
-        text = ""  # it was read a moment ago; the findings are worth having all the same
-    return Report(manifest or file.name, text)
-
-
-def bind(settings: Settings, index: Index, load: Load, reports: Reports) -> tuple[Bound, ...]:
-    """The books of a project and what stands in them; what can't goes to the reports.
-
-    `load` is asked for the notes that list chapters.
-    """
-    shelf = Shelf(index, load, unpublished(settings, index))
-    books = [(book, "") for book in settings.books]
-    books += [(book, path) for path, book in settings.manifests.items() if book]
-    bound: list[Bound] = []
-    for book, manifest in books:
-        about = Reports(reports[manifest] if manifest else reports.whole)
-        earlier = set(about.diagnostics)
-        items, source = outline(book, shelf, about)
-        if items:
-            lang = book.lang or settings.project.lang
-            items = sequence(book, items, lang, index, about.whole)
-        found = tuple(each for each in about.diagnostics if each not in earlier)
-        reports.take(about)
-        bound.append(Bound(book, manifest, items, source, found))
-    return tuple(bound)
 
 
 def plan(
@@ -132,17 +85,6 @@ def plan(
             "notes are files that end in .md; `exporter init DIR` makes a project to start from",
         )
     return tuple(jobs)
-
-
-def unpublished(settings: Settings, index: Index) -> frozenset[str]:
-    """The notes that the project does not publish: drafts, those that say so, and in a project that
-    publishes marked notes only, as the digital-garden plugin does, those without the mark."""
-    marked = settings.build.publish == "marked"
-    return frozenset(
-        entry.path
-        for entry in index.entries.values()
-        if entry.draft or entry.publish is False or (marked and entry.publish is None)
-    )
 
 
 def held_back(settings: Settings, index: Index, books: Sequence[Bound]) -> frozenset[str]:
