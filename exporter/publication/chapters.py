@@ -10,6 +10,7 @@ from exporter.model.document import Document, Metadata
 from exporter.model.edition import Chapter, ChapterKind
 from exporter.model.nodes import Text
 from exporter.normalize.identifiers import unique
+from exporter.normalize.title import file_title
 from exporter.publication.names import ascii_id
 from exporter.publication.outline import Item
 from exporter.publication.sequence import EARLY, in_order
@@ -50,7 +51,7 @@ def chapters(placed: Sequence[Placed], numbering: Numbering) -> tuple[Chapter, .
         kind = _kind(item.kind, role)
         if kind == "part":
             in_part = True
-        elif kind != "chapter":
+        elif kind != "chapter" or item.loose:
             in_part = False
         stem = document.path.rpartition("/")[2]
         stem = stem.rpartition(".")[0] if item.note else item.role or item.title
@@ -58,7 +59,7 @@ def chapters(placed: Sequence[Placed], numbering: Numbering) -> tuple[Chapter, .
             Chapter(
                 document,
                 unique(ascii_id(stem, f"chapter-{position}"), taken),
-                (Text(item.title or document.metadata.title),),
+                (Text(_title(item, document)),),
                 numbers.next(kind, item.level),
                 kind,
                 role,
@@ -75,6 +76,12 @@ def alone(document: Document) -> tuple[Chapter, ...]:
     identifier = ascii_id(document.path.rpartition("/")[2].rpartition(".")[0], "chapter-1")
     identifier = unique(identifier, set(TAKEN))
     return (Chapter(document, identifier, (Text(document.metadata.title),)),)
+
+
+def _title(item: Item, document: Document) -> str:
+    """What a chapter calls itself; what the outline calls it where it has no title but its name."""
+    own = document.metadata.title
+    return item.title if item.title and own == file_title(item.note) else own or item.title
 
 
 def _kind(kind: ChapterKind, role: str) -> ChapterKind:
