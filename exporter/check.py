@@ -60,9 +60,9 @@ def check(
     settings = with_manifests(settings, vault, reports)
     with reading(settings) as load:
         books = bind(settings, index, load, reports)
-    planned = plan(settings, index, books, paths, FORMATS, reports)
+    planned, before = plan(settings, index, books, paths, FORMATS)
     hidden = held_back(settings, index, books)
-    found = list(reports.diagnostics)
+    found = list(before)
     # the longest first, so that no process is left alone with it at the end
     tasks = sorted(planned, key=lambda job: -len(job.notes))
     notes = frozenset(note for job in planned for note in job.notes)

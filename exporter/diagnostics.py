@@ -272,12 +272,6 @@ class Reports(dict[str, "Report"]):
     def __missing__(self, note: str) -> Report:
         return self.setdefault(note, Report(note))
 
-    def take(self, others: Reports) -> None:
-        """Add what others hold."""
-        for note, report in others.items():
-            if self.setdefault(note, report) is not report:
-                self[note].diagnostics += report.diagnostics
-
     @property
     def whole(self) -> Report:
         return self[self._about]
@@ -347,7 +341,10 @@ class Report:
 
     def _all_lines_of(self, text: str, start: int) -> Iterator[int]:
         line, before = 1, 0
-        for offset in occurrences(text, self.source, start) or occurrences(text, self.source):
+        found = occurrences(text, self.source, start) or occurrences(text, self.source)
+        if not found and "/" in text:  # a path may be written from where it is written
+            found = occurrences(text.rpartition("/")[2], self.source)
+        for offset in found:
             line += self.source.count("\n", before, offset)
             before = offset
             yield line

@@ -84,7 +84,7 @@ def build(
     settings = with_manifests(settings, vault, reports)
     with reading(settings) as load:
         books = bind(settings, index, load, reports)
-    planned = plan(settings, index, books, paths, formats, reports)
+    planned, found = plan(settings, index, books, paths, formats)
     hidden = held_back(settings, index, books)
     setting = _key(settings, theme.digest, index)
     todo = [
@@ -105,7 +105,7 @@ def build(
     total = sum(len(job.formats) for job in planned)
     done = total - sum(len(task.formats) for task in tasks)
     failures: dict[str, Written] = {}
-    diagnostics = list(reports.diagnostics)
+    diagnostics = list(found)
     with scratch:
         for number, result in run_tasks(
             work, tasks, jobs=jobs, timeout=TIMEOUT, initializer=partial(take, bench)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ class Bound(NamedTuple):
     """A book and what stands in it.
 
     `manifest` is the file that describes it, empty for one of the project's own settings; `source`
-    is the note that lists its chapters. `found` is what was found out about them.
+    is the note that lists its chapters. `found` is what was found out about all that.
     """
 
     book: Book
@@ -38,7 +39,7 @@ def settings_report(settings: Settings, manifest: str = "") -> Report:
 
 
 def bind(settings: Settings, index: Index, load: Load, reports: Reports) -> tuple[Bound, ...]:
-    """The books of a project and what stands in them; what can't goes to the reports.
+    """The books of a project and what stands in them: nothing in one whose manifest is wrong.
 
     `load` is asked for the notes that list chapters.
     """
@@ -54,8 +55,10 @@ def bind(settings: Settings, index: Index, load: Load, reports: Reports) -> tupl
             lang = book.lang or settings.project.lang
             items = sequence(book, items, lang, index, about.whole)
         found = tuple(each for each in about.diagnostics if each not in earlier)
-        reports.take(about)
         bound.append(Bound(book, manifest, items, source, found))
+    for manifest in (path for path, book in settings.manifests.items() if book is None):
+        folder = Book(folder=posixpath.dirname(manifest))
+        bound.append(Bound(folder, manifest, (), "", tuple(reports[manifest].diagnostics)))
     return tuple(bound)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from exporter.config import Book, Settings
-from exporter.diagnostics import Diagnostic, Reports
+from exporter.diagnostics import Diagnostic, Report
 from exporter.errors import UsageError
 from exporter.normalize.index import Entry, Index
 from exporter.publication.books import Bound, unpublished
@@ -41,14 +41,20 @@ class Job(msgspec.Struct, frozen=True):
         return tuple(item.note for item in self.outline if item.note)
 
 
+class Plan(NamedTuple):
+    """What a build makes, and what was found out before anything of it is made."""
+
+    jobs: tuple[Job, ...]
+    found: tuple[Diagnostic, ...]
+
+
 def plan(
     settings: Settings,
     index: Index,
     books: Sequence[Bound],
     paths: Sequence[Path],
     formats: tuple[str, ...],
-    reports: Reports,
-) -> tuple[Job, ...]:
+) -> Plan:
     """The jobs for `paths` (notes or folders), for the whole project where there are none.
 
     Raises UsageError where a path holds nothing that can be published.
@@ -58,33 +64,33 @@ def plan(
     whole = not wanted or root in wanted
     taken: set[str] = set()
     jobs: list[Job] = []
+    found: list[Diagnostic] = []
     for book in books:
-        if book.items and (whole or _is_below(root / folder_of(book.book), wanted)):
+        if not whole and not _is_below(root / folder_of(book.book), wanted):
+            continue
+        found += book.found
+        if book.items:
             jobs.append(_book_job(book, formats, taken))
     in_books = {note for book in books for note in (*_notes(book.items), book.source)}
     hidden = held_back(settings, index, books)
-    entries = index.entries.values()
-    for entry in entries if whole else _below(index, root, wanted):
-        # a note that is named is made in every format that is asked for
+    for entry in index.entries.values() if whole else _below(index, root, wanted):
+        # a note that is named is made, and in every format that is asked for
         named = root / entry.path in wanted
         if not named and entry.path in in_books:
             continue
-        if not named and (manifest := _manifest_over(entry.path, settings)):
-            _tell_unlisted(entry, manifest, reports)
-            continue
-        if not named and entry.path in hidden:
-            _tell_held_back(entry, reports)
+        if not named and (told := _kept_back(entry, hidden, settings)):
+            found += told
             continue
         fitting = formats if named else _note_formats(entry, settings, formats)
         if fitting:
             name = unique_name(_note_name(entry), taken)
             jobs.append(Job("note", entry.path, name, (Item(note=entry.path),), fitting))
-    if not jobs and all(found.severity != "error" for found in reports.diagnostics):
+    if not jobs and all(each.severity != "error" for each in found):
         raise UsageError(
             f"there is nothing to publish in {', '.join(map(str, paths)) or root}",
             "notes are files that end in .md; `exporter init DIR` makes a project to start from",
         )
-    return tuple(jobs)
+    return Plan(tuple(jobs), tuple(found))
 
 
 def held_back(settings: Settings, index: Index, books: Sequence[Bound]) -> frozenset[str]:
@@ -112,19 +118,18 @@ def _manifest_over(note: str, settings: Settings) -> str:
     return next((path for folder, path in folders.items() if note.startswith(folder)), "")
 
 
-def _tell_unlisted(entry: Entry, manifest: str, reports: Reports) -> None:
-    reports[entry.path].add(
-        "book/unlisted",
-        f"the book of {manifest} does not have it; it is made when it is named",
-        line=1,
-    )
-
-
-def _tell_held_back(entry: Entry, reports: Reports) -> None:
-    why = "it is a draft" if entry.draft else "it says not to publish it"
-    if entry.publish is None and not entry.draft:
-        why = "it does not say `publish: true`"
-    reports[entry.path].add("publish/held-back", f"{why}; it is made when it is named", line=1)
+def _kept_back(entry: Entry, hidden: frozenset[str], settings: Settings) -> list[Diagnostic]:
+    """Why a note is not made that nobody names; nothing where it is."""
+    report = Report(entry.path)
+    if manifest := _manifest_over(entry.path, settings):
+        why = f"the book of {manifest} does not have it"
+        report.add("book/unlisted", f"{why}; it is made when it is named", line=1)
+    elif entry.path in hidden:
+        why = "it is a draft" if entry.draft else "it says not to publish it"
+        if entry.publish is None and not entry.draft:
+            why = "it does not say `publish: true`"
+        report.add("publish/held-back", f"{why}; it is made when it is named", line=1)
+    return report.diagnostics
 
 
 def _below(index: Index, root: Path, wanted: Sequence[Path]) -> Iterable[Entry]:
