@@ -6,13 +6,16 @@ from pathlib import Path
 
 from exporter import config
 from exporter.config import Build, Settings
-from exporter.diagnostics import Report
+from exporter.diagnostics import Report, Reports
 from exporter.model.document import Document
 from exporter.normalize import normalize
 from exporter.normalize.context import Context
 from exporter.normalize.index import Index
+from exporter.publication.books import Bound, bind, settings_report
 from exporter.run import Summary, build
-from exporter.source.note import entry, open_note, read
+from exporter.source.entries import look
+from exporter.source.manifests import with_manifests
+from exporter.source.note import entry, open_note, read, reading
 from exporter.source.pandoc import Reader
 from exporter.source.vault import discover
 
@@ -65,6 +68,35 @@ class Project:
         file = self.root / "exporter.toml"
         return config.load(file) if file.exists() else config.default(self.root)
 
-    def build(self, *paths: str, formats: tuple[str, ...] = ("html",), jobs: int = 1) -> Summary:
+    def build(
+        self,
+        *paths: str,
+        formats: tuple[str, ...] = ("html",),
+        jobs: int = 1,
+        strict: bool = False,
+    ) -> Summary:
         named = [self.root / path for path in paths]
-        return build(self.settings, named, formats=formats, out=self.out, jobs=jobs)
+        return build(self.settings, named, formats=formats, out=self.out, jobs=jobs, strict=strict)
+
+    def books(self) -> tuple[Bound, ...]:
+        """The books of the project, as a build finds them."""
+        vault = discover(self.root)
+        index = Index(vault.root, (n.entry for n in look(vault, {}).values()), vault.assets)
+        reports = Reports(settings_report(self.settings))
+        settings = with_manifests(self.settings, vault, reports)
+        with reading(settings) as load:
+            return bind(settings, index, load, reports)
+
+
+def outline_of(book: Bound) -> list[str]:
+    """What an outline has beside the matter around it: `kind note|title`, indented by its level."""
+    return [
+        f"{'  ' * (item.level - 1)}{item.kind} {item.note or f'“{item.title}”'}"
+        for item in book.items
+        if not item.role
+    ]
+
+
+def told(book: Bound) -> list[tuple[str, str, int]]:
+    """The findings about a book: code, file and line."""
+    return [(found.code, found.note, found.line) for found in book.found]

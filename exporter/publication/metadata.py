@@ -28,6 +28,7 @@ def book_metadata(book: Book, settings: Settings, report: Report) -> Metadata:
         modified=_line(book.modified),
         first_published=_line(book.first_published),
         lang=book.lang,
+        dir=book.dir,
         languages=tuple(each for each in book.languages if each != book.lang),
         tags=tuple(map(_line, book.keywords)),
         subjects=tuple(map(_subject, book.subjects)),
