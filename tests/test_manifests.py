@@ -282,3 +282,9 @@ def test_a_book_may_run_from_right_to_left(project: Project) -> None:
     project.write("a.md", "Text.")
     project.build()
     assert 'dir="rtl"' in (project.out / "Book.html").read_text().partition(">")[2][:200]
+
+
+def test_a_manifest_made_to_cost_time_costs_little(project: Project) -> None:
+    project.write("book.toml", "note = '''\n" + "titel\n" * 20_000 + "'''\ntitel = 3\n")
+    (bound,) = project.books()
+    assert [code for code, _, _ in told(bound)] == ["book/manifest"]

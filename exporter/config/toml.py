@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 
 # The keys and positions that lead to a value
 Place: TypeAlias = tuple[str | int, ...]
+# A file that somebody else wrote may be made to cost a parse for each of its lines
+MOST_TRIES = 500
 
 
 class TomlError(ValueError):
@@ -37,19 +39,33 @@ def parse(text: str) -> dict[str, Any]:
 def line_of(text: str, place: Place) -> int:
     """The line on which a value starts, from 1.
 
-    A file cut after a line that ends a statement is itself a TOML file, so the first such part that
-    has the value ends with it.
+    A file cut after a line that ends a statement is itself a TOML file: the statement with the key
+    of the value in it is found, and whether the file has the value when it is cut behind it.
     """
     lines = text.split("\n")
-    complete = 0
-    for number in range(1, len(lines) + 1):
-        try:
-            data = tomllib.loads("\n".join(lines[:number]))
-        except tomllib.TOMLDecodeError:
-            continue
-        if _holds(data, place):
-            return complete + 1
-        complete = number
+    tried: dict[int, dict[str, Any] | None] = {}
+
+    def upto(number: int) -> dict[str, Any] | None:
+        if len(tried) > MOST_TRIES:
+            return {}
+        if number not in tried:
+            try:
+                tried[number] = tomllib.loads("\n".join(lines[:number]))
+            except tomllib.TOMLDecodeError:
+                tried[number] = None
+        return tried[number]
+
+    key = next((part for part in reversed(place) if isinstance(part, str)), "")
+    for number in (number for number, line in enumerate(lines) if key in line):
+        start, end = number, number + 1
+        while upto(start) is None:
+            start -= 1
+        while end < len(lines) and upto(end) is None:
+            end += 1
+        if _holds(upto(end), place):
+            return start + 1
+        if len(tried) > MOST_TRIES:
+            return number + 1
     return 1
 
 

@@ -22,7 +22,7 @@ from exporter.source.frontmatter import yaml
 from exporter.source.vault import Vault
 
 # More than any manifest has, in bytes; mdBook's list of redirections is the longest part of one
-LARGEST = 500_000
+LARGEST = 200_000
 SUMMARY = "SUMMARY.md"
 # <https://rust-lang.github.io/mdBook/format/configuration/general.html>: its tables, and its keys
 # with ours for the same thing
