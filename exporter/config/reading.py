@@ -75,11 +75,7 @@ def load(file: Path) -> Settings:
     text = _text(file)
     data = _parsed(file, text)
     try:
-        _check_keys(data)
-        _check_choices(data)
-        for path, message, hint in unknown_words(_tables(data)):
-            raise _Wrong(path, message, hint)
-        settings = _converted(_plain(data))
+        settings = _checked(data)
     except _Wrong as wrong:
         line = line_of(text, wrong.path)
         raise UsageError(f"{shown(file)}:{line}: {wrong}", wrong.hint) from None
@@ -105,10 +101,17 @@ def book_of(table: dict[str, Any]) -> Book | Misfit:
     """The book that a table with the keys of `[[book]]` describes."""
     data = {"book": [table]}
     try:
-        _check_keys(data)
-        return _converted(_plain(data)).book[0]
+        return _checked(data).book[0]
     except _Wrong as wrong:
         return Misfit(wrong.path[2:], str(wrong), wrong.hint)
+
+
+def _checked(data: dict[str, Any]) -> File:
+    _check_keys(data)
+    _check_choices(data)
+    for path, message, hint in unknown_words(_tables(data)):
+        raise _Wrong(path, message, hint)
+    return _converted(_plain(data))
 
 
 class _Wrong(Exception):
