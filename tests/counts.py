@@ -65,7 +65,9 @@ def count(root: Path) -> Count:
                     if not _known(plain, note, known_files):
                         images.add(Place(note, line, plain))
                 continue
-            if path and not _known(path, note, known_notes | known_files):
+            page = re.sub(r"\.html$", "", path)
+            known = _known(path, note, known_notes | known_files)
+            if path and not known and not _known(page, note, known_notes):
                 dangling.add(Place(note, line, path))
     return Count(dangling, images, {note for note, text in texts.items() if _is_repaired(text)})
 

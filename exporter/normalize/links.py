@@ -13,7 +13,8 @@ from exporter.normalize.context import Context
 from exporter.normalize.index import Match
 from exporter.render.links import TITLE_ID
 
-NOTE_SUFFIXES = (".md", ".markdown")
+# mdBook lets a link name the page that a note becomes
+PAGE = ".html"
 
 
 def resolve_links(document: Document, context: Context) -> Document:
@@ -71,6 +72,10 @@ def _markdown_link(
     file = context.index.asset(path, document.path).path
     if file:
         return _to_asset(link, file, fragment, context)
+    if path.endswith(PAGE):
+        match = context.index.note(path.removesuffix(PAGE), document.path)
+        if match.path:
+            return _to_note(link, match, fragment, document, context, places)
     context.report.add(
         "links/dangling",
         f"nothing in the vault is called “{path}”; the text stays, the link goes",
