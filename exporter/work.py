@@ -295,11 +295,12 @@ def _make(name: str, whole: Edition, bench: Bench, reports: Reports) -> Rendered
     from exporter.publication.conditions import for_format
     from exporter.publication.cross_references import number_references
     from exporter.publication.matter import make_matter
+    from exporter.publication.notes import number_notes
     from exporter.publication.numbering import number_sections
 
     try:
-        edition = number_references(number_sections(for_format(whole, name)), reports)
-        edition = make_matter(edition, reports)
+        edition = number_sections(number_notes(for_format(whole, name)))
+        edition = make_matter(number_references(edition, reports), reports)
         return Rendered(name, edition.name, load(name)(edition, bench.theme, reports))
     except ExporterError as error:
         return Written(name, message=error.message, hint=error.hint)

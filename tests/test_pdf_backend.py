@@ -86,6 +86,12 @@ def test_contents_have_page_numbers(tmp_path: Path, theme: Theme) -> None:
     assert int(numbers[1]) > 3
 
 
+def test_a_list_begins_with_its_own_number(tmp_path: Path, theme: Theme) -> None:
+    items = tuple(n.ListItem((n.Plain((n.Text(word),)),)) for word in ("cod", "eel"))
+    artifact, _ = made(editions.note(n.OrderedList(items, 3)), theme)
+    assert "3. cod\n4. eel" in text(artifact, tmp_path)
+
+
 def test_a_footnote_stands_at_the_foot_of_its_page(tmp_path: Path, theme: Theme) -> None:
     first = editions.footnote("At the foot.")
     edition = editions.note(first, editions.paragraph(n.Text("word " * 1500)))

@@ -31,7 +31,7 @@ from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.node_templates import themed
 from exporter.render.pages import facts
-from exporter.render.print import PRINT, long_notes
+from exporter.render.print import PRINT, PRINT_CHAPTER_NOTES, chapter_notes, long_notes
 from exporter.render.templates import Theme
 
 ASSET = "asset:"
@@ -72,8 +72,11 @@ def _markup(edition: Edition, theme: Theme, reports: Reports) -> str:
     def src(image: Image | Media) -> str | None:
         return _address(image.source, edition)
 
+    dialect, notes = (
+        (PRINT_CHAPTER_NOTES, chapter_notes) if edition.notes == "chapter" else (PRINT, long_notes)
+    )
     renderers = [
-        renderer(edition, chapter, themed(PRINT, theme), addresses, src, reports)
+        renderer(edition, chapter, themed(dialect, theme), addresses, src, reports)
         for chapter in edition.chapters
     ]
     # roman page numbers up to the first chapter, arabic ones from there
@@ -84,7 +87,7 @@ def _markup(edition: Edition, theme: Theme, reports: Reports) -> str:
         labels=labels(edition.metadata.lang),
         cover=_address(edition.metadata.cover, edition),
         chapters=[
-            for_template(chapter, render, addresses, long_notes)
+            for_template(chapter, render, addresses, notes)
             | {"opens": number < first, "first": number == first}
             for number, (chapter, render) in enumerate(
                 zip(edition.chapters, renderers, strict=True)

@@ -158,10 +158,16 @@ class Media(Node, frozen=True):
 
 
 class Footnote(Node, frozen=True):
-    """A note at the point that refers to it; `number` is given by the normalizer, from 1."""
+    """A note at the point that refers to it; `number` is given by the normalizer, from 1.
+
+    One whose text stands in another document has no blocks: `note` is the path of that document,
+    and `target` the `#id` in it.
+    """
 
     blocks: Blocks
     number: int = 0
+    note: str = ""
+    target: str = ""
 
 
 class Citation(Node, frozen=True):

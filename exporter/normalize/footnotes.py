@@ -23,9 +23,9 @@ def number_footnotes(document: Document, _context: Context) -> Document:
     return msgspec.structs.replace(document, blocks=numbered(blocks))
 
 
-def numbered(blocks: Blocks) -> Blocks:
-    """The blocks with their footnotes numbered from 1."""
-    numbers = count(1)
+def numbered(blocks: Blocks, first: int = 1) -> Blocks:
+    """The blocks with their footnotes numbered from `first` on."""
+    numbers = count(first)
 
     def renumbered(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
         return shared([map_children(given(node), renumbered) for node in nodes], nodes)

@@ -55,7 +55,7 @@ from exporter.model.nodes import (
     Underline,
 )
 from exporter.model.walk import collect, plain_text, rewrite
-from exporter.render import code, diagrams, labels, references
+from exporter.render import code, diagrams, footnotes, labels, references
 from exporter.render.markup import (
     Dialect,
     Renderer,
@@ -119,6 +119,7 @@ def link(node: Link, render: Renderer, more: str = "") -> str:
     content, notes = _unlinked(node, render)
     attributes = (
         f"{title}{identity(node.attributes, render)}{references.link_role(node.attributes)}"
+        f"{footnotes.link_role(node.attributes, render)}"
     )
     return f'<a{more} href="{quote(href)}"{attributes}>{content}</a>{notes}'
 
@@ -205,10 +206,9 @@ def media_link(node: Media) -> Link:
 
 
 def footnote(node: Footnote, render: Renderer) -> str:
-    number, prefix = node.number, render.id_prefix
     return (
-        f'<sup class="footnote-ref"><a href="#{prefix}fn{number}" id="{prefix}fnref{number}"'
-        f' role="doc-noteref">{number}</a></sup>'
+        f'<sup class="footnote-ref"><a{footnotes.call(node, render)}'
+        f' role="doc-noteref">{node.number}</a></sup>'
     )
 
 

@@ -49,10 +49,15 @@ def renderer(
         src=src,
         id_prefix=addresses.prefix(chapter),
         shift=chapter.level - 1,
+        name=_name(chapter) if edition.kind == "book" else "",
         not_rendered=lambda what, about: reports[path].add(
             "render/not-rendered", f"{what} can't be shown here", about=about
         ),
     )
+
+
+def _name(chapter: Chapter) -> str:
+    return f"{chapter.number} {plain_text(chapter.title)}".strip()
 
 
 def for_template(

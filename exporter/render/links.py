@@ -8,8 +8,9 @@ from functools import cached_property
 from urllib.parse import quote
 
 from exporter.model.edition import Chapter, Edition
-from exporter.model.nodes import Link
+from exporter.model.nodes import Footnote, Link, Node
 from exporter.model.walk import id_of, walk
+from exporter.render.footnotes import call_id
 
 # Ids that the page around a document sets, of its title and of its contents; the normalizer keeps
 # them free.
@@ -86,6 +87,10 @@ class Addresses:
     @cached_property
     def _ids(self) -> dict[str, frozenset[str]]:
         return {
-            chapter.id: frozenset(map(id_of, walk(chapter.document.blocks)))
+            chapter.id: frozenset(map(_id, walk(chapter.document.blocks)))
             for chapter in self.edition.chapters
         }
+
+
+def _id(node: Node) -> str:
+    return call_id(node) if isinstance(node, Footnote) else id_of(node)

@@ -23,7 +23,8 @@ class Renderer:
     `href` gives the address of a link, None where the medium can't follow it: its text stays.
     `src` gives the address of an image, or of what is to be played, None where the medium can't
     show it: its text stays.
-    `id_prefix` keeps the ids of one document apart from those of another on the same page.
+    `id_prefix` keeps the ids of one document apart from those of another on the same page, and
+    `name`, which is the chapter's in a book, does so for what is called alike in each.
     `shift` is how far the document's headings stand below others around it.
     `not_rendered` is told what can't be shown, and the source of it.
     """
@@ -34,11 +35,16 @@ class Renderer:
     src: Callable[[Image | Media], str | None] = lambda node: node.source
     id_prefix: str = ""
     shift: int = 0
+    name: str = ""
     not_rendered: Callable[[str, str], None] = lambda _what, _about: None
 
     def __call__(self, nodes: Iterable[Node]) -> str:
         dialect = self.dialect
         return "".join([dialect[type(node)](node, self) for node in nodes])
+
+    def called(self, word: str) -> str:
+        """What a landmark of this document is called: two of a page must not be called alike."""
+        return f"{word} – {self.name}" if self.name else word
 
 
 def escape(text: str) -> str:

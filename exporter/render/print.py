@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 
 import msgspec
 
@@ -23,8 +24,7 @@ from exporter.model.nodes import (
     Table,
 )
 from exporter.model.walk import collect, plain_text
-from exporter.render import base, diagrams, labels
-from exporter.render.footnotes import with_return
+from exporter.render import base, diagrams, footnotes, labels
 from exporter.render.markup import Dialect, Renderer, attribute, escape, identity, quote
 from exporter.render.math import drawing
 
@@ -43,24 +43,42 @@ HIGHEST = 600
 def footnote(node: Footnote, render: Renderer) -> str:
     """The note itself, in place: the stylesheet floats it to the foot of the page.
 
-    GCPM §2 numbers the call and the note; paragraphs inside are parted by a line break, for a
+    GCPM §2 makes the call and the marker; paragraphs inside are parted by a line break, for a
     block inside the float is set beside the text.
     """
-    if _is_long(node):
-        ids = f'href="#{render.id_prefix}fn{node.number}" id="{render.id_prefix}fnref{node.number}"'
-        return f'<a class="note-call" {ids} role="doc-noteref">{node.number}</a>'
-    return f'<span class="footnote">{_inline(node, render)}</span>'
+    if node.note or _is_long(node):
+        return note_call(node, render)
+    return f'<span class="footnote" data-number="{node.number}">{_inline(node, render)}</span>'
+
+
+def note_call(node: Footnote, render: Renderer) -> str:
+    """The call of a note that stands elsewhere."""
+    return (
+        f'<a class="note-call"{footnotes.call(node, render)} role="doc-noteref">{node.number}</a>'
+    )
 
 
 def long_notes(blocks: Blocks, render: Renderer) -> str:
     """The notes that no foot of a page can hold, for the end of their chapter."""
-    notes = [note for note in collect(blocks, Footnote) if _is_long(note)]
-    set_out = "".join(
-        f'<div id="{render.id_prefix}fn{note.number}">'
-        f"{with_return(note, render, number=True)}</div>\n"
+    notes = _set_out(filter(_is_long, footnotes.gathered(blocks)), render)
+    return f'<section class="endnotes">\n{notes}</section>\n' if notes else ""
+
+
+def chapter_notes(blocks: Blocks, render: Renderer) -> str:
+    """All notes of a chapter, for its end."""
+    notes = _set_out(footnotes.gathered(blocks), render)
+    if not notes:
+        return ""
+    title = f'<h2 class="endnotes-title">{escape(labels.labels(render.lang).notes)}</h2>'
+    return f'<section class="endnotes">\n{title}\n{notes}</section>\n'
+
+
+def _set_out(notes: Iterable[Footnote], render: Renderer) -> str:
+    return "".join(
+        f'<div class="endnote" id="{render.id_prefix}fn{note.number}">'
+        f"{footnotes.with_return(note, render, number=True)}</div>\n"
         for note in notes
     )
-    return f'<section class="endnotes">\n{set_out}</section>\n' if notes else ""
 
 
 def _is_long(note: Footnote) -> bool:
@@ -159,8 +177,9 @@ def image(node: Image, render: Renderer) -> str:
 
 
 def ordered_list(node: OrderedList, render: Renderer) -> str:
-    # WeasyPrint does not know the attribute `type`
-    style = f"list-style-type:{node.style}" if node.style in base.LIST_TYPES else ""
+    # WeasyPrint knows neither the attribute `type` nor `start`
+    style = f"list-style-type:{node.style};" if node.style in base.LIST_TYPES else ""
+    style += f"counter-reset:list-item {node.start - 1};" if node.start != 1 else ""
     return base.ordered_list(node, render, attribute("style", style))
 
 
@@ -187,3 +206,6 @@ PRINT: Dialect = {
     Paragraph: paragraph,
     Table: table,
 }
+
+# Notes gathered at the end of each chapter
+PRINT_CHAPTER_NOTES: Dialect = {**PRINT, Footnote: note_call}

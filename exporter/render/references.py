@@ -1,8 +1,10 @@
-"""The works cited: divisions that citeproc made, and links to them from citations."""
+"""Divisions that mean something: the works cited, which citeproc made, and the notes of a book;
+and links to works from citations."""
 
 from __future__ import annotations
 
 from exporter.model.nodes import Attributes, Block, Division
+from exporter.render import footnotes
 from exporter.render.labels import labels
 from exporter.render.markup import Renderer, attribute, identity
 
@@ -18,11 +20,14 @@ def typed_division(node: Division, render: Renderer, whole: str = "", work: str 
     attributes = identity(node.attributes, render)
     if _is_work(node):
         return f'<div{attributes} role="listitem"{work}>\n{render(node.blocks)}</div>\n'
+    if footnotes.BOOK_NOTES in node.attributes.classes:
+        label = attribute("aria-label", labels(render.lang).notes)
+        return f'<div{attributes} role="doc-endnotes"{label}>\n{render(node.blocks)}</div>\n'
     works = tuple(filter(_is_work, node.blocks))
     if REFERENCES not in node.attributes.classes or not works:
         return f"<div{attributes}>\n{render(node.blocks)}</div>\n"
     before = tuple(block for block in node.blocks if not _is_work(block))
-    label = attribute("aria-label", labels(render.lang).references)
+    label = attribute("aria-label", render.called(labels(render.lang).references))
     return (
         f'<div{attributes} role="doc-bibliography"{whole}{label}>\n{render(before)}'
         f'<div role="list">\n{render(works)}</div>\n</div>\n'

@@ -9,21 +9,31 @@ from exporter.model.nodes import (
     Division,
     Footnote,
     Link,
+    ListItem,
     Media,
     Span,
 )
-from exporter.render import base, playing, references
-from exporter.render.markup import Dialect, Renderer
+from exporter.render import base, footnotes, playing, references
+from exporter.render.markup import Dialect, Renderer, identity
 
 UNREGISTERED = ("obsidian:", "doi:")
 
 
 def footnote(node: Footnote, render: Renderer) -> str:
-    number, prefix = node.number, render.id_prefix
     return (
-        f'<sup class="footnote-ref"><a epub:type="noteref" role="doc-noteref"'
-        f' href="#{prefix}fn{number}" id="{prefix}fnref{number}">{number}</a></sup>'
+        '<sup class="footnote-ref"><a epub:type="noteref" role="doc-noteref"'
+        f"{footnotes.call(node, render)}>{node.number}</a></sup>"
     )
+
+
+def list_item(node: ListItem, render: Renderer) -> str:
+    """EPUB Structural Semantics 1.1: a note at the end of the book is an `endnote`. Apple's reading
+    system shows a `footnote` over the text, also from another file, and leaves it where it is if it
+    is no aside."""
+    if footnotes.BOOK_NOTE not in node.attributes.classes:
+        return base.list_item(node, render)
+    attributes = identity(node.attributes, render)
+    return f'<li epub:type="endnote footnote"{attributes}>{render(node.blocks)}</li>\n'
 
 
 def link(node: Link, render: Renderer) -> str:
@@ -62,5 +72,6 @@ XHTML: Dialect = {
     Division: division,
     Footnote: footnote,
     Link: link,
+    ListItem: list_item,
     Media: playing.media,
 }

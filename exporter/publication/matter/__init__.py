@@ -13,6 +13,7 @@ import msgspec
 from exporter.diagnostics import Reports
 from exporter.model.edition import Chapter, Edition
 from exporter.model.nodes import Blocks
+from exporter.publication.matter.endnotes import endnotes
 from exporter.publication.matter.glossary import make_glossary
 from exporter.publication.matter.index import make_index
 from exporter.publication.matter.lists import FIGURES, LISTINGS, TABLES, maker
@@ -25,6 +26,7 @@ MAKERS: Mapping[str, Maker] = {
     "listings": maker(LISTINGS),
     "glossary": make_glossary,
     "index": make_index,
+    "endnotes": endnotes,
 }
 
 

@@ -1,0 +1,27 @@
+"""Footnotes of a book whose numbers run through it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from exporter.model.edition import Chapter, Edition
+from exporter.model.nodes import Footnote
+from exporter.model.walk import collect
+from exporter.normalize.footnotes import numbered
+
+
+def number_notes(edition: Edition) -> Edition:
+    """The edition with its footnotes numbered on from chapter to chapter, where it asks for that.
+
+    Needs `for_format`: what a format leaves out takes no number.
+    """
+    if edition.kind == "note" or edition.notes_restart:
+        return edition
+    chapters: list[Chapter] = []
+    first = 1
+    for chapter in edition.chapters:
+        blocks = numbered(chapter.document.blocks, first)
+        first += len(collect(blocks, Footnote))
+        document = msgspec.structs.replace(chapter.document, blocks=blocks)
+        chapters.append(msgspec.structs.replace(chapter, document=document))
+    return msgspec.structs.replace(edition, chapters=tuple(chapters))
