@@ -1,4 +1,4 @@
-"""Where a book has its footnotes: at the foot of the page, the end of the chapter, or its own end."""
+"""Where a book has its footnotes: at the foot of the page, the end of the chapter, or its end."""
 
 from __future__ import annotations
 
