@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from exporter.config import Book
 from exporter.diagnostics import Report
 from exporter.model.edition import Chapter, ChapterKind
@@ -13,6 +15,8 @@ from exporter.render.labels import labels
 
 # What comes before the contents, in its order; all else keeps the place that it was given
 EARLY = ("halftitlepage", "titlepage", "imprint", "dedication", "epigraph", "toc")
+# What is put into a note that says itself that it is this
+FILLED = frozenset({"bibliography", "endnotes"})
 NOTE_SUFFIXES = (".md", ".markdown")
 
 
@@ -53,7 +57,9 @@ def sequence(
             for name in book.appendices
             for item in matter("appendix", "appendix", words.appendix, name)
         ),
+        *matter("back", "endnotes", words.notes, book.notes == "book", "endnotes"),
         *matter("back", "glossary", words.glossary, book.glossary, "glossary"),
+        *matter("back", "bibliography", words.references, book.bibliography, "bibliography"),
         *matter("back", "index", words.index, book.index, "index"),
         *matter("back", "contributors", words.about, book.about),
         *matter("back", "colophon", words.colophon, book.colophon),
@@ -68,7 +74,12 @@ def in_order(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
     A note that says itself what it is takes the place of what would be made.
     """
     written = {chapter.role for chapter in chapters if chapter.role and not chapter.made}
-    kept = [each for each in chapters if not (each.made and each.role in written)]
+    filled = {each.role: each.made for each in chapters if each.made in FILLED}
+    kept = [
+        msgspec.structs.replace(each, made=each.made or filled.get(each.role, ""))
+        for each in chapters
+        if not (each.made and each.role in written)
+    ]
     early = [each for each in kept if each.role in EARLY]
     early.sort(key=lambda chapter: EARLY.index(chapter.role))
     return (*early, *(each for each in kept if each.role not in EARLY))
