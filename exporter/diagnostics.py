@@ -71,8 +71,19 @@ CODES: dict[str, Code] = {
         "A note lies in the folder of a book that does not list it. It is made only when it is"
         " named.",
     ),
+    "citations/apart": Code(
+        "warning",
+        "A chapter of a book with one bibliography cites a work that the others don't know, or know"
+        " otherwise. It stands at the end of the list; its number, or the letter behind its year,"
+        " may be another's as well.",
+    ),
     "citations/no-bibliography": Code(
         "warning", "A note cites works and has no bibliography. Its citations stay as written."
+    ),
+    "citations/other-style": Code(
+        "warning",
+        "A chapter of a book with one bibliography names another citation style than the first that"
+        " cites. It has the book's.",
     ),
     "citations/unknown": Code(
         "warning",

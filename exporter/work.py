@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from exporter.config import Settings
+from exporter.config import Book, Settings
 from exporter.diagnostics import Diagnostic, Report, Reports, has_warnings
 from exporter.errors import ExporterError, NoteError, RenderError
 from exporter.normalize.index import Entry, Index
@@ -28,7 +28,9 @@ from exporter.render.templates import Theme
 if TYPE_CHECKING:
     from exporter.model.document import Document
     from exporter.model.edition import Artifact, Chapter, Edition
+    from exporter.publication.chapters import Placed
     from exporter.source.pandoc import Reader
+    from exporter.source.shared_works import Shared
 
 STRICT = RenderError(
     "there are warnings about it", "--strict lets none pass; what was written before stays"
@@ -107,12 +109,16 @@ class Bench:
 
         return Reader(scratch=self.scratch)
 
-    def lifted(self, path: str) -> Lifted:
-        """A note as it was read. Raises NoteError where it can't be."""
+    def lifted(self, path: str, book: Shared | None = None) -> Lifted:
+        """A note as it was read, with what its book cites. Raises NoteError where it can't be."""
         from exporter.source.note import cited_from, open_note, read
 
         source = open_note(Path(self.settings.root), path)
         citing = cited_from(source, self.settings)
+        if book and citing.libraries:
+            from exporter.source.shared_works import as_shared
+
+            citing = as_shared(citing, book)
         cited = stamps(citing.files)
         document = read(source, self.reader, self.settings.build, citing)
         return Lifted(document, source.report, cited)
@@ -207,8 +213,29 @@ def _edition(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]
     if job.kind == "note" and not placed[0].document.blocks:
         reports.whole.add("note/empty", "it has no text; nothing was made of it", line=1)
         return None
+    if job.book and job.book.bibliography:
+        placed = _citing_together(placed, job.book, bench, reports)
     edition = compose(job, placed, bench.settings, bench.index, bench.pages, reports.whole)
     return _with_pages(edition, bench, reports)
+
+
+def _citing_together(
+    placed: list[Placed], book: Book, bench: Bench, reports: Reports
+) -> list[Placed]:
+    """What stands in a book with one bibliography, each note read again with what all cite."""
+    from exporter.publication.chapters import Placed
+    from exporter.source.note import cited_from, open_note
+    from exporter.source.shared_works import read_together
+
+    root, settings = Path(bench.settings.root), bench.settings
+    documents = read_together(
+        {item.note: document for item, document in placed if item.note},
+        lambda path: cited_from(open_note(root, path), settings),
+        lambda path, shared: document_of(path, bench, Reports(Report("")), {}, shared),
+        book.lang or settings.project.lang,
+        reports,
+    )
+    return [Placed(item, documents.get(item.note, document)) for item, document in placed]
 
 
 def _with_pages(edition: Edition, bench: Bench, reports: Reports) -> Edition:
@@ -246,12 +273,20 @@ def _matter(
     return normalize(lifted, context)
 
 
-def document_of(path: str, bench: Bench, reports: Reports, sources: dict[str, Stamp]) -> Document:
-    """One note, normalised.
+def document_of(
+    path: str,
+    bench: Bench,
+    reports: Reports,
+    sources: dict[str, Stamp],
+    book: Shared | None = None,
+) -> Document:
+    """One note, normalised; with `book`, it cites as a part of it.
 
     What was found goes to `reports`, about notes that it embeds, too, where nothing else is made of
     them. All files that it is made of go to `sources`. Raises NoteError where it can't be read.
     """
+    from exporter.model.nodes import Citation
+    from exporter.model.walk import collect
     from exporter.normalize import normalize
     from exporter.normalize.context import Context
 
@@ -263,6 +298,8 @@ def document_of(path: str, bench: Bench, reports: Reports, sources: dict[str, St
         if lifted is None:
             return None
         sources.update(lifted.cited)
+        if book and collect(lifted.document.blocks, Citation):
+            return bench.lifted(other, book).document
         return lifted.document
 
     def report_of(other: str) -> Report:
@@ -275,7 +312,7 @@ def document_of(path: str, bench: Bench, reports: Reports, sources: dict[str, St
 
     # stamped before it is read: who writes on while we work has it made again
     sources.update(stamps([root / path]))
-    lifted = bench.lifted(path)
+    lifted = bench.lifted(path, book)
     reports[path] = lifted.report
     sources.update(lifted.cited)
     context = Context(

@@ -69,7 +69,9 @@ def chapter_notes(blocks: Blocks, render: Renderer) -> str:
     notes = _set_out(footnotes.gathered(blocks), render)
     if not notes:
         return ""
-    title = f'<h2 class="endnotes-title">{escape(labels.labels(render.lang).notes)}</h2>'
+    level = min(2 + render.shift, 6)
+    word = escape(labels.labels(render.lang).notes)
+    title = f'<h{level} class="endnotes-title">{word}</h{level}>'
     return f'<section class="endnotes">\n{title}\n{notes}</section>\n'
 
 

@@ -122,6 +122,7 @@ end
 -- The document with citations and bibliography, and what is wrong with its style. `source` is a
 -- document with the metadata that citeproc takes: `nocite` and the title in Markdown, under `keys`
 -- the key that counts for each that the works have, and `text` where citations are still text.
+-- `before` cites in Markdown what others cite before it: a style that counts works counts these first.
 function M.resolved(document, source)
   local meta = pandoc.read(source, 'json').meta
   local keys, problem, held, cited = meta.keys, '', nil, false
@@ -129,12 +130,14 @@ function M.resolved(document, source)
   document, held, cited = prepared(document, keys)
   if cited or meta.nocite ~= '' then
     local headed = document.blocks:find_if(function(block) return block.t == 'Header' end)
-    local title = meta['reference-section-title']
-    meta.keys, meta.text = nil, nil
+    local title, before = meta['reference-section-title'], meta.before
+    meta.keys, meta.text, meta.before = nil, nil, nil
     meta.nocite = inlines_of(meta.nocite)
     meta['reference-section-title'] = title and inlines_of(title)
     document.meta = meta
+    if before then document.blocks:insert(1, pandoc.Para(inlines_of(before))) end
     document, problem = processed(document)
+    if before then document.blocks:remove(1) end
     -- where it is the only heading it must not pass for the note's title
     if title and not headed then document = with_level_2(document) end
     document = linked(document, new_ids())

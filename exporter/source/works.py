@@ -72,7 +72,7 @@ def named(text: str) -> list[str]:
 def request(works: Works, body: str, meta: Mapping[str, str | bool]) -> bytes:
     """What `citations.lua` works with: a Pandoc document without text, with the works that a note
     may cite in its metadata."""
-    first = _selected(works, body, str(meta.get("nocite", "")))
+    first = _selected(works, f"{body} {meta.get('before', '')}", str(meta.get("nocite", "")))
     values: dict[str, Any] = {
         key: {"t": "MetaBool" if isinstance(value, bool) else "MetaString", "c": value}
         for key, value in meta.items()

@@ -13,12 +13,14 @@ import msgspec
 from exporter.diagnostics import Reports
 from exporter.model.edition import Chapter, Edition
 from exporter.model.nodes import Blocks
+from exporter.publication.matter.bibliography import bibliography
 from exporter.publication.matter.endnotes import endnotes
 from exporter.publication.matter.glossary import make_glossary
 from exporter.publication.matter.index import make_index
 from exporter.publication.matter.lists import FIGURES, LISTINGS, TABLES, maker
 
-# The edition, with marks in its chapters where it needs them, and the text of the chapter
+# The edition, with marks in its chapters where it needs them, and the text of the chapter, which
+# may have some of its own before
 Maker = Callable[[Edition, Chapter, Reports], tuple[Edition, Blocks]]
 MAKERS: Mapping[str, Maker] = {
     "figures": maker(FIGURES),
@@ -27,6 +29,7 @@ MAKERS: Mapping[str, Maker] = {
     "glossary": make_glossary,
     "index": make_index,
     "endnotes": endnotes,
+    "bibliography": bibliography,
 }
 
 

@@ -48,13 +48,14 @@ def endnotes(edition: Edition, waiting: Chapter, _reports: Reports) -> tuple[Edi
     """The edition with calls in place of its footnotes, and the text of the notes."""
     calling = [each for each in edition.chapters if collect(each.document.blocks, Footnote)]
     if not calling:
-        return edition, ()
+        return edition, waiting.document.blocks
     places = _places(waiting.document.path, calling)
     lang = waiting.document.metadata.lang or edition.metadata.lang
     groups = [block for each in calling for block in _group(each, places, lang)]
     chapters = tuple(_with_calls(each, places) for each in edition.chapters)
     text = Division(tuple(groups), Attributes(classes=(BOOK_NOTES,)))
-    return msgspec.structs.replace(edition, chapters=chapters), (text,)
+    own = next(each for each in chapters if each.id == waiting.id)
+    return msgspec.structs.replace(edition, chapters=chapters), (*own.document.blocks, text)
 
 
 def _places(path: str, calling: list[Chapter]) -> _Places:
