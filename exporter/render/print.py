@@ -61,7 +61,7 @@ def note_call(node: Footnote, render: Renderer) -> str:
 def long_notes(blocks: Blocks, render: Renderer) -> str:
     """The notes that no foot of a page can hold, for the end of their chapter."""
     notes = _set_out(filter(_is_long, footnotes.gathered(blocks)), render)
-    return f'<section class="endnotes">\n{notes}</section>\n' if notes else ""
+    return f'<section class="chapter-notes">\n{notes}</section>\n' if notes else ""
 
 
 def chapter_notes(blocks: Blocks, render: Renderer) -> str:
@@ -71,13 +71,13 @@ def chapter_notes(blocks: Blocks, render: Renderer) -> str:
         return ""
     level = min(2 + render.shift, 6)
     word = escape(labels.labels(render.lang).notes)
-    title = f'<h{level} class="endnotes-title">{word}</h{level}>'
-    return f'<section class="endnotes">\n{title}\n{notes}</section>\n'
+    title = f'<h{level} class="chapter-notes-title">{word}</h{level}>'
+    return f'<section class="chapter-notes">\n{title}\n{notes}</section>\n'
 
 
 def _set_out(notes: Iterable[Footnote], render: Renderer) -> str:
     return "".join(
-        f'<div class="endnote" id="{render.id_prefix}fn{note.number}">'
+        f'<div class="chapter-note" id="{render.id_prefix}fn{note.number}">'
         f"{footnotes.with_return(note, render, number=True)}</div>\n"
         for note in notes
     )
