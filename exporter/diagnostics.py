@@ -73,9 +73,8 @@ CODES: dict[str, Code] = {
     ),
     "citations/apart": Code(
         "warning",
-        "A chapter of a book with one bibliography cites a work that the others don't know, or know"
-        " otherwise. It stands at the end of the list; its number, or the letter behind its year,"
-        " may be another's as well.",
+        "The bibliography of a chapter has another work under a key than one of a chapter before,"
+        " and the book has one list of works. The first counts in all chapters.",
     ),
     "citations/no-bibliography": Code(
         "warning", "A note cites works and has no bibliography. Its citations stay as written."

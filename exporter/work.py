@@ -214,27 +214,28 @@ def _edition(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]
         reports.whole.add("note/empty", "it has no text; nothing was made of it", line=1)
         return None
     if job.book and job.book.bibliography:
-        placed = _citing_together(placed, job.book, bench, reports)
+        placed = _citing_together(placed, job.book, bench, sources, reports)
     edition = compose(job, placed, bench.settings, bench.index, bench.pages, reports.whole)
     return _with_pages(edition, bench, reports)
 
 
 def _citing_together(
-    placed: list[Placed], book: Book, bench: Bench, reports: Reports
+    placed: list[Placed], book: Book, bench: Bench, sources: Mapping[str, Stamp], reports: Reports
 ) -> list[Placed]:
     """What stands in a book with one bibliography, each note read again with what all cite."""
     from exporter.publication.chapters import Placed
     from exporter.source.note import cited_from, open_note
-    from exporter.source.shared_works import read_together
+    from exporter.source.shared_works import Notes, read_together
 
     root, settings = Path(bench.settings.root), bench.settings
-    documents = read_together(
+    notes = Notes(
         {item.note: document for item, document in placed if item.note},
+        tuple(path for path in bench.index.entries if str(root / path) in sources),
         lambda path: cited_from(open_note(root, path), settings),
         lambda path, shared: document_of(path, bench, Reports(Report("")), {}, shared),
-        book.lang or settings.project.lang,
-        reports,
     )
+    lang = book.lang or settings.project.lang
+    documents = read_together(notes, bench.reader, settings.build.dialect, lang, reports)
     return [Placed(item, documents.get(item.note, document)) for item, document in placed]
 
 

@@ -12,6 +12,7 @@ from exporter.normalize.anchors import Anchors, anchor, anchors, anchors_of
 from exporter.normalize.context import Context
 from exporter.normalize.index import Match
 from exporter.render.links import TITLE_ID
+from exporter.render.references import REFERRING
 
 # mdBook lets a link name the page that a note becomes
 PAGE = ".html"
@@ -91,6 +92,8 @@ def _within(
     found = anchor(fragment or plain_text(link.content), places) or ("" if fragment else TITLE_ID)
     if found:
         return msgspec.structs.replace(link, target=f"#{found}", wiki=False)
+    if REFERRING in link.attributes.classes:
+        return link  # the list of works may stand in another chapter
     # a part of a note that stands in another one may lead to the rest of it
     elsewhere = anchor(fragment, anchors_of(document.path, context))
     if elsewhere:

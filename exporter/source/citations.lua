@@ -119,28 +119,48 @@ local function with_level_2(document)
   return document:walk { Header = function(header) header.level = 2; return header end }
 end
 
+-- Ids for the keys that some inlines cite, in their order.
+local function identify(inlines, id)
+  pandoc.Para(inlines):walk {
+    Cite = function(cite)
+      for _, each in ipairs(cite.citations) do id(each.id) end
+    end
+  }
+end
+
+local function without_works(document)
+  return document:walk {
+    Div = function(div) return div.classes:includes('csl-entry') and {} or nil end
+  }
+end
+
 -- The document with citations and bibliography, and what is wrong with its style. `source` is a
 -- document with the metadata that citeproc takes: `nocite` and the title in Markdown, under `keys`
 -- the key that counts for each that the works have, and `text` where citations are still text.
--- `before` cites in Markdown what others cite before it: a style that counts works counts these first.
+-- `before` is cited before the text, so that a style that counts works counts it first; what is read
+-- with the same `nocite` or `before` has the same ids. `unlisted` says that the list stands elsewhere.
 function M.resolved(document, source)
   local meta = pandoc.read(source, 'json').meta
   local keys, problem, held, cited = meta.keys, '', nil, false
   if meta.text then document = cites(document, keys, is_cross_reference) end
   document, held, cited = prepared(document, keys)
-  if cited or meta.nocite ~= '' then
+  if cited or meta.before or meta.nocite ~= '' then
     local headed = document.blocks:find_if(function(block) return block.t == 'Header' end)
-    local title, before = meta['reference-section-title'], meta.before
-    meta.keys, meta.text, meta.before = nil, nil, nil
+    local title, before, unlisted = meta['reference-section-title'], meta.before, meta.unlisted
+    meta.keys, meta.text, meta.before, meta.unlisted = nil, nil, nil, nil
     meta.nocite = inlines_of(meta.nocite)
+    before = before and inlines_of(before)
+    local id = new_ids()
+    identify(before or meta.nocite, id)
     meta['reference-section-title'] = title and inlines_of(title)
     document.meta = meta
-    if before then document.blocks:insert(1, pandoc.Para(inlines_of(before))) end
+    if before then document.blocks:insert(1, pandoc.Para(before)) end
     document, problem = processed(document)
     if before then document.blocks:remove(1) end
     -- where it is the only heading it must not pass for the note's title
     if title and not headed then document = with_level_2(document) end
-    document = linked(document, new_ids())
+    document = linked(document, id)
+    if unlisted then document = without_works(document) end
     document.meta = {}
   end
   return with_cross_references(document, held), problem

@@ -1,7 +1,7 @@
 """One bibliography for the notes of a book: each is read as if it cited what all of them do.
 
 Numbers of works and letters behind years hold for all works that citeproc is told of. So each note
-has the whole book's works in its list, in the order of the style, and the lists are the same.
+is read with the whole book's, and without a list; the list is made once.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ import msgspec
 from exporter.diagnostics import Report, Reports
 from exporter.errors import NoteError
 from exporter.model.document import Document
-from exporter.model.nodes import Blocks, Citation, Division, Node
-from exporter.model.walk import collect, plain_text, rewrite
-from exporter.render.references import REFERENCES
+from exporter.model.nodes import Blocks, Citation
+from exporter.model.walk import collect
 from exporter.source.bibliography import Citing, Library
-from exporter.source.works import ALL, named
+from exporter.source.lift import lift
+from exporter.source.pandoc import Reader
+from exporter.source.works import ALL, Works, named, request, together
 
 STYLE = "citation-style"
 # What a style with this variable shows depends on the works that were cited before
@@ -30,41 +31,52 @@ COUNTS = b"citation-number"
 class Shared(NamedTuple):
     """What the notes of a book cite, and in which style.
 
-    `keys` are those of all citations in the order of the book, `unnamed` says that the whole
-    bibliography is listed.
+    `keys` are those of all citations in the order of the book; `meta` is citeproc's.
     """
 
-    libraries: tuple[Library, ...] = ()
-    keys: tuple[str, ...] = ()
-    unnamed: bool = False
-    style: str = ""
-    lang: str = ""
+    libraries: tuple[Library, ...]
+    keys: tuple[str, ...]
+    meta: Mapping[str, str | bool]
+
+
+class Notes(NamedTuple):
+    """The notes of a book as they are read: what one cites from, and how it is read again.
+
+    `shown` are the paths of all that it is made of, also of what is embedded.
+    """
+
+    documents: Mapping[str, Document]
+    shown: tuple[str, ...]
+    citing_of: Callable[[str], Citing]
+    again: Callable[[str, Shared], Document]
 
 
 def read_together(
-    documents: Mapping[str, Document],
-    citing_of: Callable[[str], Citing],
-    again: Callable[[str, Shared], Document],
-    lang: str,
-    reports: Reports,
+    notes: Notes, reader: Reader, dialect: str, lang: str, reports: Reports
 ) -> dict[str, Document]:
-    """The documents of a book by their paths, those that cite read `again` with what all cite.
+    """The documents of a book by their paths, those that cite read `again` with what all cite, and
+    the list of works at the end of the first of them.
 
     Each was read for itself, with the findings that this has. `lang` is the language of the list.
     """
     citing = {
-        path: citing_of(path)
-        for path, document in documents.items()
+        path: notes.citing_of(path)
+        for path, document in notes.documents.items()
         if "nocite" in document.metadata.extra or collect(document.blocks, Citation)
     }
-    book = _shared([(documents[path], found) for path, found in citing.items()], lang)
-    whole: Blocks = ()
-    result = dict(documents)
+    result = dict(notes.documents)
+    if not citing:
+        return result
+    book = _shared([(result[path], found) for path, found in citing.items()], lang)
+    book = _with_embedded(book, notes, reader)
     for path, found in citing.items():
         _check_style(found, book, reports[path])
-        with suppress(NoteError):  # it was read once: its time is up only with the works of others
-            result[path] = again(path, book)
-        result[path], whole = _with_one_list(result[path], whole, reports[path])
+        _check_works(found, book, result[path], reader, reports[path])
+        with suppress(NoteError):  # it could be read by itself, and stays so
+            result[path] = notes.again(path, book)
+    first = result[next(iter(citing))]
+    blocks = (*first.blocks, *_list(book, reader, dialect))
+    result[first.path] = msgspec.structs.replace(first, blocks=blocks)
     return result
 
 
@@ -73,7 +85,7 @@ def _shared(cited: Iterable[tuple[Document, Citing]], lang: str) -> Shared:
     libraries: dict[str, Library] = {}
     keys: dict[str, None] = {}
     listed: dict[str, None] = {}
-    unnamed = False
+    everything = ""
     style: str | None = None
     for document, citing in cited:
         style = str(citing.meta.get(STYLE, "")) if style is None else style
@@ -81,41 +93,24 @@ def _shared(cited: Iterable[tuple[Document, Citing]], lang: str) -> Shared:
         keys |= dict.fromkeys(k for each in collect(document.blocks, Citation) for k in each.keys)
         nocite = str(citing.meta.get("nocite", ""))
         listed |= dict.fromkeys(named(nocite))
-        unnamed = unnamed or f"@{ALL}" in nocite
-    return Shared(tuple(libraries.values()), tuple(keys | listed), unnamed, style or "", lang)
-
-
-def as_shared(citing: Citing, book: Shared) -> Citing:
-    """What a note cites from as a part of a book: its own works go before those of others."""
-    own = {library.digest for library in citing.libraries}
-    others = (library for library in book.libraries if library.digest not in own)
-    meta = {
-        key: value
-        for key, value in citing.meta.items()
-        if key not in ("reference-section-title", "suppress-bibliography", STYLE)
-    }
-    if book.style:
-        meta[STYLE] = book.style
-    cited = ", ".join(f"@{{{key}}}" for key in book.keys)
-    # not for every style: one of notes would take a first citation for a second
-    counted = cited if COUNTS in _source(book.style) else ""
-    everything = f"@{ALL}" if book.unnamed else ""
-    meta |= {
-        "lang": book.lang,
-        "nocite": ", ".join(filter(None, ("" if counted else cited, everything))),
-    }
-    if counted:
-        meta["before"] = counted
-    return Citing((*citing.libraries, *others), meta, citing.files)
-
-
-def _source(style: str) -> bytes:
-    return b64decode(style.partition(",")[2])
+        if f"@{ALL}" in nocite:
+            everything = f"@{ALL}"
+    named_keys = tuple(keys | listed)
+    shown = ", ".join(f"@{{{key}}}" for key in named_keys)
+    meta: dict[str, str | bool] = {"lang": lang}
+    if style:
+        meta[STYLE] = style
+    if style and COUNTS in b64decode(style.partition(",")[2]):
+        # not for every style: one of notes would take a first citation for a second
+        meta |= {"before": shown, "nocite": everything}
+    else:
+        meta |= {"nocite": ", ".join(filter(None, (shown, everything)))}
+    return Shared(tuple(libraries.values()), named_keys, meta)
 
 
 def _check_style(citing: Citing, book: Shared, report: Report) -> None:
     """Tell of a note that names another style than its book has."""
-    if str(citing.meta.get(STYLE, "")) != book.style:
+    if citing.meta.get(STYLE, "") != book.meta.get(STYLE, ""):
         report.add(
             "citations/other-style",
             "the book's one bibliography is in the style of its first note that cites",
@@ -124,37 +119,60 @@ def _check_style(citing: Citing, book: Shared, report: Report) -> None:
         )
 
 
-def _with_one_list(document: Document, whole: Blocks, report: Report) -> tuple[Document, Blocks]:
-    """The document with its list of works in memory once for all, and that list.
-
-    Tells of a document whose list is another than those before.
-    """
-    lists = [each for each in collect(document.blocks, Division) if _is_list(each)]
-    own = max(lists, key=lambda each: len(each.blocks), default=None)
-    if own is None or not whole:
-        return document, own.blocks if own else whole
-    known = set(map(_text, whole))
-    if any(_text(work) not in known for work in own.blocks):
-        report.add(
-            "citations/apart",
-            "it cites works that other notes of the book know otherwise, or not at all",
-            hint="have one bibliography for the book: in exporter.toml, below [build]",
-            line=1,
-        )
-        return document, whole
-
-    def one(node: Division) -> Division:
-        if _is_list(node) and node.blocks == whole:
-            return msgspec.structs.replace(node, blocks=whole)
-        return node
-
-    blocks = rewrite(document.blocks, one, frozenset({Division}))
-    return msgspec.structs.replace(document, blocks=blocks), whole
+def as_shared(citing: Citing, book: Shared) -> Citing:
+    """What a note cites from as a part of a book, without a list of its own."""
+    known = {library.digest for library in book.libraries}
+    others = (library for library in citing.libraries if library.digest not in known)
+    own = {
+        key: value
+        for key, value in citing.meta.items()
+        if key not in ("reference-section-title", "suppress-bibliography", STYLE)
+    }
+    meta = {**own, **book.meta, "unlisted": True}
+    return Citing((*book.libraries, *others), meta, citing.files)
 
 
-def _text(work: Node) -> str:
-    return plain_text((work,))
+def _with_embedded(book: Shared, notes: Notes, reader: Reader) -> Shared:
+    """With the bibliographies of embedded notes, where these alone have a work."""
+    works = _works(book.libraries, reader)
+    if works and all(key in works.first for key in book.keys):
+        return book
+    embedded = (path for path in notes.shown if path not in notes.documents)
+    libraries = [each for path in embedded for each in notes.citing_of(path).libraries]
+    more = {each.digest: each for each in (*book.libraries, *libraries)}
+    return book._replace(libraries=tuple(more.values()))
 
 
-def _is_list(node: Division) -> bool:
-    return REFERENCES in node.attributes.classes
+def _check_works(
+    citing: Citing, book: Shared, document: Document, reader: Reader, report: Report
+) -> None:
+    """Tell of a note whose own bibliography has another work under a key than the book has."""
+    if len(book.libraries) < len(citing.libraries) + 1:
+        return
+    own, shared = _works(citing.libraries, reader), _works(book.libraries, reader)
+    cited = dict.fromkeys(key for each in collect(document.blocks, Citation) for key in each.keys)
+    for key in cited:
+        if own and shared and key in own.by_key and own.by_key[key] != shared.by_key[key]:
+            report.add(
+                "citations/apart",
+                f"“{key}” is another work in a note before; that one is cited here, too",
+                hint="have one bibliography for the book: in exporter.toml, below [build]",
+                about=f"@{key}",
+            )
+
+
+def _list(book: Shared, reader: Reader, dialect: str) -> Blocks:
+    """The list of all works that a book cites; none where it can't be made."""
+    works = _works(book.libraries, reader)
+    if works is None:
+        return ()
+    reading = reader.read("", dialect, citing=request(works, "", book.meta))
+    return lift(reading, "", dialect, Report(""))
+
+
+def _works(libraries: Iterable[Library], reader: Reader) -> Works | None:
+    found: list[Works] = []
+    for library in libraries:
+        with suppress(NoteError):  # it was told where it was read first
+            found.append(reader.works(library))
+    return together(found) if found else None

@@ -13,10 +13,10 @@ import msgspec
 
 from exporter.diagnostics import Reports
 from exporter.model.edition import Chapter, Edition
-from exporter.model.nodes import Attributes, Blocks, Division, Heading, Link, Node
+from exporter.model.nodes import Attributes, Blocks, Division, Heading, Inlines, Link, Node
 from exporter.model.walk import collect, id_of, plain_text, rewrite
 from exporter.normalize.identifiers import unique
-from exporter.render.references import REFERENCES, WORK
+from exporter.render.references import REFERENCES, REFERRING, WORK
 
 PLACE = "refs"
 DIVISIONS: frozenset[type[Node]] = frozenset({Division})
@@ -28,6 +28,10 @@ class _Works(NamedTuple):
     blocks: Blocks
     path: str
     ids: Mapping[tuple[str, str], str]
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self.ids.values())
 
 
 def bibliography(edition: Edition, waiting: Chapter, _reports: Reports) -> tuple[Edition, Blocks]:
@@ -72,12 +76,20 @@ def _led_on(chapter: Chapter, works: _Works) -> Chapter:
     """The chapter with its links to works leading into the one list."""
     path = chapter.document.path
 
-    def changed(link: Link) -> Link:
+    def changed(link: Link) -> Link | Inlines:
         note = link.note or (path if link.target[:1] == "#" else "")
-        name = works.ids.get((note, link.target.removeprefix("#")))
-        if name is None:
+        target = link.target.removeprefix("#")
+        name = works.ids.get((note, target))
+        if REFERRING in link.attributes.classes:
+            # of a chapter that was read without a list
+            name = name or (target if target in works.names else "")
+        elif name is None:
             return link
-        return msgspec.structs.replace(link, note=works.path, target=f"#{name}")
+        return (
+            msgspec.structs.replace(link, note=works.path, target=f"#{name}")
+            if name
+            else link.content
+        )
 
     return _with(chapter, rewrite(chapter.document.blocks, changed, frozenset({Link})))
 
@@ -114,7 +126,7 @@ def _without_list(chapter: Chapter) -> Chapter:
 
 
 def _emptied(node: Division) -> Division | Blocks:
-    if not _is_list(node):
+    if not _is_list(node) and not (id_of(node) == PLACE and not node.blocks):
         return node
     return tuple(each for each in node.blocks if not _is_work(each))
 
