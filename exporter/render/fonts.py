@@ -1,6 +1,7 @@
 """The fonts of a theme: files in installed packages, as `@font-face` rules.
 
-`print/fonts.toml` names them; nothing is ever fetched from the web.
+`print/fonts.toml` names them, `cover/fonts.toml` those of a cover; nothing is ever fetched from the
+web.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from exporter.render.templates import Theme
 
 
 @lru_cache(maxsize=8)
-def font_faces(theme: Theme) -> tuple[str, frozenset[str]]:
+def font_faces(theme: Theme, name: str = "print/fonts.toml") -> tuple[str, frozenset[str]]:
     """The rules, and the addresses of the files that they use.
 
     A font whose package is not installed is left out: the stylesheet names others after it.
     """
     rules: list[str] = []
     files: set[str] = set()
-    for font in tomllib.loads(theme.text("print/fonts.toml")).get("font", []):
+    for font in tomllib.loads(theme.text(name)).get("font", []):
         file = _file(font["package"], font["file"])
         if file is None:
             continue
