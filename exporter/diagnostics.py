@@ -39,6 +39,15 @@ class Code(NamedTuple):
 
 
 CODES: dict[str, Code] = {
+    "book/cover": Code(
+        "warning",
+        "The cover that a book names is no picture that can be used, or has characters that no font"
+        " can draw. A cover is drawn from the book's title, or one without these characters.",
+    ),
+    "book/cover-size": Code(
+        "info",
+        "A book's cover has so few pixels that it looks coarse; stores refuse such pictures.",
+    ),
     "book/chapter-twice": Code(
         "warning", "A book lists a chapter twice. It stands where it is listed first."
     ),

@@ -331,13 +331,15 @@ def document_of(
 def _make(name: str, whole: Edition, bench: Bench, reports: Reports) -> Rendered | Written:
     from exporter.backends import load
     from exporter.publication.conditions import for_format
+    from exporter.publication.cover import COVERED, with_cover
     from exporter.publication.cross_references import number_references
     from exporter.publication.matter import make_matter
     from exporter.publication.notes import number_notes
     from exporter.publication.numbering import number_sections
 
     try:
-        edition = number_sections(number_notes(for_format(whole, name)))
+        covered = with_cover(whole, bench.theme, reports.whole) if name in COVERED else whole
+        edition = number_sections(number_notes(for_format(covered, name)))
         edition = make_matter(number_references(edition, reports), reports)
         return Rendered(name, edition.name, load(name)(edition, bench.theme, reports))
     except ExporterError as error:

@@ -20,8 +20,9 @@ from lxml import etree
 
 from exporter.backends.epub_metadata import describe
 from exporter.diagnostics import Reports
-from exporter.model.edition import Artifact, Chapter, Edition, File
+from exporter.model.edition import Artifact, Asset, Chapter, Edition, File
 from exporter.render.chapters import for_template, listed_number, opening, renderer
+from exporter.render.cover_picture import store_picture
 from exporter.render.footnotes import popups
 from exporter.render.images import SUFFIXES, portable, unchanged
 from exporter.render.labels import labels
@@ -50,7 +51,8 @@ def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
     """The edition as an EPUB file."""
     names: dict[str, str] = {}
     for asset in edition.assets.values():
-        names.setdefault(asset.path, _image_name(asset.path, len(names) + 1))
+        suffix = _cover_suffix(asset, edition)
+        names.setdefault(asset.path, _image_name(asset.path, len(names) + 1, suffix))
     images = {path: names[asset.path] for path, asset in edition.assets.items()}
     played = {
         path: _media_name(path, number)
@@ -148,10 +150,12 @@ def _stylesheet(theme: Theme) -> str:
 
 
 def _images(edition: Edition, names: dict[str, str]) -> Iterable[epub.EpubItem]:
+    cover = edition.assets.get(edition.metadata.cover)
     for number, (path, name) in enumerate(names.items(), 1):
-        data, media_type = portable(edition.assets[path])
+        asset = edition.assets[path]
+        data, media_type = (store_picture if asset is cover else portable)(asset)
         item = epub.EpubItem(f"image-{number}", name, media_type, data)
-        item.properties = ["cover-image"] if path == edition.metadata.cover else []
+        item.properties = ["cover-image"] if asset is cover else []
         yield item
 
 
@@ -162,8 +166,15 @@ def _played(edition: Edition, names: dict[str, str]) -> Iterable[epub.EpubItem]:
         yield epub.EpubItem(f"media-{number}", name, media_type, unchanged(asset))
 
 
-def _image_name(path: str, number: int) -> str:
-    suffix = posixpath.splitext(path)[1].lower()
+def _cover_suffix(asset: Asset, edition: Edition) -> str:
+    """The suffix of the picture that the cover becomes; none for other images."""
+    if asset is not edition.assets.get(edition.metadata.cover):
+        return ""
+    return SUFFIXES[store_picture(asset)[1]]
+
+
+def _image_name(path: str, number: int, given: str) -> str:
+    suffix = given or posixpath.splitext(path)[1].lower()
     known = suffix if suffix in (*SUFFIXES.values(), ".jpeg") else ".png"
     return _short_name("images", path, number, known)
 

@@ -16,7 +16,7 @@ class Asset(msgspec.Struct, frozen=True):
     """A file that a document shows or leads to.
 
     `width` and `height` are pixels, 0 where they mean nothing. `page` is the one of a document that
-    is shown, 0 for the whole file.
+    is shown, 0 for the whole file. What we made ourselves has its bytes in `data`, and no `file`.
     """
 
     path: str
@@ -25,6 +25,7 @@ class Asset(msgspec.Struct, frozen=True):
     width: int = 0
     height: int = 0
     page: int = 0
+    data: bytes = b""
 
 
 ChapterKind = Literal["front", "part", "chapter", "appendix", "back"]
@@ -70,7 +71,8 @@ class Edition(msgspec.Struct, frozen=True):
     `assets` are pictures by what shows them, one for all that have the same bytes; `attachments`
     are other files by their vault path.
     `modified` is ISO 8601 in UTC. `numbering` says what bears a number, `notes` where footnotes
-    stand, and `notes_restart` whether each chapter numbers its own.
+    stand, and `notes_restart` whether each chapter numbers its own. `draws_cover` asks for a
+    cover to be drawn, where `metadata.cover` names none.
     """
 
     kind: Literal["note", "book"]
@@ -87,6 +89,7 @@ class Edition(msgspec.Struct, frozen=True):
     numbering: Literal["none", "chapters", "sections"] = "none"
     notes: Literal["page", "chapter", "book"] = "page"
     notes_restart: bool = True
+    draws_cover: bool = False
     mailing: Mailing | None = None
     format: str = ""
 

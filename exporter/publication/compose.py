@@ -18,6 +18,7 @@ from exporter.model.walk import walk
 from exporter.normalize.index import Index
 from exporter.publication.assets import assets_of, attachments_of
 from exporter.publication.chapters import Placed, alone, chapters
+from exporter.publication.cover import cover_of
 from exporter.publication.metadata import book_metadata, with_defaults
 from exporter.publication.plan import Job
 
@@ -36,7 +37,10 @@ def compose(
     """The edition of a job; `pages` names the outputs of all notes that are published alone."""
     documents = [document for _, document in placed]
     metadata = (
-        book_metadata(job.book, settings, report)
+        msgspec.structs.replace(
+            book_metadata(job.book, settings, report),
+            cover=cover_of(job.book, index, job.notes[0], report),
+        )
         if job.book
         else with_defaults(documents[0].metadata, settings)
     )
@@ -60,6 +64,7 @@ def compose(
         numbering=numbering,
         notes=job.book.notes if job.book else "page",
         notes_restart=job.book.notes_restart if job.book else True,
+        draws_cover=bool(job.book and job.book.cover),
         mailing=_mailing(settings),
     )
 

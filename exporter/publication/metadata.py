@@ -33,7 +33,6 @@ def book_metadata(book: Book, settings: Settings, report: Report) -> Metadata:
         tags=tuple(map(_line, book.keywords)),
         subjects=tuple(map(_subject, book.subjects)),
         description=_line(book.description),
-        cover=book.cover,
         rights=_line(book.rights),
         license=_line(book.license),
         publisher=_line(book.publisher),

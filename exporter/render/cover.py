@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from exporter.model.document import Metadata
 from exporter.model.edition import Edition
 from exporter.render.fitting import Block, Box, fit
 from exporter.render.lettering import Face, Type, fonts_of
@@ -26,6 +25,18 @@ MOST_NAMES = 5
 FAMILY = "Spectral, Noto Serif, serif"
 
 
+class Words(NamedTuple):
+    """What stands on a cover, as templates know it under the name `book`."""
+
+    title: str
+    subtitle: str
+    authors: str
+    series: str
+    publisher: str
+    lang: str
+    dir: str
+
+
 class Drawing(NamedTuple):
     """A cover as SVG, and the characters that no font can draw."""
 
@@ -34,56 +45,70 @@ class Drawing(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What a title decides: a template, the colours, and numbers for whatever else varies."""
+    """What a title decides: a design and the colour of its back, the colours, and numbers for
+    whatever else varies."""
 
     design: str
+    back: str
     colours: dict[str, str]
     numbers: tuple[int, ...]
 
 
-def drawn(edition: Edition, theme: Theme, width: float = WIDTH, height: float = HEIGHT) -> Drawing:
-    """The front cover of an edition. Raises OSError where Pango is missing, and UsageError where
-    the theme's template is wrong."""
-    look = look_of(edition.metadata, theme)
-    book = facts(edition)
+def drawn(
+    edition: Edition, theme: Theme, width: float = WIDTH, height: float = HEIGHT, bleed: float = 0
+) -> Drawing:
+    """The front cover of an edition, with so much of its ground beyond each edge.
+
+    Raises OSError where Pango is missing, and UsageError where the theme's template is wrong.
+    """
+    return _drawn(words_of(edition), theme, width, height, bleed)
+
+
+@lru_cache(maxsize=8)
+def _drawn(book: Words, theme: Theme, width: float, height: float, bleed: float) -> Drawing:
+    look = look_of(book.title, theme)
     missing: dict[str, None] = {}
     svg = theme.render(
         f"cover/{look.design}.svg",
-        edition=book,
-        series=" · ".join(filter(None, (book["series"], book["series_number"]))),
-        authors=_names(book["authors"], book["byline"]),
+        book=book,
         width=width,
         height=height,
+        bleed=bleed,
         colours=look.colours,
         numbers=look.numbers,
-        fit=setter(fonts_for(edition, theme), missing),
+        fit=setter(book, theme, missing),
     )
     return Drawing(svg, "".join(missing))
 
 
-def _names(authors: list[str], byline: str) -> str:
-    return byline if len(authors) <= MOST_NAMES else ", ".join([*authors[: MOST_NAMES - 1], "…"])
-
-
-def look_of(metadata: Metadata, theme: Theme) -> Look:
-    """How the cover of a book looks."""
-    choice = tomllib.loads(theme.text("cover/cover.toml"))
-    numbers = tuple(blake2b(metadata.title.encode(), digest_size=32).digest())
-    designs, palettes = choice["designs"], choice["palette"]
-    return Look(
-        designs[numbers[0] % len(designs)], palettes[numbers[1] % len(palettes)], numbers[2:]
+def words_of(edition: Edition) -> Words:
+    """The words of an edition's cover."""
+    book = facts(edition)
+    authors = book["authors"]
+    short = ", ".join([*authors[: MOST_NAMES - 1], "…"])
+    return Words(
+        book["title"],
+        book["subtitle"],
+        book["byline"] if len(authors) <= MOST_NAMES else short,
+        " · ".join(filter(None, (book["series"], book["series_number"]))),
+        book["publisher"],
+        book["lang"],
+        book["dir"],
     )
 
 
-def fonts_for(edition: Edition, theme: Theme) -> Type:
-    """The theme's fonts, for words in the edition's language."""
-    book = facts(edition)
-    return Type(fonts_of(theme), book["lang"], book["dir"])
+def look_of(title: str, theme: Theme) -> Look:
+    """How the cover of a book looks."""
+    choice = tomllib.loads(theme.text("cover/cover.toml"))
+    numbers = tuple(blake2b(title.encode(), digest_size=32).digest())
+    designs, palettes = list(choice["designs"].items()), choice["palette"]
+    design, back = designs[numbers[0] % len(designs)]
+    return Look(design, back, palettes[numbers[1] % len(palettes)], numbers[2:])
 
 
-def setter(fonts: Type, missing: dict[str, None]) -> Callable[..., Block]:
+def setter(book: Words, theme: Theme, missing: dict[str, None]) -> Callable[..., Block]:
     """What templates set words with: `fit(text, width, height, largest, smallest, …)`."""
-    return partial(_fit, fonts, missing)
+    return partial(_fit, Type(fonts_of(theme), book.lang, book.dir), missing)
 
 
 def _fit(
@@ -101,7 +126,7 @@ def _fit(
     spacing: float = 0,
     **room: Any,
 ) -> Block:
-    box = Box(width, height, largest, smallest or largest * 0.6, **room)
+    box = Box(max(width, 1), max(height, 1), largest, smallest or largest * 0.6, **room)
     block = fit(fonts, text, Face(family, weight, italic, spacing), box)
     missing.update(dict.fromkeys(block.missing))
     return block

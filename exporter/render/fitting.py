@@ -6,6 +6,7 @@ Everything is measured on the outlines themselves, so that no letter leaves its 
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -21,13 +22,17 @@ SOFT_HYPHEN = "\u00ad"
 LONG_WORD = 13
 # A line that ends in “the” or “of” is a bad line; so is one that ends within a word
 SMALL_WORD, WEAK_END, BROKEN_WORD = 3, 0.10, 0.35
-# How much smaller words may be where their lines are better ones
-WORTH = 0.93
+# Chinese and Japanese may end anywhere, and best at a comma
+IDEOGRAPHS, WITHIN_TEXT = "\u2e80", 0.03
+# How much larger letters must be to break words for it, unless they are so large anyway
+WORTH_BREAKING, COMFORTABLE = 1.3, 1.2
 
 
 class Block(NamedTuple):
-    """Lines set at `size`; `height` reaches from the top of the first to the foot of the last, which
-    are the height of capitals above its baseline and the baseline, or their ink where that goes on.
+    """Lines set at `size`, `pitch` apart.
+
+    `height` reaches from the capitals of the first line, or what stands above them, to the baseline
+    of the last, or what hangs below it; `top` is the part of it above the first baseline.
     """
 
     lines: tuple[Line, ...] = ()
@@ -77,10 +82,15 @@ def fit(fonts: Type, text: str, face: Face, box: Box) -> Block:
     if len(words) > LONGEST:
         words = _shortened(words, LONGEST)
     while True:
+        block = Block()
         for pieces in _ways_to_part(words, fonts.lang):
-            block = _largest(fonts, pieces, face, box)
-            if block.size >= box.smallest:
+            other = _largest(fonts, pieces, face, box)
+            # words are broken only where that makes them much larger
+            block = other if other.size > block.size * WORTH_BREAKING else block
+            if block.size >= box.smallest * COMFORTABLE:
                 return block
+        if block.size >= box.smallest:
+            return block
         if len(words) < 12:
             return block
         words = _shortened(words, len(words) * 4 // 5)
@@ -121,10 +131,10 @@ def _largest(fonts: Type, pieces: tuple[str, ...], face: Face, box: Box) -> Bloc
         ends, faults = _division(pieces, widths, count)
         lines = [_joined(pieces[start:end]) for start, end in pairwise((0, *ends))]
         block = _set(tuple(shape(fonts, line, face) for line in lines), box)
-        worth = block.size * (1 - faults)
+        worth = block.size * math.exp(-faults)
         if worth > best_worth * (1 + 1e-6):
             best, best_worth = block, worth
-        elif block.size < best.size * WORTH and block.size < box.largest / 3:
+        elif block.size < best.size / 2:
             break
     return best
 
@@ -170,7 +180,7 @@ def _division(
             )
         table.append(row)
     ends = table[count][length][1]
-    return ends, min(sum(_fault(pieces, end) for end in ends), 0.5)
+    return ends, sum(_fault(pieces, end) for end in ends)
 
 
 def _fault(pieces: tuple[str, ...], end: int) -> float:
@@ -179,8 +189,9 @@ def _fault(pieces: tuple[str, ...], end: int) -> float:
         return 0
     last = pieces[end - 1]
     if not last.endswith(" "):
-        # between two ideographs it is as good as anywhere
-        return 0 if ord(last[-1]) > 0x2E80 else BROKEN_WORD
+        if last[-1] < IDEOGRAPHS:
+            return BROKEN_WORD
+        return 0 if unicodedata.category(last[-1]).startswith("P") else WITHIN_TEXT
     word = last.strip()
     return WEAK_END if len(word) <= SMALL_WORD and word.isalpha() else 0
 
@@ -196,4 +207,3 @@ def _set(lines: tuple[Line, ...], box: Box) -> Block:
     height = top + bottom + pitch * (len(lines) - 1)
     size = min(box.largest, box.width / max(width, 0.01), box.height / height)
     return Block(lines, size, pitch * size, top * size, height * size, width * size)
-

@@ -48,6 +48,8 @@ def measured(file: Path) -> tuple[str, tuple[int, int] | None, str]:
 
 def unchanged(asset: Asset) -> bytes:
     """The file of an asset as it is. Raises RenderError where it can't be read any more."""
+    if asset.data:
+        return asset.data
     try:
         return Path(asset.file).read_bytes()
     except OSError as error:
@@ -63,7 +65,7 @@ def portable(asset: Asset) -> tuple[bytes, str]:
     try:
         if asset.page:
             return page_picture(asset.file, asset.page), "image/png"
-        data = Path(asset.file).read_bytes()
+        data = unchanged(asset)
         if asset.media_type == SVG:
             return safe_svg(data), SVG
         if asset.media_type in PORTABLE:

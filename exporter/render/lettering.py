@@ -103,7 +103,8 @@ def shape(fonts: Type, text: str, face: Face) -> Line:
             glyph.outline.replay(TransformPen(TeePen(drawn, ink), place))
         x += glyph.advance + (spacing if glyph.advance else 0)
     lost = "".join(each for each in missing if each.strip() and each.isprintable())
-    return Line(drawn.getCommands(), *(ink.bounds or (0, 0, 0, 0)), lost)
+    left, top, right, bottom = ink.bounds or (0, 0, 0, 0)
+    return Line(drawn.getCommands(), left, top, right, bottom, lost)
 
 
 def line_ends(text: str, lang: str) -> list[int]:
@@ -139,12 +140,19 @@ def _glyphs(fonts: Type, text: str, face: Face) -> Iterator[_Glyph]:
             part = encoded[item.offset + start : item.offset + ends[start]]
             unknown = info.glyph >= pango.PANGO_GLYPH_EMPTY
             outline, scale = (None, 1.0) if unknown or font is None else _outline(font, info.glyph)
-            sides = (info.geometry.x_offset, info.geometry.y_offset, info.geometry.width)
-            yield _Glyph(outline, scale, *map(_units, sides), part.decode(errors="ignore"))
+            place = info.geometry
+            yield _Glyph(
+                outline,
+                scale,
+                _units(place.x_offset),
+                _units(place.y_offset),
+                _units(place.width),
+                part.decode(errors="ignore"),
+            )
         run = run.next
 
 
-def _units(pango_units: int) -> float:
+def _units(pango_units: float) -> float:
     """At a font size of EM, Pango's units are 1024 to one of ours."""
     return pango_units / 1024
 

@@ -1,0 +1,93 @@
+"""The cover of a book: the picture that it names, if that can be used, else one drawn from its
+title."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from exporter.config import Book
+from exporter.diagnostics import Report
+from exporter.model.edition import Asset, Edition
+from exporter.normalize.index import Index
+from exporter.render.cover import HEIGHT, WIDTH, drawn
+from exporter.render.images import SVG, measured
+from exporter.render.templates import Theme
+
+# The formats that show a cover
+COVERED = frozenset({"epub", "pdf"})
+# A name that no file has
+DRAWN = "drawn:cover.svg"
+# Pixels: stores refuse less than 1000 or 1400, and a page of print looks coarse
+LOWEST = 800
+
+
+def cover_of(book: Book, index: Index, source: str, report: Report) -> str:
+    """The vault path of the picture that is a book's cover; empty where it has none to be used.
+
+    `source` is the note that a relative path is taken from.
+    """
+    named = book.cover if isinstance(book.cover, str) else ""
+    if not named:
+        return ""
+    path = index.asset(named, source).path
+    size, problem = None, _no_file(named, index)
+    if path:
+        media_type, size, problem = measured(Path(index.root, path))
+        size = None if media_type == SVG else size
+    if problem:
+        report.add(
+            "book/cover",
+            f"the cover “{named}” {problem}; one is drawn from the title",
+            hint="name a JPEG, PNG or SVG of the vault, or write cover = true",
+            about=named,
+        )
+        return ""
+    if size and size[1] < LOWEST:
+        report.add(
+            "book/cover-size",
+            f"the cover “{named}” is {size[0]} × {size[1]} pixels",
+            hint="stores ask for 1600 × 2400 or more",
+            about=named,
+        )
+    return path
+
+
+def _no_file(named: str, index: Index) -> str:
+    if "://" in named:
+        return "lies on the web, and nothing is fetched"
+    if Path(index.root, named).is_dir():
+        return "is a folder"
+    if named in index.entries:
+        return "is a note"
+    return "is not in the vault"
+
+
+def with_cover(edition: Edition, theme: Theme, report: Report) -> Edition:
+    """The edition with a drawn cover, where it asks for one. Raises UsageError where the theme's
+    templates are wrong."""
+    if not edition.draws_cover or edition.metadata.cover:
+        return edition
+    try:
+        svg, missing = drawn(edition, theme)
+    except OSError as error:
+        reason = str(error).partition("\n")[0]
+        _tell(report, f"no cover can be drawn: {reason}", "`exporter doctor` says what is missing")
+        return edition
+    if missing:
+        characters = " ".join(missing)
+        title = edition.metadata.title
+        _tell(report, f"no font can draw {characters} on the cover of “{title}”", about=title)
+    asset = Asset(DRAWN, "", SVG, WIDTH, HEIGHT, data=svg.encode())
+    return msgspec.structs.replace(
+        edition,
+        metadata=msgspec.structs.replace(edition.metadata, cover=DRAWN),
+        assets={DRAWN: asset, **edition.assets},
+    )
+
+
+def _tell(report: Report, message: str, hint: str = "", about: str = "") -> None:
+    """Tell of a drawn cover, once for all formats that have it."""
+    if all(told.message != message for told in report.diagnostics):
+        report.add("book/cover", message, hint=hint, about=about, line=0 if about else 1)
