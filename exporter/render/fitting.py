@@ -74,7 +74,7 @@ class Box(NamedTuple):
     most_lines: int = MOST_LINES
 
 
-def fit(fonts: Type, text: str, face: Face, box: Box) -> Block:
+def fit(type_: Type, text: str, face: Face, box: Box) -> Block:
     """The words as large as they can be in a box; cut short where they don't fit at all."""
     words = " ".join(text.split())
     if not words.replace(SOFT_HYPHEN, "").strip():
@@ -83,8 +83,8 @@ def fit(fonts: Type, text: str, face: Face, box: Box) -> Block:
         words = _shortened(words, LONGEST)
     while True:
         block = Block()
-        for pieces in _ways_to_part(words, fonts.lang):
-            other = _largest(fonts, pieces, face, box)
+        for pieces in _ways_to_part(words, type_.lang):
+            other = _largest(type_, pieces, face, box)
             # words are broken only where that makes them much larger
             block = other if other.size > block.size * WORTH_BREAKING else block
             if block.size >= box.smallest * COMFORTABLE:
@@ -124,13 +124,13 @@ def _shortened(words: str, length: int) -> str:
     return kept.rstrip(" ,;:–—-…") + "…"
 
 
-def _largest(fonts: Type, pieces: tuple[str, ...], face: Face, box: Box) -> Block:
-    widths = tuple(_width(fonts, piece, face) for piece in pieces)
+def _largest(type_: Type, pieces: tuple[str, ...], face: Face, box: Box) -> Block:
+    widths = tuple(_width(type_, piece, face) for piece in pieces)
     best, best_worth = Block(), -math.inf
     for count in range(1, min(len(pieces), box.most_lines) + 1):
         ends, faults = _division(pieces, widths, count)
         lines = [_joined(pieces[start:end]) for start, end in pairwise((0, *ends))]
-        block = _set(tuple(shape(fonts, line, face) for line in lines), box)
+        block = _set(tuple(shape(type_, line, face) for line in lines), box)
         worth = block.size * math.exp(-faults)
         if worth > best_worth * (1 + 1e-6):
             best, best_worth = block, worth
@@ -145,8 +145,8 @@ def _joined(pieces: tuple[str, ...]) -> str:
     return line.replace(SOFT_HYPHEN, "").strip() + hyphen
 
 
-def _width(fonts: Type, piece: str, face: Face) -> float:
-    line = shape(fonts, piece.replace(SOFT_HYPHEN, "").strip(), face)
+def _width(type_: Type, piece: str, face: Face) -> float:
+    line = shape(type_, piece.replace(SOFT_HYPHEN, "").strip(), face)
     space = 220 if piece.endswith(" ") else 0
     return line.right - line.left + space + face.spacing * EM
 

@@ -20,6 +20,8 @@ from exporter.render.templates import Theme
 EM = 1000
 # Latin, Greek and Cyrillic stand before it
 FIRST_JOINING = "\u0530"
+# The tables of fonts whose glyphs are pictures
+IN_COLOUR = ("COLR", "SVG ", "CBDT", "sbix")
 FONTS = "cover/fonts.toml"
 
 
@@ -45,13 +47,32 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Type:
-    """The fonts of a theme in the language and direction of an edition; opened as needed."""
+class _Font:
+    """An open font, its glyphs, and the outlines that were needed of them, `scale` times so large.
+
+    `face` is kept since its address is what the font is known by.
+    """
+
+    face: Any
+    glyphs: Any
+    scale: float
+    outlines: dict[int, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fonts:
+    """The fonts of a theme and of the system, opened as they are needed."""
 
     configuration: Any
+    opened: dict[tuple[int, str], _Font] = field(default_factory=dict)
+
+
+class Type(NamedTuple):
+    """Fonts, for words in a language and a direction."""
+
+    fonts: Fonts
     lang: str = "en"
     direction: str = "ltr"
-    opened: dict[tuple[int, str], Any] = field(default_factory=dict)
 
 
 class _Glyph(NamedTuple):
@@ -66,7 +87,7 @@ class _Glyph(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def fonts_of(theme: Theme) -> Any:
+def fonts_of(theme: Theme) -> Fonts:
     """The fonts of a theme and of the system, for Pango. Raises OSError where that is missing."""
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
@@ -79,10 +100,10 @@ def fonts_of(theme: Theme) -> Any:
         url_fetcher=URLFetcher(allowed_protocols=("file",)),
         base_url="exporter:/",
     )
-    return fonts
+    return Fonts(fonts)
 
 
-def shape(fonts: Type, text: str, face: Face) -> Line:
+def shape(type_: Type, text: str, face: Face) -> Line:
     """A line of text as one outline."""
     from fontTools.pens.boundsPen import BoundsPen
     from fontTools.pens.svgPathPen import SVGPathPen
@@ -95,7 +116,7 @@ def shape(fonts: Type, text: str, face: Face) -> Line:
     # the letters of other scripts join
     spacing = face.spacing * EM if max(text, default="") < FIRST_JOINING else 0
     x = 0.0
-    for glyph in _glyphs(fonts, text, face):
+    for glyph in _glyphs(type_, text, face):
         if glyph.outline is None:
             missing[glyph.text] = None
         else:
@@ -123,27 +144,26 @@ def character_ends(text: str, lang: str) -> list[int]:
     return [place for place in range(1, len(text)) if marks[place].is_cursor_position]
 
 
-def _glyphs(fonts: Type, text: str, face: Face) -> Iterator[_Glyph]:
+def _glyphs(type_: Type, text: str, face: Face) -> Iterator[_Glyph]:
     """The glyphs of a line from left to right."""
     from weasyprint.text.ffi import ffi, pango
 
-    layout, encoded = _layout(fonts, text, face), text.encode()
+    layout, encoded = _layout(type_, text, face), text.encode()
     run = pango.pango_layout_get_line_readonly(layout, 0).runs
     while run != ffi.NULL:
         item, string = run.data.item, run.data.glyphs
-        font = _font(fonts, item.analysis.font)
+        font = _font(type_.fonts, item.analysis.font)
         starts = [string.log_clusters[number] for number in range(string.num_glyphs)]
         # a cluster ends where the next one of the run begins
         ends = dict(zip(sorted({*starts}), [*sorted({*starts})[1:], item.length], strict=True))
         for number, start in enumerate(starts):
             info = string.glyphs[number]
             part = encoded[item.offset + start : item.offset + ends[start]]
-            unknown = info.glyph >= pango.PANGO_GLYPH_EMPTY
-            outline, scale = (None, 1.0) if unknown or font is None else _outline(font, info.glyph)
+            known = font.glyphs is not None and info.glyph < pango.PANGO_GLYPH_EMPTY
             place = info.geometry
             yield _Glyph(
-                outline,
-                scale,
+                _outline(font, info.glyph) if known else None,
+                font.scale,
                 _units(place.x_offset),
                 _units(place.y_offset),
                 _units(place.width),
@@ -157,23 +177,25 @@ def _units(pango_units: float) -> float:
     return pango_units / 1024
 
 
-def _outline(font: Any, glyph: int) -> tuple[Any, float]:
-    """What draws a glyph, and the size of its units; None for a picture such as an emoji."""
+def _outline(font: _Font, glyph: int) -> Any:
+    """What draws a glyph; None for a picture such as an emoji."""
     from fontTools.pens.recordingPen import DecomposingRecordingPen
 
-    name = font.font.getGlyphName(glyph)
-    pen = DecomposingRecordingPen(font)
-    try:
-        font[name].draw(pen)
-    except (KeyError, ValueError, AttributeError, IndexError):
-        return None, 1
-    in_colour = any(table in font.font for table in ("COLR", "SVG ", "CBDT", "sbix"))
-    drawn = None if in_colour and not pen.value else pen
-    return drawn, EM / font.font["head"].unitsPerEm
+    if glyph not in font.outlines:
+        file = font.glyphs.font
+        pen = DecomposingRecordingPen(font.glyphs)
+        try:
+            font.glyphs[file.getGlyphName(glyph)].draw(pen)
+        except (KeyError, ValueError, AttributeError, IndexError):
+            pen = None
+        if any(table in file for table in IN_COLOUR) and not (pen and pen.value):
+            pen = None
+        font.outlines[glyph] = pen
+    return font.outlines[glyph]
 
 
-def _font(fonts: Type, pango_font: Any) -> Any:
-    """The glyphs of a font, None where it has pictures only."""
+def _font(fonts: Fonts, pango_font: Any) -> _Font:
+    """A font, opened; without glyphs where it has pictures only."""
     from fontTools.ttLib import TTFont, TTLibError
     from weasyprint.text.ffi import ffi, harfbuzz, pango
     from weasyprint.text.fonts import get_hb_object_data, get_pango_font_hb_face
@@ -192,27 +214,28 @@ def _font(fonts: Type, pango_font: Any) -> Any:
             font = TTFont(file, fontNumber=harfbuzz.hb_face_get_index(face) & 0xFFFF, lazy=True)
             place = {axis: float(value) for axis, _, value in _pairs(axes)}
             glyphs = font.getGlyphSet(location=place or None)
+            opened = _Font(face, glyphs, EM / font["head"].unitsPerEm)
         except (TTLibError, KeyError, ValueError):
-            glyphs = None
-        # the face is kept as well: its address is the key
-        fonts.opened[key] = (face, glyphs)
-    return fonts.opened[key][1]
+            opened = _Font(face, None, 1)
+        fonts.opened[key] = opened
+    return fonts.opened[key]
 
 
 def _pairs(axes: str) -> Iterator[tuple[str, str, str]]:
     return (axis.partition("=") for axis in axes.split(",") if axis)
 
 
-def _layout(fonts: Type, text: str, face: Face) -> Any:
+def _layout(type_: Type, text: str, face: Face) -> Any:
     from weasyprint.text.constants import PANGO_DIRECTION
     from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
 
     context = ffi.gc(
-        pango.pango_font_map_create_context(fonts.configuration.font_map), gobject.g_object_unref
+        pango.pango_font_map_create_context(type_.fonts.configuration.font_map),
+        gobject.g_object_unref,
     )
     pango.pango_context_set_round_glyph_positions(context, False)
-    pango.pango_context_set_base_dir(context, PANGO_DIRECTION[fonts.direction])
-    lang, _lang = unicode_to_char_p(fonts.lang)
+    pango.pango_context_set_base_dir(context, PANGO_DIRECTION[type_.direction])
+    lang, _lang = unicode_to_char_p(type_.lang)
     pango.pango_context_set_language(context, pango.pango_language_from_string(lang))
     described = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
     family, _family = unicode_to_char_p(face.family)
