@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from exporter.backends import pdf
+from exporter.backends import pdf, pdf_page
 from exporter.diagnostics import Report, Reports
 from exporter.errors import RenderError
 from exporter.model import nodes as n
@@ -161,7 +161,7 @@ def test_a_picture_of_the_vault_is_in_it(tmp_path: Path, theme: Theme) -> None:
     ],
 )
 def test_nothing_beside_the_publication_is_read(theme: Theme, url: str) -> None:
-    fetcher = pdf._Fetcher(editions.note(), theme)
+    fetcher = pdf_page.Fetcher({}, theme)
     with pytest.raises(ValueError, match="is not part of the publication"):
         fetcher.fetch(url)
 
