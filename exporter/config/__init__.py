@@ -13,6 +13,7 @@ from exporter.config.settings import (
     Contents,
     Dialect,
     Newsletter,
+    PrintCover,
     Project,
     Settings,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "Dialect",
     "Misfit",
     "Newsletter",
+    "PrintCover",
     "Project",
     "Settings",
     "book_of",

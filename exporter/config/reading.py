@@ -23,6 +23,7 @@ from exporter.config.settings import (
     Publish,
     Settings,
 )
+from exporter.config.sheets import NUMBERS, SHEET, unfit_sheets
 from exporter.config.toml import Place, TomlError, line_of, parse
 from exporter.config.vocabularies import unknown_words
 from exporter.config.wording import near_miss, shown
@@ -109,7 +110,7 @@ def book_of(table: dict[str, Any]) -> Book | Misfit:
 def _checked(data: dict[str, Any]) -> File:
     _check_keys(data)
     _check_choices(data)
-    for path, message, hint in unknown_words(_tables(data)):
+    for path, message, hint in (*unknown_words(_tables(data)), *unfit_sheets(_tables(data))):
         raise _Wrong(path, message, hint)
     return _converted(_plain(data))
 
@@ -147,7 +148,11 @@ def _tables(data: dict[str, Any]) -> Iterable[tuple[Place, dict[str, Any]]]:
         if isinstance(value, dict):
             yield (name,), value
         elif isinstance(value, list):
-            yield from (((name, i), v) for i, v in enumerate(value) if isinstance(v, dict))
+            for number, table in enumerate(value):
+                if isinstance(table, dict):
+                    yield (name, number), table
+                    if isinstance(table.get(SHEET), dict):
+                        yield (name, number, SHEET), table[SHEET]
 
 
 def _check_keys(data: dict[str, Any]) -> None:
@@ -155,11 +160,12 @@ def _check_keys(data: dict[str, Any]) -> None:
         if name not in TABLES:
             raise _Wrong((name,), f"there is no “{name}” here", _hint(name, "", tuple(TABLES)))
     for path, table in _tables(data):
-        known = _keys(str(path[0]))
+        name = ".".join(part for part in path if isinstance(part, str))
+        known = _keys(name)
         for key in table:
             if key not in known:
-                message = f"[{path[0]}] has no key “{key}”"
-                raise _Wrong((*path, key), message, _hint(key, str(path[0]), known))
+                message = f"[{name}] has no key “{key}”"
+                raise _Wrong((*path, key), message, _hint(key, name, known))
 
 
 def _keys(table: str) -> tuple[str, ...]:
@@ -194,7 +200,11 @@ def _plain(data: dict[str, Any]) -> dict[str, Any]:
 def _plain_book(book: Any) -> Any:
     if not isinstance(book, dict):
         return book
-    return {key: _as_text(value) if key in _TEXT else value for key, value in book.items()}
+    plain = {key: _as_text(value) if key in _TEXT else value for key, value in book.items()}
+    sheet = plain.get(SHEET)
+    if isinstance(sheet, dict):
+        plain[SHEET] = {k: _as_text(v) if k in NUMBERS else v for k, v in sheet.items()}
+    return plain
 
 
 def _as_text(value: Any) -> Any:

@@ -80,6 +80,24 @@ class Part(msgspec.Struct, frozen=True):
     chapters: tuple[str, ...] = ()
 
 
+class PrintCover(msgspec.Struct, frozen=True):
+    """`[book.print_cover]`: the sheet around a printed book.
+
+    Sizes are text with their unit (`config.lengths`). `paper` is the thickness of a leaf, `spine`
+    the width of the spine where a printer names that instead, and `pages` are those of the PDF
+    where they are 0.
+    """
+
+    trim: str = ""
+    paper: str = ""
+    spine: str = ""
+    pages: int = 0
+    bleed: str = "3mm"
+    blurb: str = ""
+    price: str = ""
+    barcode: bool = True
+
+
 class Book(msgspec.Struct, frozen=True):
     """One `[[book]]`; dates are ISO 8601.
 
@@ -132,6 +150,7 @@ class Book(msgspec.Struct, frozen=True):
     index: bool | str = False
     about: str = ""
     colophon: str = ""
+    print_cover: PrintCover | None = None
 
 
 class Newsletter(msgspec.Struct, frozen=True, rename={"sender": "from"}):
@@ -175,4 +194,5 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "build": Build,
     "book": Book,
     "newsletter": Newsletter,
+    "book.print_cover": PrintCover,
 }

@@ -61,6 +61,23 @@ class Mailing(msgspec.Struct, frozen=True):
     list_id: str = ""
 
 
+class CoverSheet(msgspec.Struct, frozen=True):
+    """The cover of a printed book: back, spine and front on one sheet. Sizes are millimetres.
+
+    A `trim` of 0 × 0 and 0 `pages` are those of the PDF. The spine is as wide as a `leaf` is thick,
+    for each two pages, unless `spine` says how wide.
+    """
+
+    trim: tuple[float, float] = (0, 0)
+    leaf: float = 0
+    spine: float = 0
+    pages: int = 0
+    bleed: float = 3
+    blurb: str = ""
+    price: str = ""
+    barcode: bool = True
+
+
 class Edition(msgspec.Struct, frozen=True):
     """One publication: a note alone, or a book of chapters.
 
@@ -90,6 +107,7 @@ class Edition(msgspec.Struct, frozen=True):
     notes: Literal["page", "chapter", "book"] = "page"
     notes_restart: bool = True
     draws_cover: bool = False
+    cover_sheet: CoverSheet | None = None
     mailing: Mailing | None = None
     format: str = ""
 

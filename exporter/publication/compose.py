@@ -18,7 +18,7 @@ from exporter.model.walk import walk
 from exporter.normalize.index import Index
 from exporter.publication.assets import assets_of, attachments_of
 from exporter.publication.chapters import Placed, alone, chapters
-from exporter.publication.cover import cover_of
+from exporter.publication.cover import cover_of, sheet_of
 from exporter.publication.metadata import book_metadata, with_defaults
 from exporter.publication.plan import Job
 
@@ -65,6 +65,7 @@ def compose(
         notes=job.book.notes if job.book else "page",
         notes_restart=job.book.notes_restart if job.book else True,
         draws_cover=bool(job.book and job.book.cover),
+        cover_sheet=sheet_of(job.book) if job.book else None,
         mailing=_mailing(settings),
     )
 

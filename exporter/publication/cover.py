@@ -8,8 +8,9 @@ from pathlib import Path
 import msgspec
 
 from exporter.config import Book
+from exporter.config.lengths import length, paper_size
 from exporter.diagnostics import Report
-from exporter.model.edition import Asset, Edition
+from exporter.model.edition import Asset, CoverSheet, Edition
 from exporter.normalize.index import Index
 from exporter.render.cover import HEIGHT, WIDTH, drawn
 from exporter.render.images import SVG, measured
@@ -52,6 +53,23 @@ def cover_of(book: Book, index: Index, source: str, report: Report) -> str:
             about=named,
         )
     return path
+
+
+def sheet_of(book: Book) -> CoverSheet | None:
+    """The printed cover that a book asks for; its sizes can be read, since it was checked."""
+    wanted = book.print_cover
+    if wanted is None:
+        return None
+    return CoverSheet(
+        trim=paper_size(wanted.trim) or (0, 0),
+        leaf=length(wanted.paper) or 0,
+        spine=length(wanted.spine) or 0,
+        pages=wanted.pages,
+        bleed=length(wanted.bleed) or 0,
+        blurb=wanted.blurb or book.description,
+        price=wanted.price,
+        barcode=wanted.barcode,
+    )
 
 
 def _no_file(named: str, index: Index) -> str:
