@@ -70,6 +70,14 @@ CODES: dict[str, Code] = {
         "info",
         "A book asks for a list of something that none of its chapters has. The list is left out.",
     ),
+    "book/print-cover": Code(
+        "warning",
+        "Something about the cover of a printed book can't be right: its size is not that of the"
+        " pages, its ISBN is none, or its blurb is too long.",
+    ),
+    "book/thin-spine": Code(
+        "info", "The spine of a printed book is too thin for words. It is left plain."
+    ),
     "book/outline": Code(
         "warning",
         "A note that lists the chapters of a book has something that is none: text, a link to the"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from hashlib import blake2b
+from typing import Any
 
+from exporter.backends.pdf_cover import Page, print_cover
 from exporter.backends.pdf_index import emptied, indexes, name_pages_once, pages_of
 from exporter.backends.pdf_metadata import describe
 from exporter.backends.pdf_page import address, lay_out, no_collection, parsed, warnings_told
@@ -46,7 +48,21 @@ def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
                 f"{edition.name} can't be laid out ({type(error).__name__})",
                 "look for very deep lists or a very large table",
             ) from error
-    return Artifact((File(".pdf", data),), pages=len(document.pages))
+        files = [File(".pdf", data)]
+        if edition.cover_sheet:
+            page = _bound(document, edition)
+            files.append(
+                print_cover(edition, edition.cover_sheet, page, theme, reports.whole, identifier)
+            )
+    return Artifact(tuple(files), pages=len(document.pages))
+
+
+def _bound(document: Any, edition: Edition) -> Page:
+    """The pages that are bound: all but the leaf with the cover."""
+    last = document.pages[-1]
+    covers = 2 if edition.metadata.cover in edition.assets else 0
+    width, height = (side / 96 * 25.4 for side in (last.width, last.height))
+    return Page(width, height, max(len(document.pages) - covers, 1))
 
 
 def _markup(edition: Edition, theme: Theme, reports: Reports) -> str:

@@ -26,7 +26,7 @@ def store_picture(asset: Asset) -> tuple[bytes, str]:
     if asset.page or asset.media_type == SVG:
         data = portable(asset)[0]
         drawn = as_png(data.decode(), DRAWN_WIDTH, "#ffffff") if asset.media_type == SVG else data
-        return _packed(_opened(drawn, Image), "image/png")
+        return _packed(_opened(drawn), "image/png")
     data = unchanged(asset)
     try:
         with Image.open(io.BytesIO(data)) as picture:
@@ -40,8 +40,19 @@ def store_picture(asset: Asset) -> tuple[bytes, str]:
         raise RenderError(f"{asset.path} can't be read: {error}") from error
 
 
-def _opened(data: bytes, image: Any) -> Any:
-    return image.open(io.BytesIO(data)).convert("RGB")
+def edge_colour(asset: Asset) -> str:
+    """The colour that a picture has at its edges, for what is printed beside it, as `#rrggbb`."""
+    picture = _opened(store_picture(asset)[0])
+    small = picture.resize((9, 9))
+    edge = [small.getpixel((x, y)) for x in range(9) for y in range(9) if {x, y} & {0, 8}]
+    means = [round(sum(pixel[part] for pixel in edge) / len(edge)) for part in range(3)]
+    return "#" + "".join(f"{mean:02x}" for mean in means)
+
+
+def _opened(data: bytes) -> Any:
+    from PIL import Image
+
+    return Image.open(io.BytesIO(data)).convert("RGB")
 
 
 def _settled(picture: Any) -> Any:
