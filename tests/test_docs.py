@@ -114,6 +114,8 @@ def _defaults(table: type[msgspec.Struct]) -> Iterator[tuple[str, str]]:
     for field in msgspec.structs.fields(table):
         made = isinstance(field.default_factory, type)
         value: Any = field.default_factory() if made else field.default
+        if value is None:
+            continue  # a table of its own
         value = list(value) if isinstance(value, tuple) else value
         yield field.encode_name, json.dumps(value)
 
