@@ -73,7 +73,7 @@ CODES: dict[str, Code] = {
     "book/print-cover": Code(
         "warning",
         "Something about the cover of a printed book can't be right: its size is not that of the"
-        " pages, its ISBN is none, or its blurb is too long.",
+        " pages, or its blurb is too long.",
     ),
     "book/thin-spine": Code(
         "info", "The spine of a printed book is too thin for words. It is left plain."

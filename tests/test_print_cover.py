@@ -15,12 +15,13 @@ from PIL import Image
 
 from exporter.backends import pdf
 from exporter.backends.pdf_cover import spine_width
+from exporter.config import Book, PrintCover
 from exporter.config.lengths import length, paper_size
 from exporter.diagnostics import Report, Reports
-from exporter.model.document import Contributor, Metadata
+from exporter.model.document import Contributor, Identifier, Metadata
 from exporter.model.edition import Asset, CoverSheet, Edition
-from exporter.publication.cover import with_cover
-from exporter.render.barcode import MODULES, bars, check_digit, isbn13, modules
+from exporter.publication.cover import sheet_of, with_cover
+from exporter.render.barcode import MODULES, bars, check_digit, modules, thirteen
 from exporter.render.templates import Theme, load_theme
 from tests import editions, oracles
 from tests.commands import Call
@@ -97,7 +98,8 @@ def test_pages_and_size_are_those_of_the_pdf_without_its_cover(theme: Theme) -> 
 def test_the_sheet_is_accessible_and_says_what_is_on_it(theme: Theme, tmp_path: Path) -> None:
     blurb = "What the book is about.\n\nAnd why."
     sheet = CoverSheet(trim=(152, 229), leaf=0.1, pages=200, blurb=blurb, price="€ 12")
-    edition = book(sheet, identifier="ISBN 978-0-306-40615-7", publisher="The House")
+    sheet = msgspec.structs.replace(sheet, isbn="978-0-306-40615-7")
+    edition = book(sheet, publisher="The House")
     file, _ = made(edition, theme, tmp_path)
     text = oracles.pdftotext(file)
     assert [text.count(words) for words in ("about", "And why", "The House")] == [1, 1, 1]
@@ -129,7 +131,6 @@ def test_a_thin_spine_stays_plain(theme: Theme, tmp_path: Path) -> None:
     ("fields", "sheet", "why"),
     [
         ({}, {"trim": (210, 297)}, "210 × 297 mm, and the pages of the PDF are 152 × 229"),
-        ({"identifier": "978-0-306-40615-8"}, {}, "check digit"),
         ({}, {"blurb": "word " * 3000}, "too long"),
     ],
 )
@@ -199,24 +200,35 @@ def test_papers_are_read_as_they_are_written(text: str, size: tuple[float, float
 
 
 @pytest.mark.parametrize(
-    ("identifier", "digits"),
+    ("isbn", "digits"),
     [
         ("978-0-306-40615-7", "9780306406157"),
-        ("urn:isbn:9780306406157", "9780306406157"),
-        ("ISBN 0-306-40615-2", "9780306406157"),
-        ("ISBN-10: 080442957X", "9780804429573"),
-        ("urn:uuid:0b6f5a1e-3f0e-4d1c-8a55-7e1f2c9d4a60", ""),
+        ("0-306-40615-2", "9780306406157"),
+        ("080442957X", "9780804429573"),
         ("", ""),
     ],
 )
-def test_an_isbn_is_recognised(identifier: str, digits: str) -> None:
-    assert isbn13(identifier) == digits
+def test_an_isbn_has_thirteen_digits(isbn: str, digits: str) -> None:
+    assert thirteen(isbn) == digits
 
 
-@pytest.mark.parametrize("identifier", ["9780306406158", "0-306-40615-3"])
-def test_a_wrong_check_digit_is_no_isbn(identifier: str) -> None:
-    with pytest.raises(ValueError, match=r"\d"):
-        isbn13(identifier)
+@pytest.mark.parametrize(
+    ("barcode", "isbn", "found"),
+    [
+        (True, ("978-0-306-40615-7", "9780804429573"), "978-0-306-40615-7"),
+        (False, ("978-0-306-40615-7",), ""),
+        ("9780804429573", ("978-0-306-40615-7",), "9780804429573"),
+        (True, (), ""),
+    ],
+)
+def test_a_printed_book_may_have_an_isbn_of_its_own(
+    barcode: bool | str, isbn: tuple[str, ...], found: str
+) -> None:
+    book = Book(print_cover=PrintCover(paper="0.1mm", barcode=barcode))
+    metadata = Metadata(identifiers=tuple(Identifier(each, "isbn") for each in isbn))
+    sheet = sheet_of(book, metadata, Report("exporter.toml"))
+    assert sheet is not None
+    assert sheet.isbn == found
 
 
 def test_check_digits_are_those_of_the_standard() -> None:

@@ -6,11 +6,13 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
+import msgspec
+
 from exporter.backends.pdf_page import address, lay_out
 from exporter.backends.pdf_tags import mend_tags
 from exporter.diagnostics import Report
 from exporter.model.edition import Asset, CoverSheet, Edition, File
-from exporter.render.barcode import bars, hyphenated, isbn13
+from exporter.render.barcode import bars, hyphenated, thirteen
 from exporter.render.cover import WIDTH, drawn, look_of, setter, words_of
 from exporter.render.cover_picture import edge_colour
 from exporter.render.images import SVG
@@ -54,7 +56,7 @@ def print_cover(
             f" {page.width:.0f} × {page.height:.0f} mm",
         )
     spine = spine_width(sheet, page.pages)
-    code = _code(edition, sheet, report)
+    code = thirteen(sheet.isbn)
     look, book = look_of(edition.metadata.title, theme), facts(edition)
     picture = edition.assets.get(edition.metadata.cover)
     given = picture if picture and not picture.data else None
@@ -117,10 +119,12 @@ def _drawings(
 ) -> dict[str, Asset]:
     """The pictures on the sheet; `sizes` are width, height, spine and bleed."""
     width, height, spine, bleed = sizes
-    unit = WIDTH / width
-    front = given or _svg(
-        FRONT, drawn(edition, theme, WIDTH, round(height * unit, 3), round(bleed * unit, 3)).svg
-    )
+    if given:
+        front = msgspec.structs.replace(given, path=FRONT)
+    else:
+        unit = WIDTH / width
+        sides = (WIDTH, round(height * unit, 3), round(bleed * unit, 3))
+        front = _svg(FRONT, drawn(edition, theme, *sides).svg)
     words = words_of(edition)
     lettered = theme.render(
         "cover/spine.svg",
@@ -150,18 +154,8 @@ def _svg(name: str, drawing: str) -> Asset:
     return Asset(name, "", SVG, data=drawing.encode())
 
 
-def _code(edition: Edition, sheet: CoverSheet, report: Report) -> str:
-    """The ISBN that becomes a barcode; empty where there is none."""
-    given = edition.metadata.identifier
-    try:
-        return isbn13(given) if sheet.barcode else ""
-    except ValueError:
-        _tell(report, f"{given} is no ISBN: its check digit is wrong; it has no barcode", given)
-        return ""
-
-
-def _tell(report: Report, message: str, about: str = "[book.print_cover]") -> None:
-    report.add("book/print-cover", message, about=about)
+def _tell(report: Report, message: str) -> None:
+    report.add("book/print-cover", message, about="[book.print_cover]")
 
 
 def _blurb_size(text: str, width: float, height: float, report: Report) -> float:

@@ -95,7 +95,7 @@ class PrintCover(msgspec.Struct, frozen=True):
     bleed: str = "3mm"
     blurb: str = ""
     price: str = ""
-    barcode: bool = True
+    barcode: bool | str = True
 
 
 class Book(msgspec.Struct, frozen=True):

@@ -65,7 +65,7 @@ class CoverSheet(msgspec.Struct, frozen=True):
     """The cover of a printed book: back, spine and front on one sheet. Sizes are millimetres.
 
     A `trim` of 0 × 0 and 0 `pages` are those of the PDF. The spine is as wide as a `leaf` is thick,
-    for each two pages, unless `spine` says how wide.
+    for each two pages, unless `spine` says how wide. `isbn` becomes a barcode.
     """
 
     trim: tuple[float, float] = (0, 0)
@@ -75,7 +75,7 @@ class CoverSheet(msgspec.Struct, frozen=True):
     bleed: float = 3
     blurb: str = ""
     price: str = ""
-    barcode: bool = True
+    isbn: str = ""
 
 
 class Edition(msgspec.Struct, frozen=True):

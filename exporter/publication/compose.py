@@ -65,7 +65,7 @@ def compose(
         notes=job.book.notes if job.book else "page",
         notes_restart=job.book.notes_restart if job.book else True,
         draws_cover=bool(job.book and job.book.cover),
-        cover_sheet=sheet_of(job.book) if job.book else None,
+        cover_sheet=sheet_of(job.book, metadata, report) if job.book else None,
         mailing=_mailing(settings),
     )
 

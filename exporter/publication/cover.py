@@ -7,10 +7,12 @@ from pathlib import Path
 
 import msgspec
 
-from exporter.config import Book
+from exporter.config import Book, PrintCover
 from exporter.config.lengths import length, paper_size
 from exporter.diagnostics import Report
+from exporter.model.document import Identifier, Metadata
 from exporter.model.edition import Asset, CoverSheet, Edition
+from exporter.model.identifiers import identifier
 from exporter.normalize.index import Index
 from exporter.render.cover import HEIGHT, WIDTH, drawn
 from exporter.render.images import SVG, measured
@@ -55,7 +57,7 @@ def cover_of(book: Book, index: Index, source: str, report: Report) -> str:
     return path
 
 
-def sheet_of(book: Book) -> CoverSheet | None:
+def sheet_of(book: Book, metadata: Metadata, report: Report) -> CoverSheet | None:
     """The printed cover that a book asks for; its sizes can be read, since it was checked."""
     wanted = book.print_cover
     if wanted is None:
@@ -68,8 +70,17 @@ def sheet_of(book: Book) -> CoverSheet | None:
         bleed=length(wanted.bleed) or 0,
         blurb=wanted.blurb or book.description,
         price=wanted.price,
-        barcode=wanted.barcode,
+        isbn=_isbn(wanted, metadata, report),
     )
+
+
+def _isbn(wanted: PrintCover, metadata: Metadata, report: Report) -> str:
+    """The ISBN that becomes a barcode: that of the printed book, else the first of all."""
+    if isinstance(wanted.barcode, str):
+        numbers: tuple[Identifier, ...] = (identifier(wanted.barcode, "isbn", report),)
+    else:
+        numbers = metadata.identifiers if wanted.barcode else ()
+    return next((number.value for number in numbers if number.scheme == "isbn"), "")
 
 
 def _no_file(named: str, index: Index) -> str:
