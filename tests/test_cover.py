@@ -273,6 +273,16 @@ def test_a_picture_of_the_vault_is_taken(tmp_path: Path) -> None:
     assert told(tmp_path, "cover.jpg", "cover.jpg") == ("cover.jpg", [])
 
 
+def test_of_two_pictures_of_a_name_that_of_the_book_is_taken(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        Image.new("RGB", (1000, 1500)).save(tmp_path / folder / "cover.jpg")
+    index = Index(str(tmp_path), (), ("one/cover.jpg", "two/cover.jpg"))
+    report = Report("exporter.toml")
+    wanted = Book(folder="two", cover="cover.jpg")
+    assert cover_of(wanted, index, "two/text/a.md", report) == "two/cover.jpg"
+
+
 @pytest.mark.parametrize(
     ("named", "content", "why"),
     [

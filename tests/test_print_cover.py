@@ -15,9 +15,10 @@ from PIL import Image
 
 from exporter.backends import pdf
 from exporter.backends.pdf_cover import spine_width
-from exporter.config import Book, PrintCover
+from exporter.config import Book, PrintCover, load
 from exporter.config.lengths import length, paper_size
 from exporter.diagnostics import Report, Reports
+from exporter.errors import UsageError
 from exporter.model.document import Contributor, Identifier, Metadata
 from exporter.model.edition import Asset, CoverSheet, Edition
 from exporter.publication.cover import sheet_of, with_cover
@@ -48,11 +49,12 @@ def book(sheet: CoverSheet, **fields: Any) -> Edition:
 
 def made(edition: Edition, theme: Theme, folder: Path) -> tuple[Path, list[tuple[str, str]]]:
     """The sheet, and what is told of it."""
-    report = Report("exporter.toml", "[book.print_cover]\n")
+    report = Report("exporter.toml", "\n[book.print_cover]\n")
     inside, cover = pdf.render(with_cover(edition, theme, report), theme, Reports(report)).files
     assert (inside.suffix, cover.suffix) == (".pdf", ".cover.pdf")
     file = folder / "sheet.pdf"
     file.write_bytes(cover.data)
+    assert all(each.line == 2 for each in report.diagnostics)
     return file, [(each.code, each.message) for each in report.diagnostics]
 
 
@@ -154,6 +156,27 @@ def test_a_given_picture_is_the_front_and_colours_the_rest(theme: Theme, tmp_pat
     middle = page.height // 2
     for x in (60, page.width // 4, page.width - 60):
         assert page.getpixel((x, middle)) == pytest.approx((10, 90, 40), abs=3)
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "why"),
+    [
+        ("paper = 'thick'", 4, "paper must be a length"),
+        ("paper = true", 4, "paper must be a length"),
+        ("paper = 1\ntrim = 'big'", 5, "trim must be a paper"),
+        ("paper = 1\ntrimm = 'a5'", 5, "no key “trimm”"),
+        ("trim = 'a5'", 3, "needs `paper`"),
+        ("paper = 1\npages = 'x'", 5, "pages must be a number"),
+    ],
+)
+def test_a_wrong_measure_is_told_with_its_line(
+    tmp_path: Path, lines: str, line: int, why: str
+) -> None:
+    file = tmp_path / "exporter.toml"
+    file.write_text(f'[[book]]\ntitle = "B"\n[book.print_cover]\n{lines}\n')
+    with pytest.raises(UsageError, match=why) as caught:
+        load(file)
+    assert f":{line}: " in caught.value.message
 
 
 def test_it_is_written_beside_the_book(exporter: Call, tmp_path: Path) -> None:

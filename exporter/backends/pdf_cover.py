@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from exporter.backends.pdf_page import address, lay_out
+from exporter.backends.pdf_page import address, lay_out, parsed
 from exporter.backends.pdf_tags import mend_tags
 from exporter.diagnostics import Report
 from exporter.model.edition import Asset, CoverSheet, Edition, File
@@ -69,7 +69,7 @@ def print_cover(
         report.add(
             "book/thin-spine",
             f"the spine is {spine:.1f} mm wide; words on it need {THINNEST} mm",
-            about="[book.print_cover]",
+            about="print_cover",
         )
         del assets[SPINE]
     slug = max(SLUG, 2 * sheet.bleed + 2)
@@ -103,7 +103,7 @@ def print_cover(
         folds=[width, width + spine],
         slug=slug,
     )
-    document = lay_out(markup, assets, theme, STYLESHEETS, identifier, rules)
+    document = lay_out(parsed(markup), assets, theme, STYLESHEETS, identifier, rules)
     data = document.write_pdf(
         finisher=_with_bleed(sheet.bleed), pdf_variant="pdf/ua-1", pdf_identifier=identifier
     )
@@ -155,7 +155,7 @@ def _svg(name: str, drawing: str) -> Asset:
 
 
 def _tell(report: Report, message: str) -> None:
-    report.add("book/print-cover", message, about="[book.print_cover]")
+    report.add("book/print-cover", message, about="print_cover")
 
 
 def _blurb_size(text: str, width: float, height: float, report: Report) -> float:

@@ -29,12 +29,13 @@ LOWEST = 800
 def cover_of(book: Book, index: Index, source: str, report: Report) -> str:
     """The vault path of the picture that is a book's cover; empty where it has none to be used.
 
-    `source` is the note that a relative path is taken from.
+    A relative path is taken from the book's folder, else from the note `source`.
     """
     named = book.cover if isinstance(book.cover, str) else ""
     if not named:
         return ""
-    path = index.asset(named, source).path
+    folder = book.folder.strip("/")
+    path = index.asset(named, f"{folder}/" if folder else source).path
     size, problem = None, _no_file(named, index)
     if path:
         media_type, size, problem = measured(Path(index.root, path))
@@ -119,4 +120,5 @@ def with_cover(edition: Edition, theme: Theme, report: Report) -> Edition:
 def _tell(report: Report, message: str, hint: str = "", about: str = "") -> None:
     """Tell of a drawn cover, once for all formats that have it."""
     if all(told.message != message for told in report.diagnostics):
-        report.add("book/cover", message, hint=hint, about=about, line=0 if about else 1)
+        line = 0 if about and about in report.source else 1
+        report.add("book/cover", message, hint=hint, about=about, line=line)

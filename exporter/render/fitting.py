@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from exporter.render.lettering import EM, Face, Line, Type, character_ends, line_ends, shape
+from exporter.render.lettering import EM, Face, Line, Type, shape
 
 # Characters: a longer title is a mistake, and would be set too small to be read
 LONGEST = 240
@@ -98,15 +98,31 @@ def fit(type_: Type, text: str, face: Face, box: Box) -> Block:
 
 def _ways_to_part(words: str, lang: str) -> Iterator[tuple[str, ...]]:
     """The words in pieces between which a line may end: whole ones, syllables, letters."""
-    yield _cut(words, line_ends(words, lang))
+    yield _cut(words, _line_ends(words, lang))
     syllables = " ".join(_syllables(word, lang) for word in words.split(" "))
     if syllables != words:
-        yield _cut(syllables, line_ends(syllables, lang))
-    yield _cut(words, character_ends(words, lang))
+        yield _cut(syllables, _line_ends(syllables, lang))
+    yield _cut(words, _character_ends(words, lang))
 
 
 def _cut(words: str, places: list[int]) -> tuple[str, ...]:
     return tuple(words[start:end] for start, end in pairwise((0, *places, len(words))))
+
+
+def _line_ends(text: str, lang: str) -> list[int]:
+    """Where a line of the text may end, as offsets into it (UAX #14, as Pango has it)."""
+    from weasyprint.text.line_break import get_log_attrs
+
+    marks = get_log_attrs(text, lang)
+    return [place for place in range(1, len(text)) if marks[place].is_line_break]
+
+
+def _character_ends(text: str, lang: str) -> list[int]:
+    """Where one character, as readers see it, ends and the next begins."""
+    from weasyprint.text.line_break import get_log_attrs
+
+    marks = get_log_attrs(text, lang)
+    return [place for place in range(1, len(text)) if marks[place].is_cursor_position]
 
 
 def _syllables(word: str, lang: str) -> str:

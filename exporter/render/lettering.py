@@ -128,22 +128,6 @@ def shape(type_: Type, text: str, face: Face) -> Line:
     return Line(drawn.getCommands(), left, top, right, bottom, lost)
 
 
-def line_ends(text: str, lang: str) -> list[int]:
-    """Where a line of the text may end, as offsets into it (UAX #14, as Pango has it)."""
-    from weasyprint.text.line_break import get_log_attrs
-
-    marks = get_log_attrs(text, lang)
-    return [place for place in range(1, len(text)) if marks[place].is_line_break]
-
-
-def character_ends(text: str, lang: str) -> list[int]:
-    """Where one character, as readers see it, ends and the next begins."""
-    from weasyprint.text.line_break import get_log_attrs
-
-    marks = get_log_attrs(text, lang)
-    return [place for place in range(1, len(text)) if marks[place].is_cursor_position]
-
-
 def _glyphs(type_: Type, text: str, face: Face) -> Iterator[_Glyph]:
     """The glyphs of a line from left to right."""
     from weasyprint.text.ffi import ffi, pango
