@@ -349,6 +349,11 @@ def test_printing_colours_become_those_of_screens(tmp_path: Path) -> None:
     assert blue > red
 
 
+def test_a_broken_colour_profile_is_done_without(tmp_path: Path) -> None:
+    picture = Image.new("CMYK", (20, 30), (255, 255, 0, 0))
+    assert stored(tmp_path, picture, ".jpg", icc_profile=b"no profile").mode == "RGB"
+
+
 def test_a_huge_picture_gets_smaller(tmp_path: Path) -> None:
     made = stored(tmp_path, Image.new("RGB", (3000, 4500)), ".jpg")
     assert made.size == (round(3000 * TALLEST / 4500), TALLEST)
