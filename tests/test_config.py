@@ -83,6 +83,13 @@ def test_numbers_of_editions_and_books_need_no_quotation_marks(tmp_path: Path) -
     assert (book.isbn, book.first_published, book.edition) == (("9783161484100",), "1843", "2")
 
 
+def test_a_digest_asks_for_days_and_for_front_matter(tmp_path: Path) -> None:
+    text = '[[digest]]\nsince = 2026-10-01\nwhere = { n = 5, d = 2026-10-02, l = [true, "x"] }'
+    (digest,) = read(tmp_path, text).digests
+    assert digest.since == "2026-10-01"
+    assert digest.where == {"n": 5, "d": "2026-10-02", "l": (True, "x")}
+
+
 def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> None:
     assert read(tmp_path, '\ufeff[project]\r\ntitle = "Ä"\r\n').project.title == "Ä"
 
@@ -131,6 +138,15 @@ def test_a_list_over_several_lines_is_named_by_its_first_line(tmp_path: Path) ->
         ('[[book]]\nauthors = [{ name = "A", rol = "x" }]', "2: book.authors: Object contains", ""),
         ('[project]\nlang = "English"', "2: “English” is no language tag", "en or pt-BR"),
         ('[book]\ntitle = "x"', "1: a book is a table in a list", "[[book]]"),
+        ('[digest]\ntitle = "x"', "1: a digest is a table in a list", "[[digest]]"),
+        ('[[digest]]\ntag = ["x"]', "2: [digest] has no key “tag”", "“tags”"),
+        ('[[digest]]\ntags = "x"', "2: digest.tags must be a list", ""),
+        ('[[digest]]\n[[digest]]\norder = "dates"', "3: “dates” is not a value of", "“date”"),
+        ('[[digest]]\nitems = "ful"', "2: “ful” is not a value of digest.items", "“full”"),
+        ('[[digest]]\nformats = ["mail"]', "2: “mail” is not a value of", "“email”"),
+        ('[[digest]]\nsince = "a month ago"', "2: “a month ago” is no day", "30 days"),
+        ('[[digest]]\nuntil = "2026-02-30"', "2: “2026-02-30” is no day", "2026-10-31"),
+        ("[[digest]]\nwhere = { a = { b = 1 } }", "2: digest.where", ""),
         ("[project]\ntitle: x", "2:6: expected '=' after a key", "quotation marks"),
         ("[project]\ntitle = x", "2:9: invalid value", "quotation marks"),
         ('[project]\ntitle = "x', "2:", "quotation marks"),

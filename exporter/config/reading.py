@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import difflib
 import os
 import re
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple, get_args
 
 import msgspec
 
+from exporter.config.days import is_bound
 from exporter.config.settings import (
     FORMATS,
     TABLES,
@@ -20,32 +20,29 @@ from exporter.config.settings import (
     Dialect,
     DynamicBlocks,
     File,
+    Order,
     Publish,
     Settings,
+    Shown,
 )
-from exporter.config.sheets import NUMBERS, SHEET, unfit_sheets
+from exporter.config.sheets import SHEET, unfit_sheets
 from exporter.config.toml import Place, TomlError, line_of, parse
+from exporter.config.values import BOUNDS, plain
 from exporter.config.vocabularies import unknown_words
 from exporter.config.wording import near_miss, shown
 from exporter.errors import UsageError
 
 FILE_NAME = "exporter.toml"
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "formats": FORMATS,
-    "dialect": get_args(Dialect),
-    "contents": get_args(Contents),
-    "dynamic_blocks": get_args(DynamicBlocks),
-    "publish": get_args(Publish),
+_CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("build", "formats"): FORMATS,
+    ("build", "dialect"): get_args(Dialect),
+    ("build", "contents"): get_args(Contents),
+    ("build", "dynamic_blocks"): get_args(DynamicBlocks),
+    ("build", "publish"): get_args(Publish),
+    ("digest", "formats"): FORMATS,
+    ("digest", "order"): get_args(Order),
+    ("digest", "items"): get_args(Shown),
 }
-_TEXT = (
-    "date",
-    "modified",
-    "first_published",
-    "series_number",
-    "edition",
-    "isbn",
-    "identifier",
-)
 TOML_HINT = 'a line is a key, “=” and a value; text stands in quotation marks: title = "My notes"'
 
 
@@ -86,6 +83,7 @@ def load(file: Path) -> Settings:
         project=settings.project,
         build=settings.build,
         books=settings.book,
+        digests=settings.digest,
         newsletter=settings.newsletter,
     )
 
@@ -112,7 +110,7 @@ def _checked(data: dict[str, Any]) -> File:
     _check_choices(data)
     for path, message, hint in (*unknown_words(_tables(data)), *unfit_sheets(_tables(data))):
         raise _Wrong(path, message, hint)
-    return _converted(_plain(data))
+    return _converted(plain(data))
 
 
 class _Wrong(Exception):
@@ -180,40 +178,23 @@ def _hint(key: str, table: str, known: Sequence[str]) -> str:
 
 
 def _check_choices(data: dict[str, Any]) -> None:
-    build = data.get("build")
-    for key, value in build.items() if isinstance(build, dict) else ():
-        known = _CHOICES.get(key, ())
-        for each in value if isinstance(value, list) else [value]:
-            if known and isinstance(each, str) and each not in known:
-                message = f"“{each}” is not a value of build.{key}"
-                raise _Wrong(("build", key), message, near_miss(each, known))
+    for path, table in _tables(data):
+        name = str(path[0])
+        for key, value in table.items():
+            known = _CHOICES.get((name, key), ())
+            for each in value if isinstance(value, list) else [value]:
+                if known and isinstance(each, str) and each not in known:
+                    message = f"“{each}” is not a value of {name}.{key}"
+                    raise _Wrong((*path, key), message, near_miss(each, known))
+            if name == "digest" and key in BOUNDS and isinstance(value, str):
+                _check_bound(value, (*path, key))
 
 
-def _plain(data: dict[str, Any]) -> dict[str, Any]:
-    """TOML has dates and numbers; a date, a volume or an ISBN is text to the rest of us."""
-    books = data.get("book")
-    return (
-        {**data, "book": [_plain_book(book) for book in books]} if isinstance(books, list) else data
-    )
-
-
-def _plain_book(book: Any) -> Any:
-    if not isinstance(book, dict):
-        return book
-    plain = {key: _as_text(value) if key in _TEXT else value for key, value in book.items()}
-    sheet = plain.get(SHEET)
-    if isinstance(sheet, dict):
-        plain[SHEET] = {k: _as_text(v) if k in NUMBERS else v for k, v in sheet.items()}
-    return plain
-
-
-def _as_text(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_as_text(each) for each in value]
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    # YAML's 1.5 is a number, where TOML's keeps its digits
-    return str(value) if type(value) in (int, float) else value
+def _check_bound(written: str, path: Place) -> None:
+    if not is_bound(written):
+        raise _Wrong(
+            path, f"“{written}” is no day and no time", "write 2026-10-31, or as “30 days”"
+        )
 
 
 _WORDS = {
@@ -236,9 +217,9 @@ def _converted(data: dict[str, Any]) -> File:
         )
         expected = re.search(r"Expected `(\w+)[^`]*`, got `(\w+)`", message)
         name = ".".join(str(part) for part in path if isinstance(part, str))
-        if path == ("book",):
+        if path in (("book",), ("digest",)):
             raise _Wrong(
-                path, "a book is a table in a list", "write [[book]], with two brackets"
+                path, f"a {name} is a table in a list", f"write [[{name}]], with two brackets"
             ) from error
         if not expected:
             raise _Wrong(path, f"{name}: {message}") from error

@@ -16,6 +16,8 @@ DynamicBlocks = Literal["note", "source", "nothing"]
 Publish = Literal["all", "marked"]
 Numbering = Literal["none", "chapters", "sections"]
 NotesAt = Literal["page", "chapter", "book"]
+Order = Literal["auto", "date", "title", "path", "listed"]
+Shown = Literal["excerpt", "full"]
 
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -153,6 +155,34 @@ class Book(msgspec.Struct, frozen=True):
     print_cover: PrintCover | None = None
 
 
+class Digest(msgspec.Struct, frozen=True):
+    """One `[[digest]]`: the notes that a query finds, in one letter, page or reader.
+
+    A note is in it where all holds that is asked: one of the `tags`, the `folder`, the days from
+    `since` to `until`, what `where` says of its front matter, the paths or globs of `notes`.
+    `intro` and `outro` are notes, or Markdown. `separator` is `rule`, `none` or a text.
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    description: str = ""
+    slug: str = ""
+    tags: tuple[str, ...] = ()
+    folder: str = ""
+    since: str = ""
+    until: str = ""
+    where: dict[str, str | int | bool | tuple[str | int | bool, ...]] = {}
+    notes: tuple[str, ...] = ()
+    order: Order = "auto"
+    reverse: bool = False
+    limit: int = 0
+    intro: str = ""
+    outro: str = ""
+    items: Shown = "excerpt"
+    separator: str = "rule"
+    formats: tuple[str, ...] = ("html", "email")
+
+
 class Newsletter(msgspec.Struct, frozen=True, rename={"sender": "from"}):
     """`[newsletter]`: who it comes from; `sender` is called `from` in the file."""
 
@@ -170,6 +200,7 @@ class File(msgspec.Struct, frozen=True):
     project: Project = Project()
     build: Build = Build()
     book: tuple[Book, ...] = ()
+    digest: tuple[Digest, ...] = ()
     newsletter: Newsletter | None = None
 
 
@@ -186,6 +217,7 @@ class Settings(msgspec.Struct, frozen=True):
     build: Build = Build()
     books: tuple[Book, ...] = ()
     manifests: dict[str, Book | None] = {}
+    digests: tuple[Digest, ...] = ()
     newsletter: Newsletter | None = None
 
 
@@ -193,6 +225,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "project": Project,
     "build": Build,
     "book": Book,
+    "digest": Digest,
     "newsletter": Newsletter,
     "book.print_cover": PrintCover,
 }
