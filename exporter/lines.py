@@ -40,7 +40,7 @@ def occurrences(text: str, source: str, start: int = 0) -> tuple[int, ...]:
     `<` in either case. Places in code and in comments count where there are no others, and so do
     those within longer words.
     """
-    shown = _outside_code(source)
+    shown = outside_code(source)
     for pattern in _patterns(text):
         for where in (shown, source):
             if found := tuple(match.start("at") for match in pattern.finditer(where, start)):
@@ -115,7 +115,7 @@ def _letter(letter: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _outside_code(source: str) -> str:
+def outside_code(source: str) -> str:
     """The source with code and comments blanked; every offset stays."""
     text = _without_spans(_without_fences(source))
     for opening, closing in COMMENTS:

@@ -18,7 +18,11 @@ from exporter.normalize.addresses import local_path
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What other notes may ask about a note; `path` is its vault path."""
+    """What other notes and digests may ask about a note; `path` is its vault path.
+
+    `date` is its own, else that of its file's name. `tags` are those of its front matter,
+    `hashtags` those in its text, all without `#`.
+    """
 
     path: str
     title: str
@@ -27,6 +31,9 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     slug: str = ""
     publish: bool | None = None
     draft: bool = False
+    date: str = ""
+    tags: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
 
 
 class Match(NamedTuple):

@@ -45,23 +45,30 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Artifacts by `format:name`, and notes by their vault paths."""
+    """Artifacts by `format:name`, and notes by their vault paths.
+
+    `kept` are the fields that the index kept of a note: once there are others, all are read anew.
+    """
 
     made: dict[str, Made] = {}
     notes: dict[str, Seen] = {}
+    kept: tuple[str, ...] = ()
 
 
 def load(out: Path) -> Manifest:
     """The manifest of an out folder; an empty one where there is none that can be read."""
     try:
-        return msgspec.json.decode((out / NAME).read_bytes(), type=Manifest)
+        found = msgspec.json.decode((out / NAME).read_bytes(), type=Manifest)
     except (OSError, msgspec.MsgspecError):
         return Manifest()
+    current = found.kept == Entry.__struct_fields__
+    return found if current else msgspec.structs.replace(found, notes={})
 
 
 def save(out: Path, manifest: Manifest) -> None:
     """Raises RenderError where it can't be written."""
-    write(out, NAME, msgspec.json.encode(manifest))
+    whole = msgspec.structs.replace(manifest, kept=Entry.__struct_fields__)
+    write(out, NAME, msgspec.json.encode(whole))
 
 
 def stamp(file: Path) -> Stamp:

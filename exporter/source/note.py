@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,10 +23,13 @@ from exporter.source.citations import check_citations, check_style, readable
 from exporter.source.frontmatter import Split, decode, metadata, split
 from exporter.source.lift import OBSIDIAN, lift
 from exporter.source.pandoc import DIALECTS, Reader
+from exporter.source.syntax.tags import tags_in
 from exporter.source.works import request
 
 # A note larger than this is no note: the largest real one seen has 0.8 MB
 LARGEST = 10_000_000
+# ISO 8601, at the beginning of a file's name
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 # The dialects that have typographic marks of themselves
 SMART = frozenset({"obsidian", "pandoc"})
 
@@ -158,4 +163,13 @@ def entry(source: Source) -> Entry:
         meta.slug,
         meta.publish,
         meta.draft,
+        meta.date or day_in_name(source.path),
+        meta.tags,
+        tags_in(source.split.body),
     )
+
+
+def day_in_name(path: str) -> str:
+    """The day of a daily note, or of a post as Jekyll names it; nothing for other names."""
+    found = DAY.match(posixpath.basename(path))
+    return found[0] if found else ""
