@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from exporter.diagnostics import Report
+from exporter.model.more import is_more
 from exporter.model.nodes import Node, RawBlock, RawInline
 from exporter.model.text import clean
 
@@ -37,13 +38,16 @@ class Siblings(NamedTuple):
 
 
 def is_html(node: Node) -> bool:
-    return isinstance(node, RawBlock | RawInline) and node.format in HTML_FORMATS
+    """Whether it is raw HTML to be read; the mark of an excerpt's end stays as it is."""
+    if not isinstance(node, RawBlock | RawInline) or is_more(node):
+        return False
+    return node.format in HTML_FORMATS
 
 
 def parsed(siblings: Siblings) -> Element:
     source = "".join(
         node.text
-        if isinstance(node, RawBlock | RawInline) and node.format in HTML_FORMATS
+        if isinstance(node, RawBlock | RawInline) and is_html(node)
         else f'<{PLACEHOLDER} n="{number}"></{PLACEHOLDER}>'
         for number, node in enumerate(siblings.nodes)
     )
