@@ -76,6 +76,12 @@ def test_links_are_numbered_and_their_addresses_end_the_section() -> None:
     )
 
 
+def test_a_rule_ends_a_section() -> None:
+    there = paragraph(n.Link((n.Text("here"),), "https://a.org"))
+    lines = text(there, n.ThematicBreak(), words("More.")).split("\n\n")
+    assert [line.strip() for line in lines] == ["here [1]", "[1] https://a.org", "* * *", "More."]
+
+
 @pytest.mark.parametrize(
     ("shown", "address"),
     [

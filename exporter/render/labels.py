@@ -56,6 +56,7 @@ class Labels(msgspec.Struct, frozen=True):
     index: str
     see: str
     see_also: str
+    read_on: str
 
 
 @cache

@@ -33,6 +33,7 @@ from exporter.model.nodes import (
     Table,
     ThematicBreak,
 )
+from exporter.render.items import READ_ON, SEPARATOR
 from exporter.render.labels import labels
 from exporter.render.plain_inlines import RAISED, Writing, text_of
 from exporter.render.plain_lines import columns, filled
@@ -49,7 +50,7 @@ def plain(blocks: Blocks, href: Callable[[Link], str | None], lang: str = "en") 
     writing = Writing(href, lang)
     parts: list[str] = []
     for block in blocks:
-        if isinstance(block, Heading) and block.level <= 2:
+        if _opens(block):
             parts += _told(writing)
         if lines := _lines_of(block, writing, WIDTH):
             parts += [*lines, ""]
@@ -63,6 +64,16 @@ def plain(blocks: Blocks, href: Callable[[Link], str | None], lang: str = "en") 
         number += 1
     parts += _told(writing)
     return "\n".join(parts).strip("\n") + "\n"
+
+
+def _opens(block: Node) -> bool:
+    """Whether a section ends before it."""
+    match block:
+        case Heading(level=level):
+            return level <= 2
+        case Division(attributes=attributes):
+            return SEPARATOR in attributes.classes
+    return isinstance(block, ThematicBreak)
 
 
 def _told(writing: Writing) -> Iterator[str]:
@@ -228,6 +239,15 @@ def _figure(node: Figure, writing: Writing, width: int) -> list[str]:
     return lines if " ".join(caption) in " ".join(lines) else [*lines, *caption]
 
 
+def _division(node: Division, writing: Writing, width: int) -> list[str]:
+    match node:
+        case Division(blocks=(Paragraph((Link() as link,)),)) if (
+            READ_ON in node.attributes.classes and (address := writing.href(link))
+        ):
+            return [f"{text_of(link.content, writing)}: {address}"]
+    return _blocks(node.blocks, writing, width)
+
+
 def _callout(node: Callout, writing: Writing, width: int) -> list[str]:
     title = [f"| {line}" for line in filled(f"*{text_of(node.title, writing)}*", width - 2)]
     body = _blocks(node.blocks, writing, width - 2)
@@ -252,7 +272,7 @@ BLOCKS: Mapping[type[Node], Callable[[Any, Writing, int], list[str]]] = {
     Figure: _figure,
     Callout: _callout,
     Dynamic: _dynamic,
-    Division: lambda node, writing, width: _blocks(node.blocks, writing, width),
+    Division: _division,
     LineBlock: _lines,
     ThematicBreak: lambda _node, _writing, width: ["* * *".center(width).rstrip()],
     RawBlock: lambda _node, _writing, _width: [],

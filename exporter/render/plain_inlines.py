@@ -35,6 +35,7 @@ from exporter.model.nodes import (
     Text,
     Underline,
 )
+from exporter.render import items
 from exporter.render.base import alternative, media_link
 from exporter.render.labels import labels, quotation_marks
 from exporter.render.plain_lines import BREAK
@@ -73,6 +74,8 @@ def _content(node: Any, writing: Writing) -> str:
 
 def _link(node: Link, writing: Writing) -> str:
     content = text_of(node.content, writing)
+    if items.TITLE in node.attributes.classes:
+        return content  # what stands below leads there, or is all that there is
     address = writing.href(node)
     shown = re.sub(r"^(mailto:|https?://)", "", address or "")
     # a place in the same text can't be led to, and an address that is shown need not be told
