@@ -111,6 +111,24 @@ CODES: dict[str, Code] = {
         "A bibliography or a citation style is not in the vault, is too large, or can't be read."
         " The note is made without it.",
     ),
+    "digest/empty": Code(
+        "warning", "No note is what a digest of `exporter.toml` asks for. It is not made."
+    ),
+    "digest/missing-note": Code(
+        "warning",
+        "A note that a digest names is not in the vault, or is a draft or held back, and no digest"
+        " shows those. The digest is made without it.",
+    ),
+    "digest/no-address": Code(
+        "warning",
+        "A digest shows the beginnings of notes that it can't lead to: the project has no `url`, or"
+        " no page is made of them.",
+    ),
+    "digest/undated": Code(
+        "info",
+        "A digest asks for notes of a certain time, and some that would fit have no date. They are"
+        " left out.",
+    ),
     "diagrams/links": Code(
         "info", "Nodes of a diagram are links. The drawing is a picture: they go."
     ),

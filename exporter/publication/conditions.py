@@ -49,7 +49,7 @@ def _chosen(document: Document, name: str) -> Document:
         result: list[Node] = []
         for node in nodes:
             whole = map_children(node, chosen)
-            if isinstance(node, Division | Span) and _is_conditional(node.attributes):
+            if isinstance(node, Division | Span) and is_conditional(node.attributes):
                 if _holds(node.attributes, name):
                     result += _unwrapped(whole)
                 continue
@@ -62,7 +62,7 @@ def _chosen(document: Document, name: str) -> Document:
     return msgspec.structs.replace(document, blocks=numbered(blocks))
 
 
-def _is_conditional(attributes: Attributes) -> bool:
+def is_conditional(attributes: Attributes) -> bool:
     return any(
         name in (VISIBLE, HIDDEN) or name.startswith((ONLY, NOT)) for name in attributes.classes
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from exporter.errors import NoteError
 from exporter.normalize.index import Entry
@@ -36,3 +38,15 @@ def _entry(root: Path, path: str) -> Entry:
     except NoteError:
         # said where the note itself is made; other notes may still link to it
         return Entry(path, file_title(path))
+
+
+def front_matter(root: str) -> Callable[[str], Mapping[str, Any]]:
+    """What reads the front matter of a note, as it stands there; none where it can't be read."""
+    return partial(_front_matter, Path(root))
+
+
+def _front_matter(root: Path, path: str) -> Mapping[str, Any]:
+    try:
+        return open_note(root, path).split.values
+    except NoteError:
+        return {}

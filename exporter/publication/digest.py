@@ -1,0 +1,160 @@
+"""A digest: notes chosen by a query become one document, and that one edition.
+
+Which notes is decided in `publication.selection`, what is shown of each in `publication.excerpts`,
+where its links lead in `publication.digest_links`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote
+
+import msgspec
+
+from exporter.config import Digest, Settings
+from exporter.diagnostics import Report
+from exporter.model.document import Document, Metadata
+from exporter.model.edition import Edition
+from exporter.model.nodes import (
+    Attributes,
+    Block,
+    Blocks,
+    Division,
+    Heading,
+    Link,
+    Paragraph,
+    Plain,
+    Text,
+    ThematicBreak,
+)
+from exporter.model.walk import id_of, rewrite, walk
+from exporter.normalize.footnotes import numbered
+from exporter.normalize.headings import DEEPEST, HEADINGS, TOP
+from exporter.normalize.identifiers import reserved, slug, unique, with_ids, xml_name
+from exporter.normalize.index import Index
+from exporter.publication.chapters import Placed
+from exporter.publication.compose import compose
+from exporter.publication.digest_links import Part, linked
+from exporter.publication.digest_outline import facts_of, filled
+from exporter.publication.excerpts import excerpt
+from exporter.publication.outline import Item
+from exporter.publication.plan import Job
+from exporter.publication.selection import day_of
+from exporter.render.items import FACTS, READ_ON, SEPARATOR, TITLE
+from exporter.render.labels import labels
+from exporter.render.pages import RIGHT_TO_LEFT, byline, date_text
+
+
+def edition_of(
+    job: Job,
+    digest: Digest,
+    placed: Sequence[Placed],
+    settings: Settings,
+    index: Index,
+    pages: Mapping[str, str],
+    report: Report,
+) -> Edition:
+    """The edition of a digest of at least one note; `placed` is all that stands in it, in order."""
+    lang = settings.project.lang
+    facts = facts_of(job.outline, index, lang)
+    days = [
+        day
+        for item, _ in placed
+        if item.kind == "chapter" and (day := day_of(index.entries[item.note]))
+    ]
+    metadata = Metadata(
+        title=job.source,
+        subtitle=filled(digest.subtitle, facts),
+        description=filled(digest.description, facts),
+        date=max(days).isoformat() if days else "",
+        lang=lang,
+    )
+    document = Document(report.note, metadata, composed(placed, digest, index, lang))
+    edition = compose(job, [Placed(Item(), document)], settings, index, pages, report)
+    address = settings.project.url.rstrip("/")
+    online = f"{address}/{quote(job.name)}.html" if address and "html" in digest.formats else ""
+    return msgspec.structs.replace(edition, url=online)
+
+
+def composed(placed: Sequence[Placed], digest: Digest, index: Index, lang: str) -> Blocks:
+    """The parts of a digest under headings, their ids and footnotes apart, their links to each
+    other within it."""
+    taken = reserved()
+    heads = [
+        unique(xml_name(slug(document.metadata.title)), taken) if item.kind == "chapter" else ""
+        for item, document in placed
+    ]
+    documents = [document for _, document in placed]
+    parts = [_part(*pair, digest, taken) for pair in zip(documents, heads, strict=True)]
+    items = {part.document.path: part for part in parts if part.id}
+    blocks: list[Block] = []
+    for position, part in enumerate(parts):
+        if position and parts[position - 1].id:
+            blocks += _separator(digest.separator)
+        body = linked(part, items, part.document.metadata.lang or lang)
+        blocks += _item(part, body, index, lang) if part.id else body
+    return numbered(tuple(blocks))
+
+
+def _part(document: Document, name: str, digest: Digest, taken: set[str]) -> Part:
+    if not name:
+        shown, whole = document.blocks, True
+    elif digest.items == "full":
+        shown, whole = _lowered(document.blocks), True
+    else:
+        short, whole = excerpt(document)
+        shown = _lowered(short)
+    blocks = with_ids(shown, taken)
+    pairs = zip(map(id_of, walk(shown)), map(id_of, walk(blocks)), strict=True)
+    names = {old: new for old, new in pairs if old}
+    return Part(document, blocks, whole, name, names)
+
+
+def _lowered(blocks: Blocks) -> Blocks:
+    """Headings below that of the item."""
+    return rewrite(
+        blocks,
+        lambda node: msgspec.structs.replace(node, level=min(node.level + 1, DEEPEST)),
+        HEADINGS,
+    )
+
+
+# --- an item --------------------------------------------------------------------------------------
+
+
+def _item(part: Part, body: Blocks, index: Index, lang: str) -> Blocks:
+    metadata, note = part.document.metadata, part.document.path
+    title = Link((Text(metadata.title),), "", note=note, attributes=Attributes(classes=(TITLE,)))
+    blocks: list[Block] = [Heading(TOP, (title,), Attributes(id=part.id))]
+    names = byline([each.name for each in metadata.authors if each.role == "aut"], lang)
+    told = " · ".join(filter(None, (date_text(index.entries[note].date, lang), names)))
+    if told:
+        blocks.append(_division(FACTS, Plain((Text(told),))))
+    blocks += _in_its_language(body, metadata, lang)
+    if not part.whole:
+        words = (Text(labels(lang).read_on),)
+        blocks.append(_division(READ_ON, Paragraph((Link(words, "", note=note),))))
+    return tuple(blocks)
+
+
+def _in_its_language(body: Blocks, metadata: Metadata, lang: str) -> Blocks:
+    """The text of a note in another language says so: hyphens and voices depend on it."""
+    if not metadata.lang or metadata.lang == lang:
+        return body
+    rtl = metadata.dir == "rtl" or metadata.lang.split("-")[0].lower() in RIGHT_TO_LEFT
+    pairs = (("lang", metadata.lang), ("dir", "rtl" if rtl else "ltr"))
+    return (Division(body, Attributes(pairs=pairs)),)
+
+
+def _separator(kind: str) -> Blocks:
+    match kind.strip():
+        case "rule":
+            return (ThematicBreak(),)
+        case "none" | "":
+            return ()
+        case text:
+            return (_division(SEPARATOR, Paragraph((Text(text),))),)
+
+
+def _division(name: str, *blocks: Block) -> Division:
+    return Division(blocks, Attributes(classes=(name,)))
