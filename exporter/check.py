@@ -16,9 +16,10 @@ from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.executors import Progress, TaskFailure, run_tasks
 from exporter.normalize.index import Entry, Index
 from exporter.publication.books import bind, settings_report
+from exporter.publication.digest_outline import gather
 from exporter.publication.plan import held_back, plan
 from exporter.render.templates import load_theme
-from exporter.source.entries import look
+from exporter.source.entries import front_matter, look
 from exporter.source.manifests import with_manifests
 from exporter.source.note import reading
 from exporter.source.vault import discover
@@ -60,8 +61,9 @@ def check(
     settings = with_manifests(settings, vault, reports)
     with reading(settings) as load:
         books = bind(settings, index, load, reports)
-    planned, before = plan(settings, index, books, paths, FORMATS)
     hidden = held_back(settings, index, books)
+    digests = gather(settings, index, hidden, front_matter(vault.root), reports.whole)
+    planned, before = plan(settings, index, books, digests, paths, FORMATS)
     found = list(before)
     # the longest first, so that no process is left alone with it at the end
     tasks = sorted(planned, key=lambda job: -len(job.notes))

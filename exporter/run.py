@@ -17,13 +17,14 @@ from exporter import __version__
 from exporter.config import Settings
 from exporter.diagnostics import Diagnostic, Reports, has_warnings
 from exporter.executors import Progress, TaskFailure, run_tasks
-from exporter.normalize.index import Index
+from exporter.normalize.index import Entry, Index
 from exporter.output import manifest as manifests
 from exporter.output.manifest import Made, Manifest
 from exporter.publication.books import bind, settings_report
+from exporter.publication.digest_outline import gather
 from exporter.publication.plan import Job, held_back, plan
 from exporter.render.templates import load_theme
-from exporter.source.entries import look
+from exporter.source.entries import front_matter, look
 from exporter.source.manifests import with_manifests
 from exporter.source.note import reading
 from exporter.source.vault import discover
@@ -84,8 +85,10 @@ def build(
     settings = with_manifests(settings, vault, reports)
     with reading(settings) as load:
         books = bind(settings, index, load, reports)
-    planned, found = plan(settings, index, books, paths, formats)
     hidden = held_back(settings, index, books)
+    front = front_matter(vault.root)
+    digests = gather(settings, index, hidden, front, reports.whole)
+    planned, found = plan(settings, index, books, digests, paths, formats)
     setting = _key(settings, theme.digest, index)
     todo = [
         job for job in map(partial(_stale, old, setting, force, strict), planned) if job.formats
@@ -142,11 +145,16 @@ def _key(settings: Settings, theme: str, index: Index) -> str:
         [_version(name) for name in ENGINES],
         settings,
         theme,
-        sorted(index.entries.values(), key=lambda entry: entry.path),
+        [_named(index.entries[path]) for path in sorted(index.entries)],
         index.assets,
         os.environ.get("SOURCE_DATE_EPOCH", ""),
     )
     return manifests.digest(msgspec.msgpack.encode(parts))
+
+
+def _named(entry: Entry) -> Entry:
+    """What other notes see of a note; its tags and its day choose digests, which have own keys."""
+    return msgspec.structs.replace(entry, date="", tags=(), hashtags=())
 
 
 def _program() -> list[tuple[str, int, int]]:
@@ -179,12 +187,13 @@ def _stale(old: Manifest, setting: str, force: bool, strict: bool, job: Job) -> 
 
 
 def _tasks(jobs: Sequence[Job]) -> list[Job]:
-    """The jobs as they are handed out: the longest first, a book's PDF beside its other formats."""
+    """The jobs as they are handed out: the longest first, a PDF of many notes beside its other
+    formats."""
     tasks: list[Job] = []
     for job in sorted(jobs, key=lambda job: -len(job.notes)):
         slow = tuple(name for name in job.formats if name == "pdf")
         rest = tuple(name for name in job.formats if name != "pdf")
-        parts = (slow, rest) if job.kind == "book" else (job.formats,)
+        parts = (slow, rest) if job.kind != "note" else (job.formats,)
         tasks += [msgspec.structs.replace(job, formats=part) for part in parts if part]
     return tasks
 
@@ -195,7 +204,7 @@ def _name(job: Job, name: str) -> str:
 
 def _of(job: Job) -> str:
     """What the job itself adds to the key of its artifacts."""
-    return manifests.digest(msgspec.msgpack.encode((job.outline, job.book)))
+    return manifests.digest(msgspec.msgpack.encode((job.outline, job.book, job.digest)))
 
 
 def _lost(task: Job, failure: TaskFailure) -> tuple[Written, ...]:

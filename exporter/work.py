@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from exporter.config import Book, Settings
+from exporter.config import Book, Digest, Settings
 from exporter.diagnostics import Diagnostic, Report, Reports, has_warnings
 from exporter.errors import ExporterError, NoteError, RenderError
 from exporter.normalize.index import Entry, Index
@@ -158,7 +158,9 @@ def work(job: Job) -> Result:
         return Result((), reports.diagnostics, sources)
     shown = (*edition.assets.values(), *edition.attachments.values())
     sources |= stamps(Path(asset.file) for asset in shown)
-    made = [_make(name, edition, bench, reports) for name in job.formats]
+    made = [
+        _make(name, _for_job(job, edition, name, reports), bench, reports) for name in job.formats
+    ]
     if bench.strict and has_warnings((*job.found, *reports.diagnostics)):
         return Result(_failed(job, STRICT), reports.diagnostics, sources)
     written = tuple(each if isinstance(each, Written) else _write(each, bench) for each in made)
@@ -185,8 +187,8 @@ def _taken() -> Bench:
 
 
 def _reports(job: Job, bench: Bench) -> Reports:
-    """Empty ones: what is found about a book as a whole is about the settings that make it."""
-    if job.book is None:
+    """Empty ones: what is found about a whole is about the settings that make it."""
+    if job.kind == "note":
         return Reports(Report(job.source))
     return Reports(settings_report(bench.settings, job.manifest))
 
@@ -215,6 +217,8 @@ def _edition(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]
         return None
     if job.book and job.book.bibliography:
         placed = _citing_together(placed, job.book, bench, sources, reports)
+    if job.digest:
+        return _digest(job, job.digest, placed, bench, reports)
     edition = compose(job, placed, bench.settings, bench.index, bench.pages, reports.whole)
     return _with_pages(edition, bench, reports)
 
@@ -237,6 +241,32 @@ def _citing_together(
     lang = book.lang or settings.project.lang
     documents = read_together(notes, bench.reader, settings.build.dialect, lang, reports)
     return [Placed(item, documents.get(item.note, document)) for item, document in placed]
+
+
+def _digest(
+    job: Job, digest: Digest, placed: Sequence[Placed], bench: Bench, reports: Reports
+) -> Edition | None:
+    """The edition of a digest; None where all of its notes are empty or can't be read."""
+    from exporter.publication.digest import edition_of
+
+    for item, document in placed:
+        if item.note and not document.blocks:
+            report = reports[document.path]
+            report.add("note/empty", "it has no text; nothing was made of it", line=1)
+    shown = [each for each in placed if each.document.blocks]
+    if not any(item.kind == "chapter" for item, _ in shown):
+        reports.whole.add("digest/empty", "its notes have no text", about=digest.title)
+        return None
+    return edition_of(job, digest, shown, bench.settings, bench.index, bench.pages, reports.whole)
+
+
+def _for_job(job: Job, edition: Edition, name: str, reports: Reports) -> Edition:
+    """The edition with what only the job knows about one of its formats."""
+    from exporter.publication.digest_links import with_ways
+
+    if not job.digest or name == "json":
+        return edition
+    return with_ways(edition, name, job.digest, reports.whole)
 
 
 def _with_pages(edition: Edition, bench: Bench, reports: Reports) -> Edition:
@@ -270,7 +300,13 @@ def _matter(
     metadata = msgspec.structs.replace(document.metadata, extra=extra)
     source = Source(document.path, Split({}, text), metadata, reports.whole)
     lifted = read(source, bench.reader, bench.settings.build)
-    context = Context(bench.index, reports.whole, lambda _path: None, build=bench.settings.build)
+    context = Context(
+        bench.index,
+        reports.whole,
+        lambda _path: None,
+        build=bench.settings.build,
+        held_back=bench.held_back,
+    )
     return normalize(lifted, context)
 
 

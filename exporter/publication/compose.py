@@ -50,7 +50,7 @@ def compose(
     attachments = attachments_of(documents, index)
     metadata = msgspec.structs.replace(metadata, cover=cover)
     return Edition(
-        kind=job.kind,
+        kind="book" if job.book else "note",
         name=job.name,
         metadata=metadata,
         chapters=chapters(placed, numbering) if job.book else alone(documents[0]),

@@ -7,7 +7,6 @@ where its links lead in `publication.digest_links`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote
 
 import msgspec
 
@@ -71,8 +70,7 @@ def edition_of(
     )
     document = Document(report.note, metadata, composed(placed, digest, index, lang))
     edition = compose(job, [Placed(Item(), document)], settings, index, pages, report)
-    address = settings.project.url.rstrip("/")
-    online = f"{address}/{quote(job.name)}.html" if address and "html" in digest.formats else ""
+    online = edition.url if "html" in digest.formats else ""
     return msgspec.structs.replace(edition, url=online)
 
 

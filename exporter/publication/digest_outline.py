@@ -6,13 +6,15 @@ import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
-from exporter.config import Digest
-from exporter.diagnostics import Report
+from exporter.config import Digest, Settings
+from exporter.diagnostics import Diagnostic, Report
 from exporter.model.edition import ChapterKind
 from exporter.normalize.index import Index
 from exporter.publication.outline import Item
 from exporter.publication.selection import (
+    FrontMatter,
     Searched,
     chosen,
     day_of,
@@ -23,6 +25,35 @@ from exporter.publication.selection import (
 from exporter.render.pages import date_text
 
 PLACEHOLDER = re.compile(r"\{\{\s*(first|last|count)\s*\}\}")
+
+
+class Gathered(NamedTuple):
+    """A digest and what stands in it, with its title and the name of its files as they are now, and
+    what was found out about all that."""
+
+    digest: Digest
+    title: str
+    slug: str
+    items: tuple[Item, ...]
+    found: tuple[Diagnostic, ...]
+
+
+def gather(
+    settings: Settings, index: Index, hidden: frozenset[str], front: FrontMatter, report: Report
+) -> tuple[Gathered, ...]:
+    """The digests of a project, and what stands in each; `front` reads the front matter of a note,
+    for those that ask for it. `report` is copied: what was found goes with each."""
+    obsidian = settings.build.dialect == "obsidian"
+    searched = Searched(index, hidden, front, settings.project.lang, obsidian)
+    found: list[Gathered] = []
+    for digest in settings.digests:
+        about = Report(report.note, report.source)
+        title = digest.title or settings.project.title or "Digest"
+        items = digest_items(digest, title, searched, about)
+        facts = facts_of(items, index, searched.lang)
+        slug = filled(digest.slug, facts)
+        found.append(Gathered(digest, filled(title, facts), slug, items, tuple(about.diagnostics)))
+    return tuple(found)
 
 
 def digest_items(

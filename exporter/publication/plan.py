@@ -9,24 +9,25 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from exporter.config import Book, Settings
+from exporter.config import Book, Digest, Settings
 from exporter.diagnostics import Diagnostic, Report
 from exporter.errors import UsageError
 from exporter.normalize.index import Entry, Index
 from exporter.publication.books import Bound, unpublished
+from exporter.publication.digest_outline import Gathered, notes_around
 from exporter.publication.listed import folder_of
 from exporter.publication.names import output_name, unique_name
 from exporter.publication.outline import Item
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One edition to make: a note alone, or the book `book`.
+    """One edition to make: a note alone, the book `book`, or the `digest`.
 
     `source` is what reports call it, `name` where its artifacts go below the out folder, `manifest`
     the file that describes it beside the project's. `found` is what was found in its outline.
     """
 
-    kind: Literal["note", "book"]
+    kind: Literal["note", "book", "digest"]
     source: str
     name: str
     outline: tuple[Item, ...]
@@ -34,6 +35,7 @@ class Job(msgspec.Struct, frozen=True):
     book: Book | None = None
     manifest: str = ""
     found: tuple[Diagnostic, ...] = ()
+    digest: Digest | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -52,6 +54,7 @@ def plan(
     settings: Settings,
     index: Index,
     books: Sequence[Bound],
+    digests: Sequence[Gathered],
     paths: Sequence[Path],
     formats: tuple[str, ...],
 ) -> Plan:
@@ -72,6 +75,7 @@ def plan(
         if book.items:
             jobs.append(_book_job(book, formats, taken))
     in_books = {note for book in books for note in (*_notes(book.items), book.source)}
+    in_books.update(note for each in digests for note in notes_around(each.digest, index))
     hidden = held_back(settings, index, books)
     for entry in index.entries.values() if whole else _below(index, root, wanted):
         # a note that is named is made, and in every format that is asked for
@@ -85,6 +89,11 @@ def plan(
         if fitting:
             name = unique_name(_note_name(entry), taken)
             jobs.append(Job("note", entry.path, name, (Item(note=entry.path),), fitting))
+    for each in digests:
+        fitting = tuple(name for name in formats if name in (*each.digest.formats, "json"))
+        if fitting and (whole or _is_below(root / each.digest.folder.strip("/"), wanted)):
+            found += each.found
+            jobs += _digest_jobs(each, fitting, taken)
     if not jobs and all(each.severity != "error" for each in found):
         raise UsageError(
             f"there is nothing to publish in {', '.join(map(str, paths)) or root}",
@@ -94,8 +103,11 @@ def plan(
 
 
 def held_back(settings: Settings, index: Index, books: Sequence[Bound]) -> frozenset[str]:
-    """The notes that are not published; what a book takes is published with it."""
-    return unpublished(settings, index) - {note for book in books for note in _notes(book.items)}
+    """The notes that are not published; what a book takes, or stands around a digest, is published
+    with it."""
+    taken = {note for book in books for note in _notes(book.items)}
+    taken.update(note for digest in settings.digests for note in notes_around(digest, index))
+    return unpublished(settings, index) - taken
 
 
 def _notes(items: Iterable[Item]) -> Iterable[str]:
@@ -106,6 +118,13 @@ def _book_job(bound: Bound, formats: tuple[str, ...], taken: set[str]) -> Job:
     book, manifest, items, _source, found = bound
     name = unique_name(output_name(book.slug or book.title), taken)
     return Job("book", book.title, name, items, _book_formats(formats), book, manifest, found)
+
+
+def _digest_jobs(gathered: Gathered, formats: tuple[str, ...], taken: set[str]) -> Iterable[Job]:
+    digest, title, slug, items, found = gathered
+    if items:
+        name = unique_name(output_name(slug or title), taken)
+        yield Job("digest", title, name, items, formats, found=found, digest=digest)
 
 
 def _is_below(folder: Path, wanted: Sequence[Path]) -> bool:
