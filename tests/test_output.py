@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from exporter.errors import RenderError
+from exporter.normalize.index import Entry
 from exporter.output import manifest
-from exporter.output.manifest import Made, Manifest
+from exporter.output.manifest import Made, Manifest, Seen
 from exporter.output.writer import write
 
 
@@ -111,6 +112,16 @@ def test_what_changed_or_went_is_not(files: tuple[Path, Path], which: int, chang
     else:
         files[which].unlink()
     assert not manifest.is_current(known, "k")
+
+
+def test_notes_are_read_anew_once_the_index_keeps_more_of_them(tmp_path: Path) -> None:
+    made_of = {"html:a": Made("k", {}, {})}
+    manifest.save(tmp_path, Manifest(made_of, {"a.md": Seen(1, 2, Entry("a.md", "A"))}))
+    assert len(manifest.load(tmp_path).notes) == 1
+    file = tmp_path / manifest.NAME
+    file.write_text(file.read_text().replace('"hashtags"', '"formerly"'))
+    assert manifest.load(tmp_path).notes == {}
+    assert manifest.load(tmp_path).made == made_of
 
 
 def test_a_manifest_that_can_not_be_read_is_an_empty_one(tmp_path: Path) -> None:
