@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     help="Where to write; “out” if nothing else is said.",
 )
 @click.option("--theme", metavar="NAME|DIR", help="A theme, or a folder of templates.")
+@parameters.profile
 @parameters.jobs
 @click.option("--force", is_flag=True, help="Make again what has not changed.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the build.")
@@ -46,6 +47,7 @@ def command(
     to: str | None,
     out: Path | None,
     theme: str | None,
+    profile: str,
     jobs: int | None,
     force: bool,
     strict: bool,
@@ -60,6 +62,7 @@ def command(
       exporter build note.md                  one note, in PDF, EPUB and HTML
       exporter build notes/ --to html,epub    every note of a folder
       exporter build                          the project of the nearest exporter.toml
+      exporter build --profile draft          with line numbers and findings in the margin
       exporter build --strict --report json   for a build server
     """
     from exporter.cli.options import sorted_out, workers
@@ -68,7 +71,7 @@ def command(
     from exporter.run import build
 
     present, errors = sorted_out(paths)
-    settings = settings_for(present)
+    settings = settings_for(present, profile)
     if theme is not None:
         settings = _themed(settings, theme)
     formats = _formats(to, settings)

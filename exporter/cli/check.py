@@ -18,6 +18,7 @@ from exporter.cli import parameters
     multiple=True,
     help="Tell of one code only, or of a family such as “links”. Can be given several times.",
 )
+@parameters.profile
 @parameters.jobs
 @click.option("--strict", is_flag=True, help="Let warnings fail the check.")
 @click.option(
@@ -31,6 +32,7 @@ from exporter.cli import parameters
 def command(
     paths: tuple[Path, ...],
     only: tuple[str, ...],
+    profile: str,
     jobs: int | None,
     strict: bool,
     report: str,
@@ -60,7 +62,7 @@ def command(
 
     chosen = _codes(only)
     present, errors = sorted_out(paths)
-    settings = settings_for(present)
+    settings = settings_for(present, profile)
     processes = workers(jobs)
     with progress(silent=quiet or report != "text") as update:
         findings = check(

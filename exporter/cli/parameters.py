@@ -14,3 +14,9 @@ jobs = click.option(
     type=int,
     help="How many processes work at once; as many as there are processors if nothing is said.",
 )
+profile = click.option(
+    "--profile",
+    metavar="NAME",
+    default="",
+    help="Settings for a purpose: print, screen, sample, draft, or one of exporter.toml.",
+)

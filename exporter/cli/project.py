@@ -12,24 +12,24 @@ from exporter.config import Settings, shown
 from exporter.errors import UsageError
 
 
-def settings_for(paths: Sequence[Path]) -> Settings:
+def settings_for(paths: Sequence[Path], profile: str = "") -> Settings:
     """The settings of the project that holds all paths; of the current folder's where none are.
 
     Without any `exporter.toml`, the vault is the folder that holds the paths, or the Obsidian
     vault that this folder lies in, or the current folder where that is a book's. Raises UsageError
-    where there is no such project, or several.
+    where there is no such project, or several, or no such profile.
     """
     if not paths:
         file = config.find(Path.cwd())
         if file is None and any(os.path.isfile(name) for name in config.MANIFESTS):
-            return config.default(Path.cwd())
+            return config.default(Path.cwd(), profile)
         if file is None:
             raise UsageError(
                 f"there is no {config.FILE_NAME} in this folder or above it",
                 "name what to build (`exporter build note.md`, `exporter build .`), "
                 "or start a project with `exporter init my-notes`",
             )
-        return config.load(file)
+        return config.load(file, profile)
     first, *others = (config.find(path) for path in paths)
     for path, file in zip(paths[1:], others, strict=True):
         if file != first:
@@ -37,7 +37,7 @@ def settings_for(paths: Sequence[Path]) -> Settings:
                 f"{shown(paths[0])} and {shown(path)} belong to different projects",
                 "build them one after another",
             )
-    return config.load(first) if first else config.default(_vault(paths))
+    return config.load(first, profile) if first else config.default(_vault(paths), profile)
 
 
 def existing(path: Path) -> Path:

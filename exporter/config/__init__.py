@@ -3,7 +3,8 @@
 What the settings are used for is decided elsewhere.
 """
 
-from exporter.config.reading import FILE_NAME, Misfit, book_of, default, find, load
+from exporter.config.checking import Misfit, book_of
+from exporter.config.reading import FILE_NAME, default, find, load
 from exporter.config.settings import (
     FORMATS,
     MANIFESTS,

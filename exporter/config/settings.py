@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -18,6 +18,8 @@ Numbering = Literal["none", "chapters", "sections"]
 NotesAt = Literal["page", "chapter", "book"]
 Order = Literal["auto", "date", "title", "path", "listed"]
 Shown = Literal["excerpt", "full"]
+LinkAddresses = Literal["none", "notes", "text"]
+Openings = Literal["page", "right"]
 
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,6 +72,11 @@ class Build(msgspec.Struct, frozen=True):
     contents: Contents = "auto"
     bibliography: str | tuple[str, ...] = ()
     csl: str = ""
+    link_colour: bool = True
+    link_addresses: LinkAddresses = "none"
+    sample: bool = False
+    draft: bool = False
+    suffix: str = ""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -153,6 +160,9 @@ class Book(msgspec.Struct, frozen=True):
     about: str = ""
     colophon: str = ""
     print_cover: PrintCover | None = None
+    openings: Openings = "page"
+    sample: Annotated[int, msgspec.Meta(ge=1)] = 3
+    url: str = ""
 
 
 class Digest(msgspec.Struct, frozen=True):
@@ -208,7 +218,8 @@ class Settings(msgspec.Struct, frozen=True):
     """A project: `root` is the absolute path of its vault, `config_file` is empty without one.
 
     `manifests` are the files in the vault that describe a book each, by their vault paths, with
-    nothing for one that can't be used; `books` are those of the project's own file.
+    nothing for one that can't be used; `books` are those of the project's own file,
+    `every_book` what a profile says of all.
     """
 
     root: str
@@ -218,6 +229,7 @@ class Settings(msgspec.Struct, frozen=True):
     books: tuple[Book, ...] = ()
     manifests: dict[str, Book | None] = {}
     digests: tuple[Digest, ...] = ()
+    every_book: dict[str, Any] = {}
     newsletter: Newsletter | None = None
 
 

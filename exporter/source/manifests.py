@@ -83,7 +83,8 @@ def _book(path: str, settings: Settings, files: frozenset[str], reports: Reports
         return None
     home = posixpath.dirname(path)
     table = _table(text.data, home, files)
-    read = book_of({key: value for key, value in table.values.items() if value is not None})
+    given = {key: value for key, value in table.values.items() if value is not None}
+    read = book_of({**given, **settings.every_book})
     if isinstance(read, Book):
         folder = posixpath.normpath(posixpath.join(home, read.folder.strip("/")))
         if folder.partition("/")[0] != "..":

@@ -1,0 +1,183 @@
+"""What `exporter.toml` and its like may say; what can't stand, and the way that leads to it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, get_args
+
+import msgspec
+
+from exporter.config.days import is_bound
+from exporter.config.profiles import as_file
+from exporter.config.settings import (
+    FORMATS,
+    TABLES,
+    Book,
+    Contents,
+    Dialect,
+    DynamicBlocks,
+    File,
+    LinkAddresses,
+    Order,
+    Publish,
+    Shown,
+)
+from exporter.config.sheets import SHEET, unfit_sheets
+from exporter.config.toml import Place
+from exporter.config.values import BOUNDS, plain
+from exporter.config.vocabularies import unknown_words
+from exporter.config.wording import near_miss
+
+_CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("build", "formats"): FORMATS,
+    ("build", "dialect"): get_args(Dialect),
+    ("build", "contents"): get_args(Contents),
+    ("build", "dynamic_blocks"): get_args(DynamicBlocks),
+    ("build", "link_addresses"): get_args(LinkAddresses),
+    ("build", "publish"): get_args(Publish),
+    ("digest", "formats"): FORMATS,
+    ("digest", "order"): get_args(Order),
+    ("digest", "items"): get_args(Shown),
+}
+_PROFILE = "write [profile.NAME.build], or project, book, newsletter"
+
+
+class Misfit(NamedTuple):
+    """What can't stand in a table; `path` leads to it from there."""
+
+    path: Place
+    message: str
+    hint: str
+
+
+def book_of(table: dict[str, Any]) -> Book | Misfit:
+    """The book that a table with the keys of `[[book]]` describes."""
+    data = {"book": [table]}
+    try:
+        return checked(data).book[0]
+    except Wrong as wrong:
+        return Misfit(wrong.path[2:], str(wrong), wrong.hint)
+
+
+def checked(data: dict[str, Any]) -> File:
+    """The tables of a file, without profiles. Raises Wrong."""
+    _check_keys(data)
+    _check_choices(data)
+    for path, message, hint in (*unknown_words(_tables(data)), *unfit_sheets(_tables(data))):
+        raise Wrong(path, message, hint)
+    return _converted(plain(data))
+
+
+def check_profiles(profiles: Any) -> None:
+    """All of them, whichever is asked for: a profile has the tables of a file. Raises Wrong."""
+    if not isinstance(profiles, dict):
+        raise Wrong(("profile",), "a profile is a table with a name", _PROFILE)
+    for name, tables in profiles.items():
+        path = ("profile", name)
+        if not isinstance(tables, dict):
+            raise Wrong(path, "a profile is a table with a name", _PROFILE)
+        if isinstance(tables.get("book"), list):
+            message = "a profile has one table for all books"
+            raise Wrong((*path, "book"), message, f"write [profile.{name}.book]")
+        try:
+            checked(as_file(tables))
+        except Wrong as wrong:
+            book = wrong.path[:1] == ("book",)
+            inner = (*wrong.path[:1], *wrong.path[2:]) if book else wrong.path
+            raise Wrong((*path, *inner), str(wrong), wrong.hint) from None
+
+
+class Wrong(Exception):
+    """A value that can't stand; `path` leads to it in the parsed file."""
+
+    def __init__(self, path: Place, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.path = path
+        self.hint = hint
+
+
+def _tables(data: dict[str, Any]) -> Iterable[tuple[Place, dict[str, Any]]]:
+    for name, value in data.items():
+        if isinstance(value, dict):
+            yield (name,), value
+        elif isinstance(value, list):
+            for number, table in enumerate(value):
+                if isinstance(table, dict):
+                    yield (name, number), table
+                    if isinstance(table.get(SHEET), dict):
+                        yield (name, number, SHEET), table[SHEET]
+
+
+def _check_keys(data: dict[str, Any]) -> None:
+    for name in data:
+        if name not in TABLES:
+            hint = _hint(name, "", (*TABLES, "profile"))
+            raise Wrong((name,), f"there is no “{name}” here", hint)
+    for path, table in _tables(data):
+        name = ".".join(part for part in path if isinstance(part, str))
+        known = _keys(name)
+        for key in table:
+            if key not in known:
+                message = f"[{name}] has no key “{key}”"
+                raise Wrong((*path, key), message, _hint(key, name, known))
+
+
+def _keys(table: str) -> tuple[str, ...]:
+    return tuple(field.encode_name for field in msgspec.structs.fields(TABLES[table]))
+
+
+def _hint(key: str, table: str, known: Sequence[str]) -> str:
+    at_home = [name for name in TABLES if name != table and key in _keys(name)]
+    if at_home and not difflib.get_close_matches(key, known, n=1, cutoff=0.75):
+        return f"“{key}” belongs in [{at_home[0]}]"
+    return near_miss(key, known)
+
+
+def _check_choices(data: dict[str, Any]) -> None:
+    for path, table in _tables(data):
+        name = str(path[0])
+        for key, value in table.items():
+            known = _CHOICES.get((name, key), ())
+            for each in value if isinstance(value, list) else [value]:
+                if known and isinstance(each, str) and each not in known:
+                    message = f"“{each}” is not a value of {name}.{key}"
+                    raise Wrong((*path, key), message, near_miss(each, known))
+            if name == "digest" and key in BOUNDS and isinstance(value, str):
+                _check_bound(value, (*path, key))
+
+
+def _check_bound(written: str, path: Place) -> None:
+    if not is_bound(written):
+        raise Wrong(path, f"“{written}” is no day and no time", "write 2026-10-31, or as “30 days”")
+
+
+_WORDS = {
+    "str": "text in quotation marks",
+    "bool": "true or false",
+    "array": 'a list such as ["one", "two"]',
+    "object": "a table",
+    "int": "a number",
+    "float": "a number",
+}
+
+
+def _converted(data: dict[str, Any]) -> File:
+    try:
+        return msgspec.convert(data, File)
+    except msgspec.ValidationError as error:
+        message, _, place = str(error).partition(" - at `$")
+        path = tuple(
+            int(index) if index else name for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", place)
+        )
+        expected = re.search(r"Expected `(\w+)[^`]*`, got `(\w+)`", message)
+        name = ".".join(str(part) for part in path if isinstance(part, str))
+        if path in (("book",), ("digest",)):
+            raise Wrong(
+                path, f"a {name} is a table in a list", f"write [[{name}]], with two brackets"
+            ) from error
+        if not expected:
+            raise Wrong(path, f"{name}: {message}") from error
+        wanted, given = (_WORDS.get(word, word) for word in expected.groups())
+        raise Wrong(path, f"{name} must be {wanted}, not {given}") from error
