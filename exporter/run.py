@@ -204,7 +204,8 @@ def _name(job: Job, name: str) -> str:
 
 def _of(job: Job) -> str:
     """What the job itself adds to the key of its artifacts."""
-    return manifests.digest(msgspec.msgpack.encode((job.outline, job.book, job.digest)))
+    parts = (job.outline, job.book, job.digest, job.left_out)
+    return manifests.digest(msgspec.msgpack.encode(parts))
 
 
 def _lost(task: Job, failure: TaskFailure) -> tuple[Written, ...]:

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -37,6 +38,8 @@ STRICT = RenderError(
 )
 # Documents that others lead to, at some 100 KB each: a vault's hubs
 REMEMBERED = 64
+# The formats in which a draft has marks in its margin
+PROOFS = ("pdf", "html")
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -200,6 +203,8 @@ def _edition(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]
     """
     from exporter.publication.chapters import Placed, empty
     from exporter.publication.compose import compose
+    from exporter.publication.proof import proofed
+    from exporter.publication.sample import ended
 
     placed: list[Placed] = []
     for position, item in enumerate(job.outline, 1):
@@ -220,7 +225,30 @@ def _edition(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]
     if job.digest:
         return _digest(job, job.digest, placed, bench, reports)
     edition = compose(job, placed, bench.settings, bench.index, bench.pages, reports.whole)
-    return _with_pages(edition, bench, reports)
+    edition = _with_pages(edition, bench, reports)
+    if bench.settings.build.draft:
+        edition = proofed(edition, reports, _day(sources))
+    if not (job.book and job.left_out):
+        return edition
+    left_out = [item.title or _title(item.note, bench, sources) for item in job.left_out]
+    return ended(edition, tuple(filter(None, left_out)), job.book.url)
+
+
+def _day(sources: Mapping[str, Stamp]) -> str:
+    """The day of SOURCE_DATE_EPOCH, else the one on which a source was last changed; ISO 8601."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    changed = max((stamp.mtime for stamp in sources.values()), default=0) // 10**9
+    moment = datetime.fromtimestamp(int(epoch) if epoch.isdecimal() else changed, UTC)
+    return moment.date().isoformat()
+
+
+def _title(path: str, bench: Bench, sources: dict[str, Stamp]) -> str:
+    """The title of a note that is not published here; empty where it can't be read."""
+    from exporter.normalize.title import title_of
+
+    sources.update(stamps([Path(bench.settings.root, path)]))
+    lifted = bench.other(path)
+    return title_of(lifted.document) if lifted else ""
 
 
 def _citing_together(
@@ -369,14 +397,22 @@ def _make(name: str, whole: Edition, bench: Bench, reports: Reports) -> Rendered
     from exporter.publication.conditions import for_format
     from exporter.publication.cover import COVERED, with_cover
     from exporter.publication.cross_references import number_references
+    from exporter.publication.link_addresses import with_addresses
     from exporter.publication.matter import make_matter
     from exporter.publication.notes import number_notes
     from exporter.publication.numbering import number_sections
+    from exporter.publication.proof import with_marks
 
+    addresses = bench.settings.build.link_addresses
     try:
         covered = with_cover(whole, bench.theme, reports.whole) if name in COVERED else whole
-        edition = number_sections(number_notes(for_format(covered, name)))
+        edition = for_format(covered, name)
+        if name == "pdf" and addresses != "none":
+            edition = with_addresses(edition, addresses)
+        edition = number_sections(number_notes(edition))
         edition = make_matter(number_references(edition, reports), reports)
+        if name in PROOFS:
+            edition = with_marks(edition)
         return Rendered(name, edition.name, load(name)(edition, bench.theme, reports))
     except ExporterError as error:
         return Written(name, message=error.message, hint=error.hint)

@@ -51,7 +51,7 @@ def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
         ],
         contents=contents(edition, addresses, renderers),
         head=head(edition),
-        stylesheet=Markup(stylesheet(theme)),
+        stylesheet=Markup(stylesheet(theme, draft=edition.proof is not None)),
         script=Markup(theme.text("html/page.js")),
     )
     attached = (
@@ -71,8 +71,7 @@ def _beside(edition: Edition) -> dict[str, str]:
     return names
 
 
-def stylesheet(theme: Theme) -> str:
+def stylesheet(theme: Theme, *, draft: bool = False) -> str:
     """The style of a page: the theme's decisions, the page's rules, the colours of code."""
-    return "\n".join(
-        theme.text(name) for name in ("theme.css", "dark.css", "html/page.css", "code.css")
-    )
+    names = ("theme.css", "dark.css", "html/page.css", "code.css")
+    return "\n".join(theme.text(name) for name in ((*names, "html/draft.css") if draft else names))

@@ -24,6 +24,7 @@ from exporter.render.print import PRINT, PRINT_CHAPTER_NOTES, chapter_notes, lon
 from exporter.render.templates import Theme
 
 STYLESHEETS = ("theme.css", "print/print.css", "print/code.css")
+DRAFT = "print/draft.css"
 
 
 def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
@@ -32,7 +33,8 @@ def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
     with warnings_told(reports.whole), no_collection():
         try:
             root = parsed(_markup(edition, theme, reports))
-            laid_out = partial(lay_out, root, edition.assets, theme, STYLESHEETS, identifier)
+            styles = (*STYLESHEETS, DRAFT) if edition.proof else STYLESHEETS
+            laid_out = partial(lay_out, root, edition.assets, theme, styles, identifier)
             for entries in indexes(root):
                 with emptied(entries):
                     pages = pages_of(laid_out())

@@ -78,6 +78,22 @@ class CoverSheet(msgspec.Struct, frozen=True):
     isbn: str = ""
 
 
+class Source(msgspec.Struct, frozen=True):
+    """A note's file as text; its own text begins at the offset `body`, after its front matter."""
+
+    text: str
+    body: int
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """What a draft shows beside the text: its day (ISO 8601), what was found about its notes, and
+    the sources of these, whose lines it shows, by their paths."""
+
+    day: str
+    findings: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source]
+
+
 class Edition(msgspec.Struct, frozen=True):
     """One publication: a note alone, or a book of chapters.
 
@@ -89,7 +105,8 @@ class Edition(msgspec.Struct, frozen=True):
     are other files by their vault path.
     `modified` is ISO 8601 in UTC. `numbering` says what bears a number, `notes` where footnotes
     stand, and `notes_restart` whether each chapter numbers its own. `draws_cover` asks for a
-    cover to be drawn, where `metadata.cover` names none.
+    cover to be drawn, where `metadata.cover` names none. `looks` are classes of the whole, for
+    stylesheets; `proof` is there for a draft.
     """
 
     kind: Literal["note", "book"]
@@ -110,6 +127,8 @@ class Edition(msgspec.Struct, frozen=True):
     cover_sheet: CoverSheet | None = None
     mailing: Mailing | None = None
     format: str = ""
+    looks: tuple[str, ...] = ()
+    proof: Proof | None = None
 
 
 class File(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """What other notes and digests may ask about a note; `path` is its vault path.
 
     `date` is its own, else that of its file's name. `tags` are those of its front matter,
-    `hashtags` those in its text, all without `#`.
+    `hashtags` those in its text, all without `#`. `role` is its part in a book.
     """
 
     path: str
@@ -34,6 +34,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     date: str = ""
     tags: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
+    role: str = ""
 
 
 class Match(NamedTuple):

@@ -8,7 +8,7 @@ import msgspec
 
 from exporter.model.document import Document
 from exporter.model.index_marks import is_mark, place_of
-from exporter.model.nodes import Blocks, Heading, Plain, Span
+from exporter.model.nodes import Block, Blocks, Heading, Plain, Span
 from exporter.model.walk import collect, plain_text
 from exporter.normalize.context import Context
 from exporter.normalize.index import folded
@@ -20,25 +20,23 @@ def give_title(document: Document, _context: Context) -> Document:
 
     Needs the headings as the writer levelled them: before `level_headings`.
     """
-    title = document.metadata.title.strip()
-    position = _first_heading(document.blocks)
-    heading = document.blocks[position] if position is not None else None
-    top = plain_text(heading.content).strip() if isinstance(heading, Heading) else ""
-    if isinstance(heading, Heading) and heading.level != 1:
-        top = ""
-    title = title or " ".join(top.split()) or file_title(document.path)
+    title = title_of(document)
     blocks = document.blocks
-    if (
-        position is not None
-        and isinstance(heading, Heading)
-        and top
-        and folded(top) == folded(title)
-    ):
+    position = _first_heading(blocks)
+    heading = blocks[position] if position is not None else None
+    if isinstance(heading, Heading) and (top := _top(heading)) and folded(top) == folded(title):
         marks = tuple(place_of(mark) for mark in collect(heading.content, Span) if is_mark(mark))
         kept = (Plain(marks),) if marks else ()
-        blocks = (*blocks[:position], *kept, *blocks[position + 1 :])
+        blocks = (*blocks[:position], *kept, *blocks[(position or 0) + 1 :])
     metadata = msgspec.structs.replace(document.metadata, title=title)
     return msgspec.structs.replace(document, metadata=metadata, blocks=blocks)
+
+
+def title_of(document: Document) -> str:
+    """The title of a document as it was read."""
+    position = _first_heading(document.blocks)
+    top = _top(document.blocks[position]) if position is not None else ""
+    return document.metadata.title.strip() or " ".join(top.split()) or file_title(document.path)
 
 
 def file_title(path: str) -> str:
@@ -48,3 +46,11 @@ def file_title(path: str) -> str:
 
 def _first_heading(blocks: Blocks) -> int | None:
     return next((n for n, block in enumerate(blocks) if isinstance(block, Heading)), None)
+
+
+def _top(block: Block) -> str:
+    """The text of a heading of the first level."""
+    match block:
+        case Heading(level=1, content=content):
+            return plain_text(content).strip()
+    return ""

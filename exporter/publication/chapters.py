@@ -48,7 +48,7 @@ def chapters(placed: Sequence[Placed], numbering: Numbering) -> tuple[Chapter, .
     in_part = False
     for position, (item, document) in enumerate(placed, 1):
         role = item.role or str(document.metadata.extra.get("role", "")).lower()
-        kind = _kind(item.kind, role)
+        kind = kind_of(item.kind, role)
         if kind == "part":
             in_part = True
         elif kind != "chapter" or item.loose:
@@ -84,7 +84,8 @@ def _title(item: Item, document: Document) -> str:
     return item.title if item.title and own == file_title(item.note) else own or item.title
 
 
-def _kind(kind: ChapterKind, role: str) -> ChapterKind:
+def kind_of(kind: ChapterKind, role: str) -> ChapterKind:
+    """What something is in a book: a chapter's role may make other matter of it."""
     if kind != "chapter":
         return kind
     if role == "appendix":

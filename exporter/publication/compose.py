@@ -67,7 +67,18 @@ def compose(
         draws_cover=bool(job.book and job.book.cover),
         cover_sheet=sheet_of(job.book, metadata, report) if job.book else None,
         mailing=_mailing(settings),
+        looks=_looks(job, settings),
     )
+
+
+def _looks(job: Job, settings: Settings) -> tuple[str, ...]:
+    """What stylesheets are told about the whole edition, as classes."""
+    asked = {
+        "plain-links": not settings.build.link_colour,
+        "open-right": job.book is not None and job.book.openings == "right",
+        "draft": settings.build.draft,
+    }
+    return tuple(name for name, wanted in asked.items() if wanted)
 
 
 def _contents(job: Job, metadata: Metadata, settings: Settings) -> Contents:

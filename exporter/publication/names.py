@@ -26,6 +26,11 @@ def _component(part: str) -> str:
     return f"{name}-" if RESERVED.fullmatch(name) else name
 
 
+def name_suffix(text: str) -> str:
+    """What is to stand behind names, as far as every file system takes it."""
+    return FORBIDDEN.sub("-", unicodedata.normalize("NFC", text)).rstrip(" .")
+
+
 def unique_name(name: str, taken: set[str], suffix: str = "") -> str:
     """The name, numbered where another output has it, also but for case or Unicode form."""
     candidate, number = f"{name}{suffix}", 1

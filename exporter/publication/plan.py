@@ -16,15 +16,20 @@ from exporter.normalize.index import Entry, Index
 from exporter.publication.books import Bound, unpublished
 from exporter.publication.digest_outline import Gathered, notes_around
 from exporter.publication.listed import folder_of
-from exporter.publication.names import output_name, unique_name
+from exporter.publication.names import name_suffix, output_name, unique_name
 from exporter.publication.outline import Item
+from exporter.publication.sample import roles_in, sample
+
+NO_NOTE = "notes are files that end in .md; `exporter init DIR` makes a project to start from"
+NO_BOOK = "a sample is one of a book: write [[book]], or name a note"
 
 
 class Job(msgspec.Struct, frozen=True):
     """One edition to make: a note alone, the book `book`, or the `digest`.
 
     `source` is what reports call it, `name` where its artifacts go below the out folder, `manifest`
-    the file that describes it beside the project's. `found` is what was found in its outline.
+    the file that describes it beside the project's. `found` is what was found in its outline,
+    `left_out` are the chapters that a sample lacks.
     """
 
     kind: Literal["note", "book", "digest"]
@@ -36,6 +41,7 @@ class Job(msgspec.Struct, frozen=True):
     manifest: str = ""
     found: tuple[Diagnostic, ...] = ()
     digest: Digest | None = None
+    left_out: tuple[Item, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -68,36 +74,39 @@ def plan(
     taken: set[str] = set()
     jobs: list[Job] = []
     found: list[Diagnostic] = []
+    suffix = name_suffix(settings.build.suffix)
     for book in books:
         if not whole and not _is_below(root / folder_of(book.book), wanted):
             continue
         found += book.found
         if book.items:
-            jobs.append(_book_job(book, formats, taken))
+            job = _book_job(book, formats, taken, suffix)
+            jobs.append(_sampled(job, book.book, index) if settings.build.sample else job)
     in_books = {note for book in books for note in (*_notes(book.items), book.source)}
     in_books.update(note for each in digests for note in notes_around(each.digest, index))
     hidden = held_back(settings, index, books)
     for entry in index.entries.values() if whole else _below(index, root, wanted):
         # a note that is named is made, and in every format that is asked for
         named = root / entry.path in wanted
-        if not named and entry.path in in_books:
+        # a sample is one of a book
+        if not named and (entry.path in in_books or settings.build.sample):
             continue
         if not named and (told := _kept_back(entry, hidden, settings)):
             found += told
             continue
         fitting = formats if named else _note_formats(entry, settings, formats)
         if fitting:
-            name = unique_name(_note_name(entry), taken)
+            name = unique_name(_note_name(entry), taken, suffix)
             jobs.append(Job("note", entry.path, name, (Item(note=entry.path),), fitting))
-    for each in digests:
+    for each in () if settings.build.sample else digests:
         fitting = tuple(name for name in formats if name in (*each.digest.formats, "json"))
         if fitting and (whole or _is_below(root / each.digest.folder.strip("/"), wanted)):
             found += each.found
-            jobs += _digest_jobs(each, fitting, taken)
+            jobs += _digest_jobs(each, fitting, taken, suffix)
     if not jobs and all(each.severity != "error" for each in found):
         raise UsageError(
             f"there is nothing to publish in {', '.join(map(str, paths)) or root}",
-            "notes are files that end in .md; `exporter init DIR` makes a project to start from",
+            NO_BOOK if settings.build.sample else NO_NOTE,
         )
     return Plan(tuple(jobs), tuple(found))
 
@@ -114,17 +123,24 @@ def _notes(items: Iterable[Item]) -> Iterable[str]:
     return (item.note for item in items if item.note)
 
 
-def _book_job(bound: Bound, formats: tuple[str, ...], taken: set[str]) -> Job:
+def _book_job(bound: Bound, formats: tuple[str, ...], taken: set[str], suffix: str) -> Job:
     book, manifest, items, _source, found = bound
-    name = unique_name(output_name(book.slug or book.title), taken)
+    name = unique_name(output_name(book.slug or book.title), taken, suffix)
     return Job("book", book.title, name, items, _book_formats(formats), book, manifest, found)
 
 
-def _digest_jobs(gathered: Gathered, formats: tuple[str, ...], taken: set[str]) -> Iterable[Job]:
+def _digest_jobs(
+    gathered: Gathered, formats: tuple[str, ...], taken: set[str], suffix: str
+) -> Iterable[Job]:
     digest, title, slug, items, found = gathered
     if items:
-        name = unique_name(output_name(slug or title), taken)
+        name = unique_name(output_name(slug or title), taken, suffix)
         yield Job("digest", title, name, items, formats, found=found, digest=digest)
+
+
+def _sampled(job: Job, book: Book, index: Index) -> Job:
+    part = sample(job.outline, book.sample, roles_in(index))
+    return msgspec.structs.replace(job, outline=part.kept, left_out=part.left_out)
 
 
 def _is_below(folder: Path, wanted: Sequence[Path]) -> bool:

@@ -36,6 +36,11 @@ class Labels(msgspec.Struct, frozen=True):
     listing: str
     section: str
     live: str
+    sample: str
+    sample_of: str
+    sample_lacks: str
+    sample_whole: str
+    draft: str
     primary: tuple[str, str]
     secondary: tuple[str, str]
     first_published: str

@@ -16,6 +16,7 @@ from exporter.render.catalogue import (
     shown,
 )
 from exporter.render.credits import by_role, phrase
+from exporter.render.labels import labels
 
 GENERATOR = f"exporter {__version__}"
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -59,6 +60,10 @@ def facts(edition: Edition) -> dict[str, Any]:
         "url": edition.url,
         "modified": edition.modified,
         "generator": GENERATOR,
+        "looks": " ".join(edition.looks),
+        "draft": f"{labels(lang).draft}, {date_text(edition.proof.day, lang)}"
+        if edition.proof
+        else "",
     }
 
 

@@ -166,6 +166,7 @@ def entry(source: Source) -> Entry:
         meta.date or day_in_name(source.path),
         meta.tags,
         tags_in(source.split.body),
+        str(meta.extra.get("role", "")).lower(),
     )
 
 
