@@ -41,6 +41,7 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("digest", "order"): get_args(Order),
     ("digest", "items"): get_args(Shown),
 }
+_IN_PROFILES = ("project", "build", "book", "newsletter")
 _PROFILE = "write [profile.NAME.build], or project, book, newsletter"
 
 
@@ -78,6 +79,10 @@ def check_profiles(profiles: Any) -> None:
         path = ("profile", name)
         if not isinstance(tables, dict):
             raise Wrong(path, "a profile is a table with a name", _PROFILE)
+        for table in tables:
+            if table not in _IN_PROFILES:
+                hint = near_miss(table, _IN_PROFILES)
+                raise Wrong((*path, table), f"a profile has no “{table}”", hint or _PROFILE)
         if isinstance(tables.get("book"), list):
             message = "a profile has one table for all books"
             raise Wrong((*path, "book"), message, f"write [profile.{name}.book]")
