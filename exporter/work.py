@@ -207,7 +207,13 @@ def _edition(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]
     from exporter.publication.sample import ended
 
     placed: list[Placed] = []
+    lang = (job.book and job.book.lang) or bench.settings.project.lang
     for position, item in enumerate(job.outline, 1):
+        if item.terms:
+            whole = empty(item, position)
+            glossary = _glossary(whole, item.terms, lang, bench, reports, sources)
+            placed.append(Placed(item, glossary))
+            continue
         if not item.note:
             placed.append(Placed(item, _matter(empty(item, position), item.text, bench, reports)))
             continue
@@ -232,6 +238,24 @@ def _edition(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]
         return edition
     left_out = [item.title or _title(item.note, bench, sources) for item in job.left_out]
     return ended(edition, tuple(filter(None, left_out)), job.book.url)
+
+
+def _glossary(
+    document: Document,
+    terms: Sequence[str],
+    lang: str,
+    bench: Bench,
+    reports: Reports,
+    sources: dict[str, Stamp],
+) -> Document:
+    """The document of a glossary, each of whose terms is a note."""
+    from exporter.publication.matter.glossary import glossary_of
+
+    notes: list[Document] = []
+    for path in terms:
+        with suppress(NoteError):  # told where the note itself is made
+            notes.append(document_of(path, bench, reports, sources))
+    return msgspec.structs.replace(document, blocks=glossary_of(notes, lang))
 
 
 def _day(sources: Mapping[str, Stamp]) -> str:

@@ -223,3 +223,22 @@ def test_every_judge_is_content_and_every_link_leads_somewhere(book: Project) ->
     assert links.in_epub(epub).broken == []
     assert links.in_html(page_).broken == []
     assert links.in_pdf(pdf).broken == []
+
+
+def test_notes_with_a_tag_are_the_terms_of_a_glossary(book: Project) -> None:
+    settings = (book.root / "exporter.toml").read_text("utf-8")
+    book.write("exporter.toml", settings + 'glossary = "#term"\n')
+    book.write("terms/Folio.md", "---\ntags: [term]\n---\nThe number of a page.")
+    book.write("terms/Leading.md", "Air between lines. #term/air")
+    book.write("terms/Held.md", "---\ntags: [term]\ndraft: true\n---\nSecret.")
+    book.write("b/two.md", "# Two\n\nA [[Folio]].")
+    book.build(formats=("epub",))
+    glossary = etree.fromstring(packed(book)["EPUB/glossary.xhtml"])
+    terms = ["".join(each.itertext()) for each in glossary.xpath("//*[local-name()='dfn']")]
+    assert terms == ["Folio", "Leading"]
+    assert 'href="glossary.xhtml#glossary-term-folio"' in packed(book)["EPUB/two.xhtml"].decode()
+    assert links.in_epub(next(book.out.glob("A*.epub"))).broken == []
+    # a new term is a new glossary
+    book.write("terms/Recto.md", "---\ntags: [term]\n---\nRight.")
+    book.build(formats=("epub",))
+    assert b"Recto" in packed(book)["EPUB/glossary.xhtml"]

@@ -43,7 +43,8 @@ def bind(settings: Settings, index: Index, load: Load, reports: Reports) -> tupl
 
     `load` is asked for the notes that list chapters.
     """
-    shelf = Shelf(index, load, unpublished(settings, index))
+    hidden = unpublished(settings, index)
+    shelf = Shelf(index, load, hidden)
     books = [(book, "") for book in settings.books]
     books += [(book, path) for path, book in settings.manifests.items() if book]
     bound: list[Bound] = []
@@ -53,7 +54,7 @@ def bind(settings: Settings, index: Index, load: Load, reports: Reports) -> tupl
         items, source = outline(book, shelf, about)
         if items:
             lang = book.lang or settings.project.lang
-            items = sequence(book, items, lang, index, about.whole)
+            items = sequence(book, items, lang, index, about.whole, hidden)
         found = tuple(each for each in about.diagnostics if each not in earlier)
         bound.append(Bound(book, manifest, items, source, found))
     for manifest in (path for path, book in settings.manifests.items() if book is None):

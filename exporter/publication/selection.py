@@ -42,7 +42,7 @@ def chosen(digest: Digest, title: str, searched: Searched, report: Report) -> tu
     entries = [entry for entry in entries if _lies_in(entry, digest.folder)]
     if digest.tags:
         wanted = [tag.strip("#/ ").casefold() for tag in digest.tags]
-        entries = [entry for entry in entries if _is_tagged(entry, wanted, searched.hashtags)]
+        entries = [entry for entry in entries if is_tagged(entry, wanted, searched.hashtags)]
     by_day = partial(_in_time, digest, title, report)
     by_front = partial(_described, digest, searched.front)
     # front matter is read of as few notes as possible; but the newest has to fit
@@ -90,7 +90,7 @@ def _lies_in(entry: Entry, folder: str) -> bool:
     return not folder.strip("/") or entry.path.startswith(folder.strip("/") + "/")
 
 
-def _is_tagged(entry: Entry, wanted: Collection[str], hashtags: bool) -> bool:
+def is_tagged(entry: Entry, wanted: Collection[str], hashtags: bool) -> bool:
     """As Obsidian searches: `#a` finds `#a/b`, in capitals or not."""
     tags = (*entry.tags, *entry.hashtags) if hashtags else entry.tags
     return any(

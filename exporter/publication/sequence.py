@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -11,6 +11,7 @@ from exporter.diagnostics import Report
 from exporter.model.edition import Chapter, ChapterKind
 from exporter.normalize.index import Index
 from exporter.publication.outline import Item
+from exporter.publication.selection import is_tagged
 from exporter.render.labels import labels
 
 # What comes before the contents, in its order; all else keeps the place that it was given
@@ -21,23 +22,38 @@ NOTE_SUFFIXES = (".md", ".markdown")
 
 
 def sequence(
-    book: Book, items: Sequence[Item], lang: str, index: Index, report: Report
+    book: Book,
+    items: Sequence[Item],
+    lang: str,
+    index: Index,
+    report: Report,
+    hidden: Collection[str] = (),
 ) -> tuple[Item, ...]:
-    """The outline of a book with the matter around it that its settings ask for."""
+    """The outline of a book with the matter around it that its settings ask for.
+
+    `hidden` are the notes that the project does not publish.
+    """
     words = labels(lang)
 
     def matter(
-        kind: ChapterKind, role: str, title: str, asked: bool | str, source: str = ""
+        kind: ChapterKind, role: str, title: str, asked: bool | str, made: str = ""
     ) -> tuple[Item, ...]:
-        """One item, or none; `source` says what makes it where it is asked for by `true`."""
+        """One item, or none; `made` says what makes it where it is asked for by `true`."""
         if not asked:
             return ()
         if isinstance(asked, str) and asked.lower().endswith(NOTE_SUFFIXES):
             note = _note(asked, book, index, report)
-            return (Item(kind, note, role=role, made=source),) if note else ()
+            return (Item(kind, note, role=role, made=made),) if note else ()
+        if isinstance(asked, str) and made == "glossary" and asked.startswith("#"):
+            terms = tuple(
+                entry.path
+                for entry in index.entries.values()
+                if entry.path not in hidden and is_tagged(entry, [asked[1:].casefold()], True)
+            )
+            return (Item(kind, title=title, role=role, made=made, terms=terms),)
         if isinstance(asked, str):
-            return (Item(kind, title=title, role=role, text=asked, made=source),)
-        return (Item(kind, title=title, role=role, made=source),)
+            return (Item(kind, title=title, role=role, text=asked, made=made),)
+        return (Item(kind, title=title, role=role, made=made),)
 
     before = (
         *matter("front", "halftitlepage", words.half_title, book.half_title, "halftitle.md"),
