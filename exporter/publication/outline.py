@@ -26,8 +26,8 @@ class Item(msgspec.Struct, frozen=True):
     is 1 for a chapter at the top, 2 for one within that. A `loose` chapter stands behind a part,
     and is not in it.
     Matter that is no note has a `text` in Markdown, or is `made` by a template of the theme
-    (`imprint.md`) or from the chapters (`publication.matter`); its `role` says what it is. `terms` are
-    the notes that a glossary is made of.
+    (`imprint.md`) or from the chapters (`publication.matter`); its `role` says what it is.
+    `terms` are the notes that a glossary is made of.
     """
 
     kind: ChapterKind = "chapter"
