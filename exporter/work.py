@@ -236,8 +236,9 @@ def _edition(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]
         edition = proofed(edition, reports, _day(sources))
     if not (job.book and job.left_out):
         return edition
-    left_out = [item.title or _title(item.note, bench, sources) for item in job.left_out]
-    return ended(edition, tuple(filter(None, left_out)), job.book.url)
+    titles = [item.title or _title(item.note, bench, sources) for item in job.left_out]
+    notes = [item.note for item in job.left_out]
+    return ended(edition, tuple(filter(None, titles)), notes, job.book.url)
 
 
 def _glossary(

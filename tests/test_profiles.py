@@ -124,7 +124,7 @@ def test_an_unknown_profile_is_answered_with_the_one_that_was_meant(tmp_path: Pa
             "4: [build] has no key “typograhpy”",
             "“typography”",
         ),
-        ("[profile.a.buidl]", "1: there is no “buidl” here", "“build”"),
+        ("[profile.a.buidl]", "1: a profile has no “buidl”", "“build”"),
         (
             '[profile.a.build]\ntypography = "no"',
             "2: build.typography must be true or false",
@@ -258,6 +258,7 @@ def test_a_sample_says_what_it_lacks_and_where_to_get_it(book: Project) -> None:
 
 
 def test_a_link_to_what_a_sample_lacks_keeps_its_text(book: Project) -> None:
+    book.write("exporter.toml", BOOK + '[project]\nurl = "https://example.org"\n')
     made(book, "sample")
     text = (book.out / "The Whole - sample.html").read_text()
     assert '<span class="unresolved">the end</span>' in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -67,23 +67,26 @@ def roles_in(index: Index) -> dict[str, str]:
     return {path: entry.role for path, entry in index.entries.items() if entry.role}
 
 
-def ended(edition: Edition, left_out: Sequence[str], url: str) -> Edition:
+def ended(edition: Edition, titles: Sequence[str], notes: Iterable[str], url: str) -> Edition:
     """The edition of a sample with its last page: what it is of, what it lacks, where the rest is.
 
-    `left_out` are titles.
+    `titles` are those of the chapters that it lacks. Links to their `notes` lead nowhere: a chapter
+    has no web page of its own.
     """
     book = edition.metadata
     words = labels(book.lang or "en")
     blocks: Blocks = (Paragraph(_with(words.sample_of, Emphasis((Text(book.title),)))),)
-    if left_out:
-        listed = BulletList(tuple(ListItem((Plain((Text(title),)),)) for title in left_out))
+    if titles:
+        listed = BulletList(tuple(ListItem((Plain((Text(title),)),)) for title in titles))
         blocks += (Paragraph((Text(words.sample_lacks),)), listed)
     if url:
         blocks += (Paragraph(_with(words.sample_whole, Link((Text(url),), url))),)
     name = unique("sample", {chapter.id for chapter in edition.chapters})
     document = Document(f"#{name}", Metadata(title=words.sample, lang=book.lang), blocks)
     page = Chapter(document, name, (Text(words.sample),), kind="back")
-    return msgspec.structs.replace(edition, chapters=(*edition.chapters, page))
+    lost = frozenset(notes)
+    addresses = {note: at for note, at in edition.addresses.items() if note not in lost}
+    return msgspec.structs.replace(edition, chapters=(*edition.chapters, page), addresses=addresses)
 
 
 def _with(sentence: str, node: Emphasis | Link) -> Inlines:
