@@ -224,7 +224,7 @@ def test_a_change_of_a_manifest_or_a_summary_makes_its_book_again(project: Proje
 def test_findings_about_a_book_as_a_whole_are_about_its_manifest(project: Project) -> None:
     project.write("b/book.toml", 'title = "Book"\n\ncover = "gone.png"\n')
     project.write("b/a.md", "Text.")
-    found = [(d.note, d.line) for d in project.build().diagnostics if d.code == "images/missing"]
+    found = [(d.note, d.line) for d in project.build().diagnostics if d.code == "book/cover"]
     assert found == [("b/book.toml", 3)]
 
 

@@ -608,7 +608,7 @@ def test_the_index_of_a_pdf_names_a_page_once(made: Path) -> None:
         "fount, see sort",
         "set, 1–2",
         "sets, see set",
-        "sort, vii, 1, 2",
+        "sort, ix, 1, 2",
     ]
 
 
