@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from exporter.bench import Bench, document_of
 from exporter.config import FORMATS, Settings
 from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.executors import Progress, TaskFailure, run_tasks
@@ -23,7 +24,7 @@ from exporter.source.entries import front_matter, look
 from exporter.source.manifests import with_manifests
 from exporter.source.note import reading
 from exporter.source.vault import discover
-from exporter.work import Bench, document_of, examine, take
+from exporter.work import examine, take
 
 if TYPE_CHECKING:
     from exporter.model.document import Document

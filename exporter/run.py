@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 
 from exporter import __version__
+from exporter.bench import Bench
 from exporter.config import Settings
 from exporter.diagnostics import Diagnostic, Reports, has_warnings
 from exporter.executors import Progress, TaskFailure, run_tasks
@@ -28,7 +29,7 @@ from exporter.source.entries import front_matter, look
 from exporter.source.manifests import with_manifests
 from exporter.source.note import reading
 from exporter.source.vault import discover
-from exporter.work import Bench, Result, Written, take, work
+from exporter.work import Result, Written, take, work
 
 # Seconds for one job: a book of a thousand pages takes minutes, a note a second
 TIMEOUT = 1800.0

@@ -1,0 +1,175 @@
+"""The edition of a job from its notes, and what one format has of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from exporter.bench import Bench, document_of, text_of
+from exporter.config import Book, Digest
+from exporter.diagnostics import Report, Reports
+from exporter.errors import NoteError
+from exporter.model.document import Document
+from exporter.model.edition import Chapter, Edition
+from exporter.normalize.title import title_of
+from exporter.output.manifest import Stamp, stamps
+from exporter.publication.chapters import Placed, empty
+from exporter.publication.compose import compose
+from exporter.publication.conditions import for_format
+from exporter.publication.cover import COVERED, with_cover
+from exporter.publication.cross_references import number_references
+from exporter.publication.digest import edition_of
+from exporter.publication.digest_links import with_ways
+from exporter.publication.link_addresses import with_addresses
+from exporter.publication.matter import make_matter
+from exporter.publication.matter.glossary import glossary_of
+from exporter.publication.notes import number_notes
+from exporter.publication.numbering import number_sections
+from exporter.publication.plan import Job
+from exporter.publication.proof import proofed, with_marks
+from exporter.publication.sample import ended
+from exporter.render.labels import labels
+from exporter.render.pages import facts
+from exporter.source.note import cited_from, open_note
+from exporter.source.shared_works import Notes, read_together
+
+# The formats in which a draft has marks in its margin
+PROOFS = ("pdf", "html")
+
+
+def assemble(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]) -> Edition | None:
+    """The edition of a job; None for a note without text. Each note gets a report of its own.
+
+    Raises NoteError where its only note can't be read; a book is made without such a chapter.
+    """
+    placed: list[Placed] = []
+    lang = (job.book and job.book.lang) or bench.settings.project.lang
+    for position, item in enumerate(job.outline, 1):
+        if item.terms:
+            whole = empty(item, position)
+            glossary = _glossary(whole, item.terms, lang, bench, reports, sources)
+            placed.append(Placed(item, glossary))
+            continue
+        if not item.note:
+            placed.append(Placed(item, text_of(empty(item, position), item.text, bench, reports)))
+            continue
+        try:
+            placed.append(Placed(item, document_of(item.note, bench, reports, sources)))
+        except NoteError as error:
+            reports[item.note].add("note/unreadable", error.message, hint=error.hint, line=1)
+            if job.kind == "note":
+                raise
+    if job.kind == "note" and not placed[0].document.blocks:
+        reports.whole.add("note/empty", "it has no text; nothing was made of it", line=1)
+        return None
+    if job.book and job.book.bibliography:
+        placed = _citing_together(placed, job.book, bench, sources, reports)
+    if job.digest:
+        return _digest(job, job.digest, placed, bench, reports)
+    edition = compose(job, placed, bench.settings, bench.index, bench.pages, reports.whole)
+    edition = _with_pages(edition, bench, reports)
+    if bench.settings.build.draft:
+        edition = proofed(edition, reports, _day(sources))
+    if not (job.book and job.left_out):
+        return edition
+    titles = [item.title or _title(item.note, bench, sources) for item in job.left_out]
+    notes = [item.note for item in job.left_out]
+    return ended(edition, tuple(filter(None, titles)), notes, job.book.url)
+
+
+def in_format(name: str, job: Job, whole: Edition, bench: Bench, reports: Reports) -> Edition:
+    """The edition as one format has it: numbered, with its references as links, and with what is
+    made from its chapters."""
+    edition = whole
+    if job.digest and name != "json":
+        edition = with_ways(edition, name, job.digest, reports.whole)
+    if name in COVERED:
+        edition = with_cover(edition, bench.theme, reports.whole)
+    edition = for_format(edition, name)
+    addresses = bench.settings.build.link_addresses
+    if name == "pdf" and addresses != "none":
+        edition = with_addresses(edition, addresses)
+    edition = number_sections(number_notes(edition))
+    edition = make_matter(number_references(edition, reports), reports)
+    return with_marks(edition) if name in PROOFS else edition
+
+
+def _glossary(
+    document: Document,
+    terms: Sequence[str],
+    lang: str,
+    bench: Bench,
+    reports: Reports,
+    sources: dict[str, Stamp],
+) -> Document:
+    """The document of a glossary, each of whose terms is a note."""
+    notes: list[Document] = []
+    for path in terms:
+        with suppress(NoteError):  # told where the note itself is made
+            notes.append(document_of(path, bench, reports, sources))
+    return msgspec.structs.replace(document, blocks=glossary_of(notes, lang))
+
+
+def _citing_together(
+    placed: list[Placed], book: Book, bench: Bench, sources: Mapping[str, Stamp], reports: Reports
+) -> list[Placed]:
+    """What stands in a book with one bibliography, each note read again with what all cite."""
+    root, settings = Path(bench.settings.root), bench.settings
+    notes = Notes(
+        {item.note: document for item, document in placed if item.note},
+        tuple(path for path in bench.index.entries if str(root / path) in sources),
+        lambda path: cited_from(open_note(root, path), settings),
+        lambda path, shared: document_of(path, bench, Reports(Report("")), {}, shared),
+    )
+    lang = book.lang or settings.project.lang
+    documents = read_together(notes, bench.reader, settings.build.dialect, lang, reports)
+    return [Placed(item, documents.get(item.note, document)) for item, document in placed]
+
+
+def _digest(
+    job: Job, digest: Digest, placed: Sequence[Placed], bench: Bench, reports: Reports
+) -> Edition | None:
+    """The edition of a digest; None where all of its notes are empty or can't be read."""
+    for item, document in placed:
+        if item.note and not document.blocks:
+            report = reports[document.path]
+            report.add("note/empty", "it has no text; nothing was made of it", line=1)
+    shown = [each for each in placed if each.document.blocks]
+    if not any(item.kind == "chapter" for item, _ in shown):
+        reports.whole.add("digest/empty", "its notes have no text", about=digest.title)
+        return None
+    return edition_of(job, digest, shown, bench.settings, bench.index, bench.pages, reports.whole)
+
+
+def _with_pages(edition: Edition, bench: Bench, reports: Reports) -> Edition:
+    """The edition with the pages that templates of the theme write in Markdown."""
+    known = {"edition": facts(edition), "labels": labels(edition.metadata.lang)}
+
+    def written(chapter: Chapter) -> Chapter:
+        if not chapter.made.endswith(".md"):
+            return chapter
+        text = bench.theme.markdown(f"book/{chapter.made}", **known)
+        document = text_of(chapter.document, text, bench, reports, dialect="commonmark")
+        return msgspec.structs.replace(chapter, document=document)
+
+    return msgspec.structs.replace(edition, chapters=tuple(map(written, edition.chapters)))
+
+
+def _day(sources: Mapping[str, Stamp]) -> str:
+    """The day of SOURCE_DATE_EPOCH, else the one on which a source was last changed; ISO 8601."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    changed = max((stamp.mtime for stamp in sources.values()), default=0) // 10**9
+    moment = datetime.fromtimestamp(int(epoch) if epoch.isdecimal() else changed, UTC)
+    return moment.date().isoformat()
+
+
+def _title(path: str, bench: Bench, sources: dict[str, Stamp]) -> str:
+    """The title of a note that is not published here; empty where it can't be read."""
+    sources.update(stamps([Path(bench.settings.root, path)]))
+    lifted = bench.other(path)
+    return title_of(lifted.document) if lifted else ""
