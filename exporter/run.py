@@ -23,7 +23,7 @@ from exporter.output import manifest as manifests
 from exporter.output.manifest import Made, Manifest
 from exporter.publication.books import bind, settings_report
 from exporter.publication.digest_outline import gather
-from exporter.publication.plan import Job, held_back, plan
+from exporter.publication.plan import Job, held_back, page_names, plan
 from exporter.render.templates import load_theme
 from exporter.source.entries import front_matter, look
 from exporter.source.manifests import with_manifests
@@ -90,13 +90,11 @@ def build(
     front = front_matter(vault.root)
     digests = gather(settings, index, hidden, front, reports.whole)
     planned, found = plan(settings, index, books, digests, paths, formats)
-    setting = _key(settings, theme.digest, index)
+    pages = page_names(planned)
+    setting = _key(settings, theme.digest, index, pages)
     todo = [
         job for job in map(partial(_stale, old, setting, force, strict), planned) if job.formats
     ]
-    pages = {
-        job.notes[0]: job.name for job in planned if job.kind == "note" and "html" in job.formats
-    }
     scratch = TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True)
     entries = tuple(index.entries.values())
     notes = frozenset(note for job in planned for note in job.notes)
@@ -138,7 +136,7 @@ def build(
     )
 
 
-def _key(settings: Settings, theme: str, index: Index) -> str:
+def _key(settings: Settings, theme: str, index: Index, pages: Mapping[str, str]) -> str:
     """A hash of everything that an artifact depends on beside its own sources."""
     parts = (
         __version__,
@@ -148,6 +146,7 @@ def _key(settings: Settings, theme: str, index: Index) -> str:
         theme,
         [_named(index.entries[path]) for path in sorted(index.entries)],
         index.assets,
+        sorted((note, page) for note, page in pages.items() if "#" in page),
         os.environ.get("SOURCE_DATE_EPOCH", ""),
     )
     return manifests.digest(msgspec.msgpack.encode(parts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import zipfile
+from urllib.parse import quote
 
 import pytest
 from lxml import etree, html
@@ -242,3 +243,17 @@ def test_notes_with_a_tag_are_the_terms_of_a_glossary(book: Project) -> None:
     book.write("terms/Recto.md", "---\ntags: [term]\n---\nRight.")
     book.build(formats=("epub",))
     assert b"Recto" in packed(book)["EPUB/glossary.xhtml"]
+
+
+def test_a_note_leads_to_a_chapter_in_its_book(book: Project) -> None:
+    book.write("outside.md", "See [[b/one]] and [[b/one#Within]].")
+    book.build(formats=("html", "epub"))
+    outside = html.fromstring((book.out / "outside.html").read_text("utf-8"))
+    places = [href.partition("#")[2] for href in outside.xpath("//main//a/@href")]
+    assert places == ["one", "one-within"]
+    assert set(places) <= set(page(book).xpath("//@id"))
+    name = next(book.out.glob("A*.html")).name
+    assert outside.xpath("//main//a/@href")[0] == f"{quote(name)}#one"
+    with zipfile.ZipFile(book.out / "outside.epub") as file:
+        text = file.read("EPUB/outside.xhtml").decode()
+    assert f'href="https://a.example/{quote(name)}#one-within"' in text

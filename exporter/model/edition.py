@@ -99,7 +99,8 @@ class Edition(msgspec.Struct, frozen=True):
 
     `name` is where its artifacts go below the out folder, without a suffix. `format` is the one
     that it is settled for, empty before that. `pages` gives, for
-    the notes that the edition links to and that are published beside it, that same name;
+    the notes that the edition links to and that are published beside it, that same name, and for
+    one in a book the book's, with `#` and the id of the chapter;
     `addresses` gives the web address of those that have one, and of the files that it leads to.
     `assets` are pictures by what shows them, one for all that have the same bytes; `attachments`
     are other files by their vault path.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from exporter.config.settings import Numbering
@@ -42,23 +42,21 @@ def empty(item: Item, number: int) -> Document:
 
 def chapters(placed: Sequence[Placed], numbering: Numbering) -> tuple[Chapter, ...]:
     """All that stands in a book, in its order, with numbers and levels."""
-    taken = set(TAKEN)
+    names = ids_of(item for item, _ in placed)
     numbers = _Numbers(numbering)
     found: list[Chapter] = []
     in_part = False
-    for position, (item, document) in enumerate(placed, 1):
+    for name, (item, document) in zip(names, placed, strict=True):
         role = item.role or str(document.metadata.extra.get("role", "")).lower()
         kind = kind_of(item.kind, role)
         if kind == "part":
             in_part = True
         elif kind != "chapter" or item.loose:
             in_part = False
-        stem = document.path.rpartition("/")[2]
-        stem = stem.rpartition(".")[0] if item.note else item.role or item.title
         found.append(
             Chapter(
                 document,
-                unique(ascii_id(stem, f"chapter-{position}"), taken),
+                name,
                 (Text(_title(item, document)),),
                 numbers.next(kind, item.level),
                 kind,
@@ -69,6 +67,16 @@ def chapters(placed: Sequence[Placed], numbering: Numbering) -> tuple[Chapter, .
             )
         )
     return in_order(found)
+
+
+def ids_of(items: Iterable[Item]) -> list[str]:
+    """The id of each line of an outline: a note's from the name of its file."""
+    taken = set(TAKEN)
+    names: list[str] = []
+    for position, item in enumerate(items, 1):
+        stem = item.note.rpartition("/")[2].rpartition(".")[0] or item.role or item.title
+        names.append(unique(ascii_id(stem, f"chapter-{position}"), taken))
+    return names
 
 
 def alone(document: Document) -> tuple[Chapter, ...]:

@@ -34,7 +34,7 @@ def compose(
     pages: Mapping[str, str],
     report: Report,
 ) -> Edition:
-    """The edition of a job; `pages` names the outputs of all notes that are published alone."""
+    """The edition of a job; `pages` names the outputs of all notes (`Edition.pages`)."""
     documents = [document for _, document in placed]
     metadata = (
         msgspec.structs.replace(
@@ -57,9 +57,9 @@ def compose(
         assets=assets,
         attachments=attachments,
         modified=_modified(metadata),
-        url=_page_of(job, settings, index),
+        url=_page_of(job, settings, index, pages),
         pages={note: pages[note] for note in linked if note in pages},
-        addresses=_addresses(linked, attachments, settings, index),
+        addresses=_addresses(linked, attachments, settings, index, pages),
         contents=_contents(job, metadata, settings),
         numbering=numbering,
         notes=job.book.notes if job.book else "page",
@@ -98,7 +98,11 @@ def _linked(documents: Iterable[Document]) -> set[str]:
 
 
 def _addresses(
-    linked: Iterable[str], files: Iterable[str], settings: Settings, index: Index
+    linked: Iterable[str],
+    files: Iterable[str],
+    settings: Settings,
+    index: Index,
+    pages: Mapping[str, str],
 ) -> dict[str, str]:
     """The web addresses of notes and files; of no note that the project doesn't publish."""
     base = settings.project.url.rstrip("/")
@@ -108,24 +112,27 @@ def _addresses(
         for note, entry in published.items()
         if not entry.draft
         and entry.publish is not False
-        and (address := _address(note, settings, index))
+        and (address := _address(note, settings, index, pages))
     }
     return addresses | ({file: f"{base}/{quote(file)}" for file in files} if base else {})
 
 
-def _page_of(job: Job, settings: Settings, index: Index) -> str:
+def _page_of(job: Job, settings: Settings, index: Index, pages: Mapping[str, str]) -> str:
     """The web address of an edition; empty where the project has none."""
     if job.kind == "note":
-        return _address(job.notes[0], settings, index)
+        return _address(job.notes[0], settings, index, pages)
     base = settings.project.url.rstrip("/")
     return f"{base}/{quote(job.name)}.html" if base else ""
 
 
-def _address(note: str, settings: Settings, index: Index) -> str:
-    """The web address of a note; empty where the project has none."""
+def _address(note: str, settings: Settings, index: Index, pages: Mapping[str, str]) -> str:
+    """The web address of a note, or of a chapter in its book; empty where the project has none."""
     base = settings.project.url.rstrip("/")
     if not base:
         return ""
+    book, _, chapter = pages.get(note, "").partition("#")
+    if chapter:
+        return f"{base}/{quote(book)}.html#{chapter}"
     entry = index.entries[note]
     if entry.permalink:
         path = quote(entry.permalink.strip("/"))

@@ -14,6 +14,7 @@ from exporter.diagnostics import Diagnostic, Report
 from exporter.errors import UsageError
 from exporter.normalize.index import Entry, Index
 from exporter.publication.books import Bound, unpublished
+from exporter.publication.chapters import ids_of
 from exporter.publication.digest_outline import Gathered, notes_around
 from exporter.publication.listed import folder_of
 from exporter.publication.names import name_suffix, output_name, unique_name
@@ -109,6 +110,19 @@ def plan(
             NO_BOOK if settings.build.sample else NO_NOTE,
         )
     return Plan(tuple(jobs), tuple(found))
+
+
+def page_names(jobs: Iterable[Job]) -> dict[str, str]:
+    """Where the web page of each note is (`Edition.pages`)."""
+    alone = {job.notes[0]: job.name for job in jobs if job.kind == "note" and "html" in job.formats}
+    in_books = {
+        item.note: f"{job.name}#{name}"
+        for job in jobs
+        if job.kind == "book"
+        for item, name in zip(job.outline, ids_of(job.outline), strict=True)
+        if item.note
+    }
+    return in_books | alone
 
 
 def held_back(settings: Settings, index: Index, books: Sequence[Bound]) -> frozenset[str]:

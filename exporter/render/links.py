@@ -75,10 +75,11 @@ class Addresses:
     def _outside(self, link: Link) -> str | None:
         if self.suffix and link.note in self.edition.pages:
             folder = posixpath.dirname(self.edition.name)
-            page = posixpath.relpath(self.edition.pages[link.note] + self.suffix, folder or ".")
-            return quote(page) + quote(link.target, safe="#")
+            name, mark, chapter = self.edition.pages[link.note].partition("#")
+            page = posixpath.relpath(name + self.suffix, folder or ".")
+            return _at(quote(page) + mark + chapter, link.target)
         address = self.edition.addresses.get(link.note)
-        return address + quote(link.target, safe="#") if address else None
+        return _at(address, link.target) if address else None
 
     @cached_property
     def _chapters(self) -> dict[str, Chapter]:
@@ -94,3 +95,10 @@ class Addresses:
 
 def _id(node: Node) -> str:
     return call_id(node) if isinstance(node, Footnote) else id_of(node)
+
+
+def _at(address: str, target: str) -> str:
+    """The address with a place in it: within a book, it is called after its chapter."""
+    if target and "#" in address:
+        return f"{address}-{quote(target[1:])}"
+    return address + quote(target, safe="#")
