@@ -45,7 +45,7 @@ def existing(path: Path) -> Path:
 
     Raises UsageError where there is no note or folder.
     """
-    from exporter.source.vault import NOTE_SUFFIXES
+    from exporter.normalize.index import NOTE_SUFFIXES
 
     if not os.path.lexists(path):
         raise UsageError(f"there is no file or folder {shown(path)}", _neighbour(path))

@@ -16,6 +16,8 @@ import msgspec
 
 from exporter.normalize.addresses import local_path
 
+NOTE_SUFFIXES = (".md", ".markdown")
+
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """What other notes and digests may ask about a note; `path` is its vault path.
@@ -83,7 +85,7 @@ class Index:
     def note(self, target: str, source: str) -> Match:
         """The note that `target` (no fragment) means in the note `source`."""
         name = target.strip().strip("/")
-        for suffix in (".md", ".markdown"):
+        for suffix in NOTE_SUFFIXES:
             if name.lower().endswith(suffix):
                 name = name[: -len(suffix)]
         if not name:

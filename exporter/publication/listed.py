@@ -13,13 +13,11 @@ from exporter.config import Book
 from exporter.config.settings import Part
 from exporter.diagnostics import Report
 from exporter.model.edition import ChapterKind
-from exporter.normalize.index import Index
+from exporter.normalize.index import NOTE_SUFFIXES, Index
 from exporter.normalize.title import file_title
 from exporter.publication.folders import in_folder
 from exporter.publication.listing import Line
 from exporter.publication.names import natural
-
-NOTE_SUFFIXES = (".md", ".markdown")
 
 
 def listed(book: Book, folder: str, index: Index, report: Report) -> list[Line]:

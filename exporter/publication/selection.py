@@ -14,7 +14,7 @@ from typing import Any
 from exporter.config import Digest
 from exporter.config.days import counted_back, counts_back, fixed
 from exporter.diagnostics import Report
-from exporter.normalize.index import Entry, Index, folded
+from exporter.normalize.index import NOTE_SUFFIXES, Entry, Index, folded
 from exporter.publication.names import natural
 
 # The values of a note's front matter, as they stand there
@@ -179,7 +179,7 @@ def _in_order(entries: list[Entry], digest: Digest) -> list[Entry]:
 
 def is_path(written: str) -> bool:
     """Whether a text names a note, by its suffix; any other text is Markdown."""
-    return "\n" not in written.strip() and written.strip().lower().endswith((".md", ".markdown"))
+    return "\n" not in written.strip() and written.strip().lower().endswith(NOTE_SUFFIXES)
 
 
 def named(written: str, index: Index) -> str:

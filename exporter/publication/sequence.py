@@ -11,14 +11,13 @@ from exporter.diagnostics import Report
 from exporter.model.edition import Chapter, ChapterKind
 from exporter.normalize.index import Index
 from exporter.publication.outline import Item
-from exporter.publication.selection import is_tagged
+from exporter.publication.selection import is_path, is_tagged
 from exporter.render.labels import labels
 
 # What comes before the contents, in its order; all else keeps the place that it was given
 EARLY = ("halftitlepage", "titlepage", "imprint", "dedication", "epigraph", "toc")
 # What is put into a note that says itself that it is this
 FILLED = frozenset({"bibliography", "endnotes"})
-NOTE_SUFFIXES = (".md", ".markdown")
 
 
 def sequence(
@@ -41,7 +40,7 @@ def sequence(
         """One item, or none; `made` says what makes it where it is asked for by `true`."""
         if not asked:
             return ()
-        if isinstance(asked, str) and asked.lower().endswith(NOTE_SUFFIXES):
+        if isinstance(asked, str) and is_path(asked):
             note = _note(asked, book, index, report)
             return (Item(kind, note, role=role, made=made),) if note else ()
         if isinstance(asked, str) and made == "glossary" and asked.startswith("#"):

@@ -13,8 +13,8 @@ from pathlib import Path
 import msgspec
 
 from exporter.errors import UsageError
+from exporter.normalize.index import NOTE_SUFFIXES
 
-NOTE_SUFFIXES = (".md", ".markdown")
 IGNORE_FILE = ".exporterignore"
 ALWAYS_IGNORED = ("node_modules/", "__pycache__/")
 # a folder of this size is somebody's whole disk, not a vault
