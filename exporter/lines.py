@@ -41,7 +41,8 @@ def occurrences(text: str, source: str, start: int = 0) -> tuple[int, ...]:
     those within longer words.
     """
     shown = outside_code(source)
-    for pattern in _patterns(text):
+    for way in _patterns(text):
+        pattern = re.compile(way)  # only now: most texts are found in the likeliest way
         for where in (shown, source):
             if found := tuple(match.start("at") for match in pattern.finditer(where, start)):
                 return found
@@ -69,21 +70,21 @@ def fenced(lines: list[str]) -> Iterator[tuple[int, re.Match[str], int]]:
 
 
 @lru_cache(maxsize=256)
-def _patterns(text: str) -> tuple[re.Pattern[str], ...]:
+def _patterns(text: str) -> tuple[str, ...]:
     """What to look for, the likeliest first; the text itself is the group `at`."""
     if text.startswith(("[[", "![[")) and text.endswith("]]"):
         mark, _, target = text.removesuffix("]]").partition("[[")
         link = rf"(?P<at>\[\[\s*{_spelled(target.strip())}\s*(?:\]\]|\\?\|))"
-        return re.compile(f"(?<={mark}){link}" if mark else f"(?<!!){link}"), re.compile(link)
+        return f"(?<={mark}){link}" if mark else f"(?<!!){link}", link
     spelled = f"(?P<at>{_spelled(text[:LONGEST])})"
     if text.startswith("<"):
-        return (re.compile(rf"{spelled}(?![\w-])", re.IGNORECASE),)
+        return (rf"(?i){spelled}(?![\w-])",)
     after = AFTER if len(text) <= LONGEST else ""
     patterns = [DESTINATION + spelled + after, BEFORE + spelled + after, spelled]
     bare = IMPLIED.sub("", text, count=1)
     if bare != text:
         patterns.append(f"(?P<at>{_spelled(bare)})")
-    return tuple(map(re.compile, patterns))
+    return tuple(patterns)
 
 
 def _spelled(text: str) -> str:
