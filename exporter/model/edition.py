@@ -9,7 +9,7 @@ import msgspec
 
 from exporter.diagnostics import Diagnostic
 from exporter.model.document import Document, Metadata
-from exporter.model.nodes import Inlines
+from exporter.model.nodes import Blocks, Inlines
 
 
 class Asset(msgspec.Struct, frozen=True):
@@ -49,6 +49,14 @@ class Chapter(msgspec.Struct, frozen=True):
     level: int = 1
     listed: bool = True
     made: str = ""
+
+
+def with_blocks(chapter: Chapter, blocks: Blocks) -> Chapter:
+    """The chapter with another text; itself where it is the same one."""
+    if blocks is chapter.document.blocks:
+        return chapter
+    document = msgspec.structs.replace(chapter.document, blocks=blocks)
+    return msgspec.structs.replace(chapter, document=document)
 
 
 class Mailing(msgspec.Struct, frozen=True):

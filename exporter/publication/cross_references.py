@@ -13,7 +13,7 @@ import msgspec
 
 from exporter.diagnostics import Reports
 from exporter.model.cross_references import kind_of
-from exporter.model.edition import Chapter, Edition
+from exporter.model.edition import Chapter, Edition, with_blocks
 from exporter.model.nodes import (
     Attributes,
     Blocks,
@@ -94,12 +94,7 @@ def _numbered(chapter: Chapter, places: Mapping[str, Place], reports: Reports) -
         return _labelled(node, places[name])
 
     kinds: frozenset[type[Node]] = frozenset({*NUMBERED, CrossReference})
-    blocks = rewrite(document.blocks, changed, kinds)
-    if blocks is document.blocks:
-        return chapter
-    return msgspec.structs.replace(
-        chapter, document=msgspec.structs.replace(document, blocks=blocks)
-    )
+    return with_blocks(chapter, rewrite(document.blocks, changed, kinds))
 
 
 def _reference(node: CrossReference, place: Place | None, path: str, reports: Reports) -> Inline:

@@ -11,7 +11,7 @@ from exporter.config import Digest
 from exporter.diagnostics import Report
 from exporter.model.cross_references import kind_of
 from exporter.model.document import Document
-from exporter.model.edition import Edition
+from exporter.model.edition import Edition, with_blocks
 from exporter.model.nodes import (
     Block,
     Blocks,
@@ -125,6 +125,4 @@ def with_ways(edition: Edition, name: str, digest: Digest, report: Report) -> Ed
             hint='set url in [project] of exporter.toml, or items = "full" in the digest',
             about=digest.title or digest.slug,
         )
-    document = msgspec.structs.replace(chapter.document, blocks=tuple(blocks))
-    chapter = msgspec.structs.replace(chapter, document=document)
-    return msgspec.structs.replace(edition, chapters=(chapter,))
+    return msgspec.structs.replace(edition, chapters=(with_blocks(chapter, tuple(blocks)),))

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from exporter.model.edition import Edition
+from exporter.model.edition import Edition, with_blocks
 from exporter.model.nodes import (
     Attributes,
     Figure,
@@ -35,12 +35,11 @@ def with_addresses(edition: Edition, how: Literal["notes", "text"]) -> Edition:
 
     A heading's stays away, and so does one that the link's text says already.
     """
-    chapters = []
-    for chapter in edition.chapters:
-        blocks = numbered(_added(chapter.document.blocks, notes=how == "notes"))
-        document = msgspec.structs.replace(chapter.document, blocks=blocks)
-        chapters.append(msgspec.structs.replace(chapter, document=document))
-    return msgspec.structs.replace(edition, chapters=tuple(chapters))
+    chapters = tuple(
+        with_blocks(each, numbered(_added(each.document.blocks, notes=how == "notes")))
+        for each in edition.chapters
+    )
+    return msgspec.structs.replace(edition, chapters=chapters)
 
 
 def _added(nodes: tuple[Any, ...], *, notes: bool) -> tuple[Any, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from exporter.model.edition import Chapter, Edition
+from exporter.model.edition import Chapter, Edition, with_blocks
 from exporter.model.nodes import Footnote
 from exporter.model.walk import collect
 from exporter.normalize.footnotes import numbered
@@ -22,6 +22,5 @@ def number_notes(edition: Edition) -> Edition:
     for chapter in edition.chapters:
         blocks = numbered(chapter.document.blocks, first)
         first += len(collect(blocks, Footnote))
-        document = msgspec.structs.replace(chapter.document, blocks=blocks)
-        chapters.append(msgspec.structs.replace(chapter, document=document))
+        chapters.append(with_blocks(chapter, blocks))
     return msgspec.structs.replace(edition, chapters=tuple(chapters))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from exporter.model.edition import Chapter, Edition
+from exporter.model.edition import Chapter, Edition, with_blocks
 from exporter.model.nodes import Heading
 from exporter.model.walk import rewrite
 from exporter.normalize.headings import TOP
@@ -38,6 +38,4 @@ def _numbered(chapter: Chapter) -> Chapter:
         number = ".".join((*above, *map(str, counts)))
         return msgspec.structs.replace(heading, number=number)
 
-    blocks = rewrite(chapter.document.blocks, numbered, HEADINGS)
-    document = msgspec.structs.replace(chapter.document, blocks=blocks)
-    return msgspec.structs.replace(chapter, document=document)
+    return with_blocks(chapter, rewrite(chapter.document.blocks, numbered, HEADINGS))

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from exporter.diagnostics import Diagnostic, Reports
-from exporter.model.edition import Chapter, Edition, Proof, Source
+from exporter.model.edition import Chapter, Edition, Proof, Source, with_blocks
 from exporter.model.nodes import (
     Attributes,
     Block,
@@ -73,9 +73,7 @@ def _marked_chapter(chapter: Chapter, proof: Proof) -> Chapter:
     blocks = _marked(document.blocks, marks)
     if not marks and about:
         blocks = (_beside(Mark(0, tuple(about))), *blocks)
-    return msgspec.structs.replace(
-        chapter, document=msgspec.structs.replace(document, blocks=blocks)
-    )
+    return with_blocks(chapter, blocks)
 
 
 def _marks(lines: Sequence[int], findings: Iterable[Diagnostic]) -> list[Mark]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from exporter.diagnostics import Reports
-from exporter.model.edition import Chapter, Edition
+from exporter.model.edition import Chapter, Edition, with_blocks
 from exporter.model.nodes import Blocks
 from exporter.publication.matter.bibliography import bibliography
 from exporter.publication.matter.endnotes import endnotes
@@ -42,8 +42,7 @@ def make_matter(edition: Edition, reports: Reports) -> Edition:
             if chapter.id != waiting.id:
                 chapters.append(chapter)
             elif blocks:
-                document = msgspec.structs.replace(chapter.document, blocks=blocks)
-                chapters.append(msgspec.structs.replace(chapter, document=document))
+                chapters.append(with_blocks(chapter, blocks))
         if not blocks:
             reports.whole.add(
                 "book/nothing-to-list",

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from exporter.diagnostics import Reports
-from exporter.model.edition import Chapter, Edition
+from exporter.model.edition import Chapter, Edition, with_blocks
 from exporter.model.nodes import Attributes, Blocks, Division, Heading, Inlines, Link, Node
 from exporter.model.walk import collect, id_of, plain_text, rewrite
 from exporter.normalize.identifiers import unique
@@ -91,12 +91,7 @@ def _led_on(chapter: Chapter, works: _Works) -> Chapter:
             else link.content
         )
 
-    return _with(chapter, rewrite(chapter.document.blocks, changed, frozenset({Link})))
-
-
-def _with(chapter: Chapter, blocks: Blocks) -> Chapter:
-    document = msgspec.structs.replace(chapter.document, blocks=blocks)
-    return msgspec.structs.replace(chapter, document=document)
+    return with_blocks(chapter, rewrite(chapter.document.blocks, changed, frozenset({Link})))
 
 
 def _in_place(blocks: Blocks, works: _Works) -> Blocks:
@@ -122,7 +117,7 @@ def _without_list(chapter: Chapter) -> Chapter:
         if not rest and kept and isinstance(kept[-1], Heading):
             kept.pop()
         kept += rest
-    return _with(chapter, tuple(kept))
+    return with_blocks(chapter, tuple(kept))
 
 
 def _emptied(node: Division) -> Division | Blocks:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from exporter.diagnostics import Reports
-from exporter.model.edition import Chapter, Edition
+from exporter.model.edition import Chapter, Edition, with_blocks
 from exporter.model.nodes import (
     Attributes,
     Block,
@@ -83,8 +83,7 @@ def _with_calls(chapter: Chapter, places: _Places) -> Chapter:
         return _led_on(node, path, path, places)
 
     blocks = rewrite(chapter.document.blocks, changed, frozenset({Footnote, Link}))
-    document = msgspec.structs.replace(chapter.document, blocks=blocks)
-    return msgspec.structs.replace(chapter, document=document)
+    return with_blocks(chapter, blocks)
 
 
 def _call(note: Footnote, chapter: Chapter, places: _Places) -> Footnote:

@@ -8,7 +8,7 @@ import msgspec
 
 from exporter.diagnostics import Reports
 from exporter.model.document import Document
-from exporter.model.edition import Chapter, Edition
+from exporter.model.edition import Chapter, Edition, with_blocks
 from exporter.model.nodes import (
     Attributes,
     Blocks,
@@ -65,15 +65,12 @@ def make_glossary(edition: Edition, chapter: Chapter, _reports: Reports) -> tupl
             return link
         return msgspec.structs.replace(link, note=path, target=f"#{terms[link.note]}")
 
-    def changed(each: Chapter) -> Chapter:
-        found = rewrite(each.document.blocks, led, LINKS)
-        if found is each.document.blocks:
-            return each
-        document = msgspec.structs.replace(each.document, blocks=found)
-        return msgspec.structs.replace(each, document=document)
-
     if terms:
-        edition = msgspec.structs.replace(edition, chapters=tuple(map(changed, edition.chapters)))
+        chapters = tuple(
+            with_blocks(each, rewrite(each.document.blocks, led, LINKS))
+            for each in edition.chapters
+        )
+        edition = msgspec.structs.replace(edition, chapters=chapters)
         blocks = rewrite(blocks, led, LINKS)
     return edition, blocks
 

@@ -13,7 +13,7 @@ from itertools import groupby
 import msgspec
 
 from exporter.diagnostics import Reports
-from exporter.model.edition import Chapter, Edition
+from exporter.model.edition import Chapter, Edition, with_blocks
 from exporter.model.index_marks import MAIN
 from exporter.model.nodes import (
     Attributes,
@@ -75,11 +75,8 @@ def _marked(edition: Edition, finder: Finder) -> tuple[Edition, list[Mark]]:
     def changed(chapter: Chapter) -> Chapter:
         if chapter.made:
             return chapter
-        blocks = finder.marked(chapter.document.blocks)
-        document = msgspec.structs.replace(chapter.document, blocks=blocks)
-        chapter, found = marked(
-            msgspec.structs.replace(chapter, document=document), chapter.id in beginning
-        )
+        chapter = with_blocks(chapter, finder.marked(chapter.document.blocks))
+        chapter, found = marked(chapter, chapter.id in beginning)
         marks.extend(found)
         return chapter
 

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from exporter.model.edition import Chapter
+from exporter.model.edition import Chapter, with_blocks
 from exporter.model.index_marks import MAIN, is_mark
 from exporter.model.nodes import Attributes, Heading, Image, Inlines, Link, Node, Span, Text
 from exporter.model.walk import map_children, plain_text, shared
@@ -92,8 +92,7 @@ def marked(chapter: Chapter, early: bool) -> tuple[Chapter, list[Mark]]:
         marks.append(Mark(levels, given, place, *_relations(attributes)))
         return Span(whole.content, attributes)
 
-    document = msgspec.structs.replace(chapter.document, blocks=identified(blocks))
-    return msgspec.structs.replace(chapter, document=document), marks
+    return with_blocks(chapter, identified(blocks)), marks
 
 
 def _is_reference(node: Node) -> bool:

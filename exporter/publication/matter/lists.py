@@ -9,7 +9,7 @@ import msgspec
 
 from exporter.diagnostics import Reports
 from exporter.model.cross_references import kind_of
-from exporter.model.edition import Chapter, Edition
+from exporter.model.edition import Chapter, Edition, with_blocks
 from exporter.model.nodes import (
     Attributes,
     Blocks,
@@ -59,10 +59,9 @@ def maker(kind: Kind) -> Callable[[Edition, Chapter, Reports], tuple[Edition, Bl
         chapters: list[Chapter] = []
         for chapter in edition.chapters:
             blocks, found = _listed(chapter.document.blocks, kind)
-            document = msgspec.structs.replace(chapter.document, blocks=blocks)
-            chapters.append(msgspec.structs.replace(chapter, document=document))
+            chapters.append(with_blocks(chapter, blocks))
             classes = (EARLY,) if chapter.id in before else ()
-            items += [_item(node, kind, document.path, classes) for node in found]
+            items += [_item(node, kind, chapter.document.path, classes) for node in found]
         if not items:
             return edition, ()
         listed = Division((BulletList(tuple(items)),), Attributes(classes=("list-of",)))
