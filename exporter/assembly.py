@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ import msgspec
 
 from exporter.bench import Bench, document_of, text_of
 from exporter.config import Book, Digest
+from exporter.config.days import source_date
 from exporter.diagnostics import Report, Reports
 from exporter.errors import NoteError
 from exporter.model.document import Document
@@ -162,10 +162,8 @@ def _with_pages(edition: Edition, bench: Bench, reports: Reports) -> Edition:
 
 def _day(sources: Mapping[str, Stamp]) -> str:
     """The day of SOURCE_DATE_EPOCH, else the one on which a source was last changed; ISO 8601."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     changed = max((stamp.mtime for stamp in sources.values()), default=0) // 10**9
-    moment = datetime.fromtimestamp(int(epoch) if epoch.isdecimal() else changed, UTC)
-    return moment.date().isoformat()
+    return (source_date() or datetime.fromtimestamp(changed, UTC)).date().isoformat()
 
 
 def _title(path: str, bench: Bench, sources: dict[str, Stamp]) -> str:

@@ -1,12 +1,23 @@
-"""Days that settings name: a date, or a time that is counted back from another day."""
+"""Days that settings name: a date, or a time that is counted back from another day; and the moment
+that a reproducible build takes for now."""
 
 from __future__ import annotations
 
+import os
 import re
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 SPAN = re.compile(r"\s*(\d{1,4})\s*(day|week|month|year)s?\s*", re.IGNORECASE)
+
+
+def source_date() -> datetime | None:
+    """The moment of SOURCE_DATE_EPOCH, in UTC, where it is set.
+
+    <https://reproducible-builds.org/specs/source-date-epoch/>
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else None
 
 
 def is_bound(written: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -10,6 +9,7 @@ from urllib.parse import quote
 import msgspec
 
 from exporter.config import Contents, Settings
+from exporter.config.days import source_date
 from exporter.diagnostics import Report
 from exporter.model.document import Document, Metadata
 from exporter.model.edition import Edition, Mailing
@@ -141,13 +141,9 @@ def _address(note: str, settings: Settings, index: Index, pages: Mapping[str, st
 
 
 def _modified(metadata: Metadata) -> str:
-    """ISO 8601 in UTC: SOURCE_DATE_EPOCH, else what the front matter says.
-
-    <https://reproducible-builds.org/specs/source-date-epoch/>
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdecimal():
-        return datetime.fromtimestamp(int(epoch), UTC).isoformat()
+    """ISO 8601 in UTC: SOURCE_DATE_EPOCH, else what the front matter says."""
+    if now := source_date():
+        return now.isoformat()
     for value in (metadata.modified, metadata.date):
         try:
             # a year or a month begins with its first day

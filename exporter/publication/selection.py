@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from fnmatch import translate
 from functools import partial
 from typing import Any
 
 from exporter.config import Digest
-from exporter.config.days import counted_back, counts_back, fixed
+from exporter.config.days import counted_back, counts_back, fixed, source_date
 from exporter.diagnostics import Report
 from exporter.normalize.index import NOTE_SUFFIXES, Entry, Index, folded
 from exporter.publication.names import natural
@@ -46,7 +45,7 @@ def chosen(digest: Digest, title: str, searched: Searched, report: Report) -> tu
     by_day = partial(_in_time, digest, title, report)
     by_front = partial(_described, digest, searched.front)
     # front matter is read of as few notes as possible; but the newest has to fit
-    counted = any(map(counts_back, (digest.since, digest.until))) and _today() is None
+    counted = any(map(counts_back, (digest.since, digest.until))) and source_date() is None
     for step in (by_front, by_day) if counted else (by_day, by_front):
         entries = step(entries)
     paths = [entry.path for entry in _in_order(entries, digest)]
@@ -144,8 +143,10 @@ def _in_time(digest: Digest, title: str, report: Report, entries: list[Entry]) -
             about=digest.since or digest.until,
         )
     newest = max((day for day in days.values() if day), default=date.min)
-    last = _bound(digest.until, _today() or newest, date.max)
-    first = _bound(digest.since, last if digest.until else _today() or newest, date.min)
+    now = source_date()
+    today = now.date() if now else newest
+    last = _bound(digest.until, today, date.max)
+    first = _bound(digest.since, last if digest.until else today, date.min)
     return [entry for entry in entries if (day := days[entry.path]) and first <= day <= last]
 
 
@@ -153,12 +154,6 @@ def _bound(written: str, from_: date, open_: date) -> date:
     if not written:
         return open_
     return fixed(written) or counted_back(written, from_)
-
-
-def _today() -> date | None:
-    """<https://reproducible-builds.org/specs/source-date-epoch/>"""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdecimal() else None
 
 
 def _in_order(entries: list[Entry], digest: Digest) -> list[Entry]:
