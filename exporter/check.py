@@ -15,15 +15,8 @@ from exporter.bench import Bench, document_of
 from exporter.config import FORMATS, Settings
 from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.executors import Progress, TaskFailure, run_tasks
-from exporter.normalize.index import Entry, Index
-from exporter.publication.books import bind, settings_report
-from exporter.publication.digest_outline import gather
-from exporter.publication.plan import held_back, plan
 from exporter.render.templates import load_theme
-from exporter.source.entries import front_matter, look
-from exporter.source.manifests import with_manifests
-from exporter.source.note import reading
-from exporter.source.vault import discover
+from exporter.survey import Survey, planned, survey
 from exporter.work import examine, take
 
 if TYPE_CHECKING:
@@ -55,22 +48,14 @@ def check(
     is called as jobs are finished. Raises UsageError where there is nothing to check.
     """
     began = time.perf_counter()
-    vault = discover(Path(settings.root), exclude=settings.build.exclude, out=out)
-    entries = tuple(seen.entry for seen in look(vault, {}).values())
-    index = Index(vault.root, entries, vault.assets)
-    reports = Reports(settings_report(settings))
-    settings = with_manifests(settings, vault, reports)
-    with reading(settings) as load:
-        books = bind(settings, index, load, reports)
-    hidden = held_back(settings, index, books)
-    digests = gather(settings, index, hidden, front_matter(vault.root), reports.whole)
-    planned, before = plan(settings, index, books, digests, paths, FORMATS)
+    project = survey(settings, out)
+    wanted, before = planned(project, paths, FORMATS)
     found = list(before)
     # the longest first, so that no process is left alone with it at the end
-    tasks = sorted(planned, key=lambda job: -len(job.notes))
-    notes = frozenset(note for job in planned for note in job.notes)
+    tasks = sorted(wanted, key=lambda job: -len(job.notes))
+    notes = frozenset(note for job in wanted for note in job.notes)
     with TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True) as scratch:
-        bench = _bench(settings, entries, vault.assets, notes, hidden, scratch)
+        bench = _bench(project, notes, scratch)
         done = run_tasks(
             examine, tasks, jobs=jobs, timeout=TIMEOUT, initializer=partial(take, bench)
         )
@@ -87,15 +72,9 @@ def check(
 
 def inspect(settings: Settings, path: Path) -> tuple[Document, tuple[Diagnostic, ...]]:
     """One note, normalised, with the findings about it. Raises NoteError, UsageError."""
-    vault = discover(Path(settings.root), exclude=settings.build.exclude)
-    entries = tuple(seen.entry for seen in look(vault, {}).values())
-    name = path.resolve().relative_to(vault.root).as_posix()
-    index = Index(vault.root, entries, vault.assets)
-    unheard = Reports(Report(""))
-    settings = with_manifests(settings, vault, unheard)
-    with reading(settings) as load:
-        hidden = held_back(settings, index, bind(settings, index, load, unheard))
-    bench = _bench(settings, entries, vault.assets, frozenset({name}), hidden, "")
+    project = survey(settings)
+    name = path.resolve().relative_to(project.index.root).as_posix()
+    bench = _bench(project, frozenset({name}), "")
     try:
         reports = Reports(Report(name))
         document = document_of(name, bench, reports, {})
@@ -104,13 +83,10 @@ def inspect(settings: Settings, path: Path) -> tuple[Document, tuple[Diagnostic,
         bench.reader.close()
 
 
-def _bench(
-    settings: Settings,
-    entries: tuple[Entry, ...],
-    assets: tuple[str, ...],
-    planned: frozenset[str],
-    hidden: frozenset[str],
-    scratch: str,
-) -> Bench:
+def _bench(project: Survey, notes: frozenset[str], scratch: str) -> Bench:
+    settings, index = project.settings, project.index
     theme = load_theme(settings.build.theme, Path(settings.root))
-    return Bench(settings, entries, assets, theme, Path(), planned, hidden, scratch=scratch)
+    entries = tuple(index.entries.values())
+    return Bench(
+        settings, entries, index.assets, theme, Path(), notes, project.hidden, scratch=scratch
+    )

@@ -16,19 +16,14 @@ import msgspec
 from exporter import __version__
 from exporter.bench import Bench
 from exporter.config import Settings
-from exporter.diagnostics import Diagnostic, Reports, has_warnings
+from exporter.diagnostics import Diagnostic, has_warnings
 from exporter.executors import Progress, TaskFailure, run_tasks
 from exporter.normalize.index import Entry, Index
 from exporter.output import manifest as manifests
 from exporter.output.manifest import Made, Manifest
-from exporter.publication.books import bind, settings_report
-from exporter.publication.digest_outline import gather
-from exporter.publication.plan import Job, held_back, page_names, plan
+from exporter.publication.plan import Job, page_names
 from exporter.render.templates import load_theme
-from exporter.source.entries import front_matter, look
-from exporter.source.manifests import with_manifests
-from exporter.source.note import reading
-from exporter.source.vault import discover
+from exporter.survey import planned, survey
 from exporter.work import Result, Written, take, work
 
 # Seconds for one job: a book of a thousand pages takes minutes, a note a second
@@ -79,32 +74,31 @@ def build(
     began = time.perf_counter()
     theme = load_theme(settings.build.theme, Path(settings.root))
     old = manifests.load(out)
-    vault = discover(Path(settings.root), exclude=settings.build.exclude, out=out)
-    seen = look(vault, old.notes)
-    index = Index(vault.root, (note.entry for note in seen.values()), vault.assets)
-    reports = Reports(settings_report(settings))
-    settings = with_manifests(settings, vault, reports)
-    with reading(settings) as load:
-        books = bind(settings, index, load, reports)
-    hidden = held_back(settings, index, books)
-    front = front_matter(vault.root)
-    digests = gather(settings, index, hidden, front, reports.whole)
-    planned, found = plan(settings, index, books, digests, paths, formats)
-    pages = page_names(planned)
+    project = survey(settings, out, old.notes)
+    settings, index = project.settings, project.index
+    wanted, found = planned(project, paths, formats)
+    pages = page_names(wanted)
     setting = _key(settings, theme.digest, index, pages)
-    todo = [
-        job for job in map(partial(_stale, old, setting, force, strict), planned) if job.formats
-    ]
+    todo = [job for job in map(partial(_stale, old, setting, force, strict), wanted) if job.formats]
     scratch = TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True)
     entries = tuple(index.entries.values())
-    notes = frozenset(note for job in planned for note in job.notes)
+    notes = frozenset(note for job in wanted for note in job.notes)
     bench = Bench(
-        settings, entries, index.assets, theme, out, notes, hidden, pages, scratch.name, strict
+        settings,
+        entries,
+        index.assets,
+        theme,
+        out,
+        notes,
+        project.hidden,
+        pages,
+        scratch.name,
+        strict,
     )
 
     made = dict(old.made)
     tasks = _tasks(todo)
-    total = sum(len(job.formats) for job in planned)
+    total = sum(len(job.formats) for job in wanted)
     done = total - sum(len(task.formats) for task in tasks)
     failures: dict[str, Written] = {}
     diagnostics = list(found)
@@ -119,15 +113,15 @@ def build(
             diagnostics += result.diagnostics
             done += len(task.formats)
             progress(done, total, task.source)
-    manifests.save(out, Manifest(made, seen))
+    manifests.save(out, Manifest(made, project.seen))
     fresh = {_name(task, name) for task in tasks for name in task.formats}
     outcomes = [
         outcome
-        for job in planned
+        for job in wanted
         for name in job.formats
         if (outcome := _outcome(job, name, made, failures, fresh)) is not None
     ]
-    diagnostics += _remembered(planned, made, fresh)
+    diagnostics += _remembered(wanted, made, fresh)
     return Summary(
         tuple(outcomes),
         tuple(dict.fromkeys(diagnostics)),

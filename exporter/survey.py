@@ -1,0 +1,55 @@
+"""What a project holds before anything of it is made: its notes, its books, what is held back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from exporter.config import Settings
+from exporter.diagnostics import Reports
+from exporter.normalize.index import Index
+from exporter.output.manifest import Seen
+from exporter.publication.books import Bound, bind, settings_report
+from exporter.publication.digest_outline import gather
+from exporter.publication.plan import Plan, held_back, plan
+from exporter.source.entries import front_matter, look
+from exporter.source.manifests import with_manifests
+from exporter.source.note import reading
+from exporter.source.vault import discover
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A project as it was found: its `settings` with the books of manifests, its notes as they were
+    `seen`, and those that are `hidden`, as it does not publish them."""
+
+    settings: Settings
+    seen: dict[str, Seen]
+    index: Index
+    books: tuple[Bound, ...]
+    hidden: frozenset[str]
+    reports: Reports
+
+
+def survey(
+    settings: Settings, out: Path | None = None, known: Mapping[str, Seen] | None = None
+) -> Survey:
+    """Look through a project; nothing below `out` is a note, and those `known` that did not change
+    are not opened. Raises UsageError where the folder is far too large to be a vault."""
+    vault = discover(Path(settings.root), exclude=settings.build.exclude, out=out)
+    seen = look(vault, known or {})
+    index = Index(vault.root, (note.entry for note in seen.values()), vault.assets)
+    reports = Reports(settings_report(settings))
+    settings = with_manifests(settings, vault, reports)
+    with reading(settings) as load:
+        books = bind(settings, index, load, reports)
+    return Survey(settings, seen, index, books, held_back(settings, index, books), reports)
+
+
+def planned(found: Survey, paths: Sequence[Path], formats: tuple[str, ...]) -> Plan:
+    """What is to be made of a project. Raises UsageError where a path holds nothing of that."""
+    settings, index = found.settings, found.index
+    front = front_matter(index.root)
+    digests = gather(settings, index, found.hidden, front, found.reports.whole)
+    return plan(settings, index, found.books, digests, paths, formats)
