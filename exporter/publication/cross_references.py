@@ -63,10 +63,21 @@ def number_references(edition: Edition, reports: Reports) -> Edition:
     return msgspec.structs.replace(edition, chapters=chapters)
 
 
+def words_of(lang: str) -> dict[str, str]:
+    """What each kind of label is called in a reference."""
+    words = labels(lang)
+    return {
+        "fig": words.figure,
+        "tbl": words.table,
+        "eq": words.equation,
+        "lst": words.listing,
+        "sec": words.section,
+    }
+
+
 def _places(chapter: Chapter, edition: Edition) -> dict[str, Place]:
     """The labels of a chapter, by their ids."""
-    words = labels(chapter.document.metadata.lang or edition.metadata.lang or "en")
-    names = {"fig": words.figure, "tbl": words.table, "eq": words.equation, "lst": words.listing}
+    words = words_of(chapter.document.metadata.lang or edition.metadata.lang or "en")
     path = chapter.document.path
     counts: Counter[str] = Counter()
     places: dict[str, Place] = {}
@@ -76,9 +87,9 @@ def _places(chapter: Chapter, edition: Edition) -> dict[str, Place]:
         if kind and NUMBERED.get(type(node)) == kind:
             counts[kind] += 1
             number = f"{chapter.number}.{counts[kind]}" if chapter.number else str(counts[kind])
-            places[name] = Place(path, names[kind], number)
+            places[name] = Place(path, words[kind], number)
         elif kind == "sec" and isinstance(node, Heading):
-            places[name] = Place(path, words.section, node.number, node.content)
+            places[name] = Place(path, words[kind], node.number, node.content)
     return places
 
 

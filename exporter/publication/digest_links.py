@@ -25,8 +25,8 @@ from exporter.model.nodes import (
 )
 from exporter.model.walk import id_of, rewrite, walk
 from exporter.normalize.identifiers import xml_name
+from exporter.publication.cross_references import words_of
 from exporter.render.items import READ_ON
-from exporter.render.labels import labels
 from exporter.render.links import TITLE_ID
 
 LINKING: frozenset[type[Node]] = frozenset({Link, CrossReference})
@@ -92,10 +92,9 @@ def _referring(node: CrossReference, part: Part, lang: str) -> Node:
     if place is None:
         return Text(f"@{node.target}")  # as it stands in the note, which says so
     title = place.content if isinstance(place, Heading) else ()
-    words = labels(lang)
-    kinds = {"fig": words.figure, "tbl": words.table, "eq": words.equation, "lst": words.listing}
-    kind = kinds.get(kind_of(name), words.section)
-    return Link(node.content or title or (Text(kind),), f"#{name}", note=part.document.path)
+    words = words_of(lang)
+    word = words.get(kind_of(name), words["sec"])
+    return Link(node.content or title or (Text(word),), f"#{name}", note=part.document.path)
 
 
 def with_ways(edition: Edition, name: str, digest: Digest, report: Report) -> Edition:

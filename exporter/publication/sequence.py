@@ -10,6 +10,7 @@ from exporter.config import Book
 from exporter.diagnostics import Report
 from exporter.model.edition import Chapter, ChapterKind
 from exporter.normalize.index import Index
+from exporter.publication.listed import folder_of, path_of
 from exporter.publication.outline import Item
 from exporter.publication.selection import is_path, is_tagged
 from exporter.render.labels import labels
@@ -102,10 +103,12 @@ def in_order(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
 
 def _note(name: str, book: Book, index: Index, report: Report) -> str:
     """The path of a note that the settings name: below the book's folder, or in the vault."""
-    for path in (f"{book.folder.strip('/')}/{name}", name):
-        if path in index.entries:
-            return path
-    report.add(
-        "book/missing-chapter", f"“{book.title}”: no note is called {name}", about=name, top=True
-    )
-    return ""
+    path = path_of(name, (folder_of(book), ""), index)
+    if not path:
+        report.add(
+            "book/missing-chapter",
+            f"“{book.title}”: no note is called {name}",
+            about=name,
+            top=True,
+        )
+    return path
