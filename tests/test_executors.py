@@ -125,13 +125,13 @@ def test_leaving_early_ends_the_workers() -> None:
 
 # a build server may start its programs with SIGINT ignored, and what it starts would inherit that
 SCRIPT = """
-import signal, sys, time
+import os, signal, time
 from exporter.executors import run_tasks
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def wait(task):
-    print("started", flush=True)
+    os.write(1, b"started\\n")  # whole, whatever the other worker writes at that moment
     time.sleep(60)
 
 if __name__ == "__main__":
