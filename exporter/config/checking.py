@@ -18,13 +18,16 @@ from exporter.config.settings import (
     Contents,
     Dialect,
     DynamicBlocks,
+    FiguresAt,
     File,
     LinkAddresses,
     Order,
+    PdfStandard,
     Publish,
     Shown,
+    Style,
 )
-from exporter.config.sheets import SHEET, unfit_sheets
+from exporter.config.sheets import SHEET, unfit_paper, unfit_sheets
 from exporter.config.toml import Place
 from exporter.config.values import BOUNDS, plain
 from exporter.config.vocabularies import unknown_words
@@ -37,12 +40,15 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("build", "dynamic_blocks"): get_args(DynamicBlocks),
     ("build", "link_addresses"): get_args(LinkAddresses),
     ("build", "publish"): get_args(Publish),
+    ("pdf", "style"): get_args(Style),
+    ("pdf", "figures"): get_args(FiguresAt),
+    ("pdf", "standard"): get_args(PdfStandard),
     ("digest", "formats"): FORMATS,
     ("digest", "order"): get_args(Order),
     ("digest", "items"): get_args(Shown),
 }
-_IN_PROFILES = ("project", "build", "book", "newsletter")
-_PROFILE = "write [profile.NAME.build], or project, book, newsletter"
+_IN_PROFILES = ("project", "build", "pdf", "book", "newsletter")
+_PROFILE = "write [profile.NAME.build], or project, pdf, book, newsletter"
 
 
 class Misfit(NamedTuple):
@@ -66,7 +72,11 @@ def checked(data: dict[str, Any]) -> File:
     """The tables of a file, without profiles. Raises Wrong."""
     _check_keys(data)
     _check_choices(data)
-    for path, message, hint in (*unknown_words(_tables(data)), *unfit_sheets(_tables(data))):
+    for path, message, hint in (
+        *unknown_words(_tables(data)),
+        *unfit_sheets(_tables(data)),
+        *unfit_paper(data.get("pdf")),
+    ):
         raise Wrong(path, message, hint)
     return _converted(plain(data))
 

@@ -62,6 +62,7 @@ def _settings(data: dict[str, Any], profile: str, root: str, config_file: str = 
         config_file=config_file,
         project=settings.project,
         build=settings.build,
+        pdf=settings.pdf,
         books=settings.book,
         digests=settings.digest,
         every_book=every_book(data, profile),

@@ -20,6 +20,9 @@ Order = Literal["auto", "date", "title", "path", "listed"]
 Shown = Literal["excerpt", "full"]
 LinkAddresses = Literal["none", "notes", "text"]
 Openings = Literal["page", "right"]
+Style = Literal["auto", "book", "article", "report", "notes"]
+FiguresAt = Literal["here", "top"]
+PdfStandard = Literal["ua-1", "a-2u", "a-3u"]
 
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,6 +80,28 @@ class Build(msgspec.Struct, frozen=True):
     sample: bool = False
     draft: bool = False
     suffix: str = ""
+
+
+class Pdf(msgspec.Struct, frozen=True):
+    """`[pdf]`: paper and typesetting. Sizes are text with their unit (`config.lengths`).
+
+    `margins` are those at the top, the outer edge, the bottom and the inner edge. `resolution` is
+    dots per inch, 0 for pictures as they are.
+    """
+
+    style: Style = "auto"
+    paper: str = ""
+    margins: tuple[str, ...] = ()
+    drop_caps: bool = False
+    small_caps: bool = True
+    side_notes: bool = False
+    figures: FiguresAt = "here"
+    resolution: Annotated[int, msgspec.Meta(ge=0)] = 300
+    black: bool = False
+    bleed: str = ""
+    crop_marks: bool = False
+    standard: PdfStandard = "ua-1"
+    attach_source: bool = False
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -209,6 +234,7 @@ class File(msgspec.Struct, frozen=True):
 
     project: Project = Project()
     build: Build = Build()
+    pdf: Pdf = Pdf()
     book: tuple[Book, ...] = ()
     digest: tuple[Digest, ...] = ()
     newsletter: Newsletter | None = None
@@ -226,6 +252,7 @@ class Settings(msgspec.Struct, frozen=True):
     config_file: str = ""
     project: Project = Project()
     build: Build = Build()
+    pdf: Pdf = Pdf()
     books: tuple[Book, ...] = ()
     manifests: dict[str, Book | None] = {}
     digests: tuple[Digest, ...] = ()
@@ -236,6 +263,7 @@ class Settings(msgspec.Struct, frozen=True):
 TABLES: dict[str, type[msgspec.Struct]] = {
     "project": Project,
     "build": Build,
+    "pdf": Pdf,
     "book": Book,
     "digest": Digest,
     "newsletter": Newsletter,

@@ -1,4 +1,4 @@
-"""`[book.print_cover]`: what stands there that is no size of paper, and what is missing."""
+"""`[pdf]` and `[book.print_cover]`: what is no size of paper there, and what is missing."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ MEASURES = {
     "spine": _LENGTH,
     "bleed": _LENGTH,
 }
+_UNITS = "units are mm, cm, in and pt; a number alone means millimetres"
 # Keys whose numbers are text to us
 NUMBERS = (*MEASURES, "price", "barcode")
 
@@ -30,8 +31,23 @@ def unfit_sheets(
         for key, value in table.items():
             read = paper_size if key == "trim" else length
             if key in MEASURES and (isinstance(value, bool) or read(str(value)) is None):
-                hint = "units are mm, cm, in and pt; a number alone means millimetres"
-                yield (*path, key), f"{SHEET}.{key} must be {MEASURES[key]}", hint
+                yield (*path, key), f"{SHEET}.{key} must be {MEASURES[key]}", _UNITS
         if not (table.get("paper") or table.get("spine")):
             hint = 'paper = "0.1mm" is usual; or `spine`, the width that the printer names'
             yield path, f"{SHEET} needs `paper`, the thickness of a leaf", hint
+
+
+def unfit_paper(table: Any) -> Iterator[tuple[Place, str, str]]:
+    """What can't stand in `[pdf]`: the path to it, what is wrong, and a hint."""
+    if not isinstance(table, dict):
+        return
+    paper, margins, bleed = (table.get(key, "") for key in ("paper", "margins", "bleed"))
+    if isinstance(paper, str) and paper and paper_size(paper) is None:
+        yield ("pdf", "paper"), f"pdf.paper must be {MEASURES['trim']}", _UNITS
+    if isinstance(bleed, str) and bleed and length(bleed) is None:
+        yield ("pdf", "bleed"), f"pdf.bleed must be {_LENGTH}", _UNITS
+    if not isinstance(margins, list) or not margins:
+        return
+    if len(margins) != 4 or any(not isinstance(m, str) or length(m) is None for m in margins):
+        hint = 'top, outer, bottom, inner: margins = ["21mm", "22mm", "26mm", "18mm"]'
+        yield ("pdf", "margins"), "pdf.margins must be four lengths", hint

@@ -86,6 +86,26 @@ class CoverSheet(msgspec.Struct, frozen=True):
     isbn: str = ""
 
 
+class Typesetting(msgspec.Struct, frozen=True):
+    """How a PDF is set. Sizes are millimetres; a `paper` of 0 × 0 and no `margins` are those of
+    the style. `margins` are top, outer, bottom and inner; `resolution` is dots per inch, 0 for
+    pictures as they are."""
+
+    style: Literal["book", "article", "report", "notes"] = "notes"
+    paper: tuple[float, float] = (0, 0)
+    margins: tuple[float, ...] = ()
+    drop_caps: bool = False
+    small_caps: bool = True
+    side_notes: bool = False
+    figures: Literal["here", "top"] = "here"
+    resolution: int = 300
+    black: bool = False
+    bleed: float = 0
+    crop_marks: bool = False
+    standard: Literal["ua-1", "a-2u", "a-3u"] = "ua-1"
+    attach_source: bool = False
+
+
 class Source(msgspec.Struct, frozen=True):
     """A note's file as text; its own text begins at the offset `body`, after its front matter."""
 
@@ -136,6 +156,7 @@ class Edition(msgspec.Struct, frozen=True):
     cover_sheet: CoverSheet | None = None
     mailing: Mailing | None = None
     format: str = ""
+    typesetting: Typesetting = Typesetting()
     looks: tuple[str, ...] = ()
     proof: Proof | None = None
 

@@ -21,6 +21,7 @@ from exporter.publication.chapters import Placed, alone, chapters
 from exporter.publication.cover import cover_of, sheet_of
 from exporter.publication.metadata import book_metadata, with_defaults
 from exporter.publication.plan import Job
+from exporter.publication.typesetting import typesetting_of
 
 # The modification date of what names none: same input, same bytes, whenever it is built.
 NO_DATE = "2000-01-01T00:00:00+00:00"
@@ -67,6 +68,7 @@ def compose(
         draws_cover=bool(job.book and job.book.cover),
         cover_sheet=sheet_of(job.book, metadata, report) if job.book else None,
         mailing=_mailing(settings),
+        typesetting=typesetting_of(settings.pdf, job.book),
         looks=_looks(job, settings),
     )
 
