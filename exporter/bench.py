@@ -44,7 +44,8 @@ class Bench:
 
     `planned` are the notes that it makes something of, `held_back` those that are not published,
     `pages` names the web pages of notes by their paths, and `scratch` is a folder for temporary
-    files. Where it is `strict`, nothing is written that there is a warning about.
+    files. `jobs` are the processes that one of them may start, `stamp` our version and those of the
+    engines. Where it is `strict`, nothing is written that there is a warning about.
     """
 
     settings: Settings
@@ -56,6 +57,8 @@ class Bench:
     held_back: frozenset[str] = frozenset()
     pages: Mapping[str, str] = field(default_factory=dict)
     scratch: str = ""
+    jobs: int = 1
+    stamp: str = ""
     strict: bool = False
 
     @cached_property

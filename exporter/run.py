@@ -93,6 +93,8 @@ def build(
         project.hidden,
         pages,
         scratch.name,
+        jobs,
+        _stamp(),
         strict,
     )
 
@@ -133,9 +135,7 @@ def build(
 def _key(settings: Settings, theme: str, index: Index, pages: Mapping[str, str]) -> str:
     """A hash of everything that an artifact depends on beside its own sources."""
     parts = (
-        __version__,
-        _program(),
-        [_version(name) for name in ENGINES],
+        _stamp(),
         settings,
         theme,
         [_named(index.entries[path]) for path in sorted(index.entries)],
@@ -143,6 +143,12 @@ def _key(settings: Settings, theme: str, index: Index, pages: Mapping[str, str])
         sorted((note, page) for note, page in pages.items() if "#" in page),
         os.environ.get("SOURCE_DATE_EPOCH", ""),
     )
+    return manifests.digest(msgspec.msgpack.encode(parts))
+
+
+def _stamp() -> str:
+    """A hash of what we are and what we build with."""
+    parts = (__version__, _program(), [_version(name) for name in ENGINES])
     return manifests.digest(msgspec.msgpack.encode(parts))
 
 

@@ -115,10 +115,12 @@ def _make(
 ) -> Rendered | Written:
     from exporter.assembly import in_format
     from exporter.backends import load
+    from exporter.backends.means import Means
 
     try:
         edition = in_format(name, job, whole, bench, reports)
-        return Rendered(name, edition.name, load(name)(edition, bench.theme, reports))
+        means = Means(bench.jobs, Path(bench.settings.root), bench.stamp)
+        return Rendered(name, edition.name, load(name)(edition, bench.theme, reports, means))
     except ExporterError as error:
         return Written(name, message=error.message, hint=error.hint)
     except Exception as error:  # noqa: BLE001 - one artifact's accident is not the batch's

@@ -1,4 +1,5 @@
-"""The backends by name: one module each, with one function `render(edition, theme, reports)`.
+"""The backends by name: one module each, with one function
+`render(edition, theme, reports, means)`.
 
 A backend is a pure function from an edition to bytes; writing them is `output`'s.
 """
@@ -10,6 +11,7 @@ from importlib import import_module
 from io import StringIO
 from typing import Protocol
 
+from exporter.backends.means import ALONE, Means
 from exporter.diagnostics import Reports
 from exporter.errors import RenderError
 from exporter.model.edition import Artifact, Edition
@@ -25,7 +27,9 @@ BACKENDS = {
 
 
 class Backend(Protocol):
-    def __call__(self, edition: Edition, theme: Theme, reports: Reports) -> Artifact:
+    def __call__(
+        self, edition: Edition, theme: Theme, reports: Reports, means: Means = ALONE
+    ) -> Artifact:
         """Raises RenderError where the artifact can't be made."""
 
 

@@ -16,6 +16,7 @@ import css_inline
 from markupsafe import Markup
 
 from exporter.backends.email_message import Picture, address, message
+from exporter.backends.means import ALONE, Means
 from exporter.diagnostics import Report, Reports
 from exporter.model.edition import Artifact, Edition, File, Mailing
 from exporter.model.nodes import Diagram, Image, Math, Media, Paragraph
@@ -52,7 +53,7 @@ GROUND = "#fffefb"
 NOT_EVERYWHERE = (".svg", ".webp", ".avif")
 
 
-def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
+def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALONE) -> Artifact:
     """The edition as `.eml`, and beside it its HTML, its text, and the pictures of the HTML.
 
     Raises RenderError where the sender is no address, or a header would say more than it should.

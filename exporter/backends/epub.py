@@ -19,6 +19,7 @@ from ebooklib import epub
 from lxml import etree
 
 from exporter.backends.epub_metadata import describe
+from exporter.backends.means import ALONE, Means
 from exporter.diagnostics import Reports
 from exporter.model.edition import Artifact, Asset, Chapter, Edition, File
 from exporter.render.chapters import for_template, listed_number, opening, renderer
@@ -47,7 +48,7 @@ PLAYED = {
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
+def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALONE) -> Artifact:
     """The edition as an EPUB file."""
     names: dict[str, str] = {}
     for asset in edition.assets.values():

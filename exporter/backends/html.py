@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from exporter.backends.means import ALONE, Means
 from exporter.diagnostics import Reports
 from exporter.model.edition import Artifact, Edition, File
 from exporter.model.nodes import Image, Media
@@ -26,7 +27,7 @@ from exporter.render.web import WEB
 FOLDER = "_files"
 
 
-def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
+def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALONE) -> Artifact:
     """The edition as one self-contained page: style, script and images are in it."""
     beside = _beside(edition)
     folder = f"{posixpath.basename(edition.name)}{FOLDER}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
+from exporter.backends.means import ALONE, Means
 from exporter.diagnostics import Reports
 from exporter.model.codec import to_json
 from exporter.model.edition import Artifact, Edition, File
 from exporter.render.templates import Theme
 
 
-def render(edition: Edition, _theme: Theme, _reports: Reports) -> Artifact:
+def render(edition: Edition, _theme: Theme, _reports: Reports, _means: Means = ALONE) -> Artifact:
     """A note as one document; a book as an object with its metadata and its chapters."""
     if edition.kind == "note":
         return Artifact((File(".json", to_json(edition.chapters[0].document)),))

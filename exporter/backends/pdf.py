@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from typing import Any
 
+from exporter.backends.means import ALONE, Means
 from exporter.backends.pdf_cover import Page, print_cover
 from exporter.backends.pdf_index import emptied, indexes, name_pages_once, pages_of
+from exporter.backends.pdf_long import Setting, long_pdf
 from exporter.backends.pdf_metadata import describe
 from exporter.backends.pdf_page import address, lay_out, no_collection, parsed, warnings_told
 from exporter.backends.pdf_tags import keep_whole_links, mend_tags
@@ -25,49 +28,93 @@ from exporter.render.templates import Theme
 
 STYLESHEETS = ("theme.css", "print/print.css", "print/code.css")
 DRAFT = "print/draft.css"
+# Characters of markup from which on a book is laid out by chapter: some 200 pages
+LONG = 500_000
 
 
-def render(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
+def render(edition: Edition, theme: Theme, reports: Reports, means: Means = ALONE) -> Artifact:
     """The edition as a PDF. Raises RenderError where WeasyPrint can't lay it out."""
     identifier = blake2b(f"{edition.name}\0{edition.modified}".encode(), digest_size=16).digest()
+    styles = (*STYLESHEETS, DRAFT) if edition.proof else STYLESHEETS
+    try:
+        data, pages = _laid_out(edition, theme, styles, identifier, reports, means)
+    except (RecursionError, MemoryError, ValueError) as error:
+        raise RenderError(
+            f"{edition.name} can't be laid out ({type(error).__name__})",
+            "look for very deep lists or a very large table",
+        ) from error
+    files = [File(".pdf", data)]
+    if edition.cover_sheet:
+        page = _bound(pages, edition)
+        files.append(
+            print_cover(edition, edition.cover_sheet, page, theme, reports.whole, identifier)
+        )
+    return Artifact(tuple(files), pages=len(pages))
+
+
+def _laid_out(
+    edition: Edition,
+    theme: Theme,
+    styles: tuple[str, ...],
+    identifier: bytes,
+    reports: Reports,
+    means: Means,
+) -> tuple[bytes, Sequence[Any]]:
+    """The PDF, and WeasyPrint's pages."""
+    parts = _parts(edition, theme, reports)
+    if sum(len(chapter["body"]) for chapter in parts["chapters"]) >= LONG:
+        setting = Setting(styles, "", edition.assets, theme)
+        made = long_pdf(
+            edition.name,
+            _pieces(parts, theme),
+            setting,
+            partial(describe, edition=edition),
+            reports.whole,
+            means,
+        )
+        if made:
+            return made
     with warnings_told(reports.whole), no_collection():
-        try:
-            root = parsed(_markup(edition, theme, reports))
-            styles = (*STYLESHEETS, DRAFT) if edition.proof else STYLESHEETS
-            laid_out = partial(lay_out, root, edition.assets, theme, styles, identifier)
-            for entries in indexes(root):
-                with emptied(entries):
-                    pages = pages_of(laid_out())
-                name_pages_once(entries, pages)
-            document = laid_out()
-            keep_whole_links(document)
-            describe(document, edition)
-            data = document.write_pdf(
-                finisher=mend_tags, pdf_variant="pdf/ua-1", pdf_identifier=identifier
-            )
-        except (RecursionError, MemoryError, ValueError) as error:
-            raise RenderError(
-                f"{edition.name} can't be laid out ({type(error).__name__})",
-                "look for very deep lists or a very large table",
-            ) from error
-        files = [File(".pdf", data)]
-        if edition.cover_sheet:
-            page = _bound(document, edition)
-            files.append(
-                print_cover(edition, edition.cover_sheet, page, theme, reports.whole, identifier)
-            )
-    return Artifact(tuple(files), pages=len(document.pages))
+        root = parsed(theme.render("print/document.html", **parts))
+        laid_out = partial(lay_out, root, edition.assets, theme, styles, identifier)
+        for entries in indexes(root):
+            with emptied(entries):
+                pages = pages_of(laid_out())
+            name_pages_once(entries, pages)
+        document = laid_out()
+        keep_whole_links(document)
+        describe(document, edition)
+        data = document.write_pdf(
+            finisher=mend_tags, pdf_variant="pdf/ua-1", pdf_identifier=identifier
+        )
+        return data, document.pages
 
 
-def _bound(document: Any, edition: Edition) -> Page:
+def _bound(pages: Sequence[Any], edition: Edition) -> Page:
     """The pages that are bound: all but the leaf with the cover."""
-    last = document.pages[-1]
     covers = 2 if edition.metadata.cover in edition.assets else 0
-    width, height = (side / 96 * 25.4 for side in (last.width, last.height))
-    return Page(width, height, max(len(document.pages) - covers, 1))
+    width, height = (side / 96 * 25.4 for side in (pages[-1].width, pages[-1].height))
+    return Page(width, height, max(len(pages) - covers, 1))
 
 
-def _markup(edition: Edition, theme: Theme, reports: Reports) -> str:
+def _pieces(parts: Mapping[str, Any], theme: Theme) -> list[str]:
+    """The markup of a book, a page for each of its chapters; its cover is on that of the first."""
+    first = parts["chapters"][0]
+    return [
+        theme.render(
+            "print/document.html",
+            **{
+                **parts,
+                "chapters": [chapter],
+                "cover": parts["cover"] if chapter is first else None,
+            },
+        )
+        for chapter in parts["chapters"]
+    ]
+
+
+def _parts(edition: Edition, theme: Theme, reports: Reports) -> dict[str, Any]:
+    """What the print template is filled with."""
     addresses = Addresses(edition)
 
     def src(image: Image | Media) -> str | None:
@@ -82,17 +129,16 @@ def _markup(edition: Edition, theme: Theme, reports: Reports) -> str:
     ]
     # roman page numbers up to the first chapter, arabic ones from there
     first = opening(edition)
-    return theme.render(
-        "print/document.html",
-        edition=facts(edition),
-        labels=labels(edition.metadata.lang),
-        cover=address(edition.metadata.cover, edition.assets),
-        chapters=[
+    return {
+        "edition": facts(edition),
+        "labels": labels(edition.metadata.lang),
+        "cover": address(edition.metadata.cover, edition.assets),
+        "chapters": [
             for_template(chapter, render, addresses, notes)
             | {"opens": number < first, "first": number == first}
             for number, (chapter, render) in enumerate(
                 zip(edition.chapters, renderers, strict=True)
             )
         ],
-        contents=contents(edition, addresses, renderers),
-    )
+        "contents": contents(edition, addresses, renderers),
+    }

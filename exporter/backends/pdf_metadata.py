@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
+import pydyf
 from lxml import etree
 from weasyprint.pdf.metadata import DocumentMetadata
 
@@ -42,6 +43,14 @@ Kind = Literal["Bag", "Seq", "Alt"]
 def describe(document: Any, edition: Edition) -> None:
     """Give a document that WeasyPrint has laid out the metadata of its edition."""
     document.metadata = _Metadata(edition, document.metadata)
+
+
+def mark_accessible(document: Any, pdf: Any) -> None:
+    """Say of a PDF that it keeps to PDF/UA-1 (ISO 14289-1 §5, §7.1), as WeasyPrint does of one that
+    it has tagged itself."""
+    document.metadata.include_in_pdf(pdf, "ua", 1, conformance=None, compress=True)
+    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
 
 
 class _Metadata(DocumentMetadata):  # type: ignore[misc]

@@ -54,7 +54,7 @@ def lay_out(
     """A document laid out with those stylesheets of the theme, and with more rules after them."""
     style, fonts = style_of(theme, stylesheets)
     more = (weasyprint.CSS(string=rules, font_config=fonts),) if rules else ()
-    return _PrintPage(root, Fetcher(assets, theme)).render(
+    return PrintPage(root, Fetcher(assets, theme)).render(
         stylesheets=[*style, *more],
         font_config=fonts,
         pdf_variant="pdf/ua-1",
@@ -63,7 +63,7 @@ def lay_out(
     )
 
 
-class _PrintPage(weasyprint.HTML):  # type: ignore[misc]
+class PrintPage(weasyprint.HTML):  # type: ignore[misc]
     """A page from a tree of elements."""
 
     def __init__(self, root: ElementTree.Element, fetcher: URLFetcher) -> None:
