@@ -13,6 +13,7 @@ from exporter.backends.pdf_index import emptied, indexes, name_pages_once, pages
 from exporter.backends.pdf_long import Setting, long_pdf
 from exporter.backends.pdf_metadata import describe
 from exporter.backends.pdf_page import address, lay_out, no_collection, parsed, warnings_told
+from exporter.backends.pdf_pictures import Wishes
 from exporter.backends.pdf_tags import keep_whole_links, mend_tags
 from exporter.diagnostics import Reports
 from exporter.errors import RenderError
@@ -76,7 +77,8 @@ def _laid_out(
             return made
     with warnings_told(reports.whole), no_collection():
         root = parsed(theme.render("print/document.html", **parts))
-        laid_out = partial(lay_out, root, edition.assets, theme, styles, identifier)
+        wishes = Wishes(edition.typesetting.resolution, edition.typesetting.black)
+        laid_out = partial(lay_out, root, edition.assets, theme, styles, identifier, wishes=wishes)
         for entries in indexes(root):
             with emptied(entries):
                 pages = pages_of(laid_out())

@@ -17,6 +17,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from exporter.backends.pdf_pictures import AS_SHOWN, Wishes, pictures
 from exporter.diagnostics import Report
 from exporter.errors import RenderError
 from exporter.model.edition import Asset
@@ -31,7 +32,11 @@ NO_GLYPH = ".notdef glyph"
 
 def address(path: str, assets: Mapping[str, Asset]) -> str | None:
     """What an image is called in the markup; None for one that is not there."""
-    return ASSET + quote(assets[path].path) if path in assets else None
+    return _address(assets[path]) if path in assets else None
+
+
+def _address(asset: Asset) -> str:
+    return ASSET + quote(asset.path)
 
 
 def parsed(markup: str) -> ElementTree.Element:
@@ -50,6 +55,7 @@ def lay_out(
     stylesheets: tuple[str, ...],
     identifier: bytes,
     rules: str = "",
+    wishes: Wishes = AS_SHOWN,
 ) -> weasyprint.Document:
     """A document laid out with those stylesheets of the theme, and with more rules after them."""
     style, fonts = style_of(theme, stylesheets)
@@ -59,7 +65,7 @@ def lay_out(
         font_config=fonts,
         pdf_variant="pdf/ua-1",
         pdf_identifier=identifier,
-        cache={},
+        cache=pictures({_address(asset): asset for asset in assets.values()}, wishes),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from exporter.errors import RenderError
 from exporter.model.edition import Asset
 from exporter.render.documents import page_picture
+from exporter.render.raster import eight_bits, in_srgb, orientation, turned
 from exporter.render.svg import safe_svg, svg_size
 
 # A 20 KB PNG may unpack to gigabytes: more pixels than this no page can show.
@@ -34,8 +35,7 @@ def measured(file: Path) -> tuple[str, tuple[int, int] | None, str]:
         with Image.open(file) as picture:
             width, height = picture.size
             media_type = Image.MIME.get(picture.format or "", "")
-            # EXIF orientations 5 to 8 lie on their side
-            if media_type == "image/jpeg" and picture.getexif().get(0x0112, 1) > 4:
+            if orientation(picture) > 4:
                 width, height = height, width
     except UnidentifiedImageError:
         return "", None, "is no image that can be read"
@@ -79,9 +79,9 @@ def _as_png(data: bytes) -> bytes:
     from PIL import Image
 
     with Image.open(io.BytesIO(data)) as picture:
-        converted = picture.convert("RGBA" if "A" in picture.getbands() else "RGB")
+        converted = in_srgb(turned(eight_bits(picture), orientation(picture)))
         stream = io.BytesIO()
-        converted.save(stream, "PNG", optimize=True)
+        converted.save(stream, "PNG", optimize=True, exif=b"")
     return stream.getvalue()
 
 
