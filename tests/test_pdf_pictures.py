@@ -56,6 +56,7 @@ def noise(width: int, height: int) -> Picture.Image:
 
 
 def saved(folder: Path, name: str, picture: Picture.Image, **options: Any) -> Asset:
+    (folder / name).parent.mkdir(exist_ok=True)
     picture.save(folder / name, **options)
     media_type, pixels, problem = measured(folder / name)
     assert not problem
@@ -274,6 +275,11 @@ def test_a_picture_is_never_enlarged(tmp_path: Path, theme: Theme, resolution: i
 def test_a_picture_that_is_shown_twenty_times_is_there_once(tmp_path: Path, theme: Theme) -> None:
     asset = saved(tmp_path, "a.png", quarters())
     assert len(images(made(edition(asset, times=20), theme))) == 1
+
+
+def test_a_file_may_have_any_name(tmp_path: Path, theme: Theme) -> None:
+    asset = saved(tmp_path, "a (1)/[é] #.png", quarters())
+    assert near(seen(made(edition(asset), theme), tmp_path), COLOURS)
 
 
 def test_a_jpeg_that_is_small_enough_keeps_its_bytes_but_not_where_it_was_taken(

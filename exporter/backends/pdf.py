@@ -13,8 +13,9 @@ from exporter.backends.pdf_index import emptied, indexes, name_pages_once, pages
 from exporter.backends.pdf_long import Setting, long_pdf
 from exporter.backends.pdf_metadata import describe
 from exporter.backends.pdf_page import address, lay_out, no_collection, parsed, warnings_told
-from exporter.backends.pdf_pictures import Wishes
-from exporter.backends.pdf_tags import keep_whole_links, mend_tags
+from exporter.backends.pdf_pictures import wishes_of
+from exporter.backends.pdf_press import finisher, intent, page_rules, prepare
+from exporter.backends.pdf_tags import keep_whole_links
 from exporter.diagnostics import Reports
 from exporter.errors import RenderError
 from exporter.model.edition import Artifact, Edition, File
@@ -29,6 +30,7 @@ from exporter.render.templates import Theme
 
 STYLESHEETS = ("theme.css", "print/print.css", "print/code.css")
 DRAFT = "print/draft.css"
+BLACK = "print/black.css"
 # Characters of markup from which on a book is laid out by chapter: some 200 pages
 LONG = 500_000
 
@@ -36,7 +38,11 @@ LONG = 500_000
 def render(edition: Edition, theme: Theme, reports: Reports, means: Means = ALONE) -> Artifact:
     """The edition as a PDF. Raises RenderError where WeasyPrint can't lay it out."""
     identifier = blake2b(f"{edition.name}\0{edition.modified}".encode(), digest_size=16).digest()
-    styles = (*STYLESHEETS, DRAFT) if edition.proof else STYLESHEETS
+    styles = (
+        *STYLESHEETS,
+        *((DRAFT,) if edition.proof else ()),
+        *((BLACK,) if edition.typesetting.black else ()),
+    )
     try:
         data, pages = _laid_out(edition, theme, styles, identifier, reports, means)
     except (RecursionError, MemoryError, ValueError) as error:
@@ -62,9 +68,10 @@ def _laid_out(
     means: Means,
 ) -> tuple[bytes, Sequence[Any]]:
     """The PDF, and WeasyPrint's pages."""
-    parts = _parts(edition, theme, reports)
+    parts, typesetting = _parts(edition, theme, reports), edition.typesetting
+    rules = page_rules(typesetting, theme)
     if sum(len(chapter["body"]) for chapter in parts["chapters"]) >= LONG:
-        setting = Setting(styles, "", edition.assets, theme)
+        setting = Setting(styles, rules, edition.assets, theme, typesetting)
         made = long_pdf(
             edition.name,
             _pieces(parts, theme),
@@ -77,8 +84,10 @@ def _laid_out(
             return made
     with warnings_told(reports.whole), no_collection():
         root = parsed(theme.render("print/document.html", **parts))
-        wishes = Wishes(edition.typesetting.resolution, edition.typesetting.black)
-        laid_out = partial(lay_out, root, edition.assets, theme, styles, identifier, wishes=wishes)
+        wishes = wishes_of(typesetting)
+        laid_out = partial(
+            lay_out, root, edition.assets, theme, styles, identifier, rules, wishes
+        )
         for entries in indexes(root):
             with emptied(entries):
                 pages = pages_of(laid_out())
@@ -86,17 +95,26 @@ def _laid_out(
         document = laid_out()
         keep_whole_links(document)
         describe(document, edition)
+        prepare(document, typesetting.black)
         data = document.write_pdf(
-            finisher=mend_tags, pdf_variant="pdf/ua-1", pdf_identifier=identifier
+            finisher=finisher(typesetting),
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=identifier,
+            output_intent=intent(typesetting.black),
         )
         return data, document.pages
 
 
 def _bound(pages: Sequence[Any], edition: Edition) -> Page:
     """The pages that are bound: all but the leaf with the cover."""
-    covers = 2 if edition.metadata.cover in edition.assets else 0
+    covers = 2 if _cover(edition) else 0
     width, height = (side / 96 * 25.4 for side in (pages[-1].width, pages[-1].height))
     return Page(width, height, max(len(pages) - covers, 1))
+
+
+def _cover(edition: Edition) -> str | None:
+    """The picture that is the first page."""
+    return address(edition.metadata.cover, edition.assets) if edition.typesetting.cover else None
 
 
 def _pieces(parts: Mapping[str, Any], theme: Theme) -> list[str]:
@@ -134,7 +152,7 @@ def _parts(edition: Edition, theme: Theme, reports: Reports) -> dict[str, Any]:
     return {
         "edition": facts(edition),
         "labels": labels(edition.metadata.lang),
-        "cover": address(edition.metadata.cover, edition.assets),
+        "cover": _cover(edition),
         "chapters": [
             for_template(chapter, render, addresses, notes)
             | {"opens": number < first, "first": number == first}

@@ -4,11 +4,13 @@ crop marks and marks for the folds."""
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
 
 from exporter.backends.pdf_page import address, lay_out, parsed
+from exporter.backends.pdf_press import POINTS, print_black, set_bleed, slug
 from exporter.backends.pdf_tags import mend_tags
 from exporter.diagnostics import Report
 from exporter.model.edition import Asset, CoverSheet, Edition, File
@@ -23,12 +25,9 @@ STYLESHEETS = ("theme.css",)
 FRONT, SPINE, BARCODE = "sheet:front.svg", "sheet:spine.svg", "sheet:barcode.svg"
 # Millimetres: on a thinner spine, letters would be too small and slip over its edge
 THINNEST = 6
-# Millimetres around the sheet, for crop marks: at least so much, and twice the bleed
-SLUG = 10
 # Points of the blurb; what a letter and a line take of its size, as measured on Spectral
 LARGEST, SMALLEST = 11.0, 6.5
 LETTER, LEADING = 0.47, 1.42
-POINTS = 72 / 25.4
 
 
 class Page(NamedTuple):
@@ -61,7 +60,9 @@ def print_cover(
     picture = edition.assets.get(edition.metadata.cover)
     given = picture if picture and not picture.data else None
     ground = edge_colour(given) if given else look.colours[look.back]
-    ink = look.colours["paper" if _is_dark(ground) else "ink"]
+    black = edition.typesetting.black
+    dark = "#000000" if black else look.colours["ink"]
+    ink = look.colours["paper"] if _is_dark(ground) else dark
     assets = _drawings(edition, theme, (width, height, spine, sheet.bleed), ink, given)
     if code:
         assets[BARCODE] = _barcode(edition, theme, code, sheet.price)
@@ -72,7 +73,6 @@ def print_cover(
             about="print_cover",
         )
         del assets[SPINE]
-    slug = max(SLUG, 2 * sheet.bleed + 2)
     mirrored = book["dir"] == "rtl"
     rules = theme.render(
         "print/cover.css",
@@ -80,7 +80,7 @@ def print_cover(
         height=height,
         trim=width,
         bleed=sheet.bleed,
-        slug=slug,
+        slug=slug(sheet.bleed),
         ground=ground,
         ink=ink,
         drawn=given is None,
@@ -101,11 +101,13 @@ def print_cover(
         price=sheet.price,
         blurb=[" ".join(each.split()) for each in sheet.blurb.split("\n\n") if each.strip()],
         folds=[width, width + spine],
-        slug=slug,
+        slug=slug(sheet.bleed),
     )
     document = lay_out(parsed(markup), assets, theme, STYLESHEETS, identifier, rules)
     data = document.write_pdf(
-        finisher=_with_bleed(sheet.bleed), pdf_variant="pdf/ua-1", pdf_identifier=identifier
+        finisher=partial(_finish, sheet.bleed, black),
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=identifier,
     )
     return File(".cover.pdf", data)
 
@@ -173,18 +175,9 @@ def _is_dark(colour: str) -> bool:
     return 0.299 * red + 0.587 * green + 0.114 * blue < 140
 
 
-def _with_bleed(bleed: float) -> Any:
-    """A finisher that writes how far the colour goes: WeasyPrint has ten points at most for it."""
-    import pydyf
-
-    def finish(document: Any, pdf: Any) -> None:
-        mend_tags(document, pdf)
-        for page in pdf.objects:
-            if isinstance(page, pydyf.Dictionary) and page.get("Type") == "/Page":
-                left, top, right, bottom = page["TrimBox"]
-                edge = bleed * POINTS
-                page["BleedBox"] = pydyf.Array(
-                    [left - edge, top - edge, right + edge, bottom + edge]
-                )
-
-    return finish
+def _finish(bleed: float, black: bool, document: Any, pdf: Any) -> None:
+    mend_tags(document, pdf)
+    set_bleed(pdf, bleed)
+    if black:
+        # the picture goes on over back and spine: only what is black or grey becomes ink
+        print_black(pdf, hues=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import blake2b
 from math import hypot
 from typing import Any, NamedTuple
 
@@ -44,7 +45,8 @@ class Picture:
     """What WeasyPrint asks of an image (`weasyprint.images.RasterImage`)."""
 
     def __init__(self, asset: Asset, wishes: Wishes) -> None:
-        self.id = asset.path
+        # a name in the PDF
+        self.id = blake2b(asset.path.encode(), digest_size=8).hexdigest()
         self.asset = asset
         self.wishes = wishes
         with opened(asset) as picture:

@@ -18,6 +18,8 @@ BUILT_IN: Mapping[str, Mapping[str, Any]] = {
     "print": {
         "build": {"formats": ["pdf"], "link_colour": False, "link_addresses": "notes"},
         "book": {"openings": "right"},
+        # the cover is a sheet of its own, and no archive takes inks without a profile
+        "pdf": {"black": True, "bleed": "3mm", "cover": False, "standard": "ua-1"},
     },
     "sample": {"build": {"sample": True}},
     "draft": {"build": {"formats": ["pdf", "html"], "draft": True}},

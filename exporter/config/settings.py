@@ -97,6 +97,7 @@ class Pdf(msgspec.Struct, frozen=True):
     side_notes: bool = False
     figures: FiguresAt = "here"
     resolution: Annotated[int, msgspec.Meta(ge=0)] = 300
+    cover: bool = True
     black: bool = False
     bleed: str = ""
     crop_marks: bool = False

@@ -46,6 +46,9 @@ def unfit_paper(table: Any) -> Iterator[tuple[Place, str, str]]:
         yield ("pdf", "paper"), f"pdf.paper must be {MEASURES['trim']}", _UNITS
     if isinstance(bleed, str) and bleed and length(bleed) is None:
         yield ("pdf", "bleed"), f"pdf.bleed must be {_LENGTH}", _UNITS
+    if table.get("black") is True and str(table.get("standard", "")).startswith("a-"):
+        hint = "archives want to know what the inks look like, which only the printer does"
+        yield ("pdf", "black"), "pdf.black can't go with PDF/A", hint
     if not isinstance(margins, list) or not margins:
         return
     if len(margins) != 4 or any(not isinstance(m, str) or length(m) is None for m in margins):

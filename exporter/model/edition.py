@@ -99,6 +99,7 @@ class Typesetting(msgspec.Struct, frozen=True):
     side_notes: bool = False
     figures: Literal["here", "top"] = "here"
     resolution: int = 300
+    cover: bool = True
     black: bool = False
     bleed: float = 0
     crop_marks: bool = False

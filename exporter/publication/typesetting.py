@@ -21,6 +21,7 @@ def typesetting_of(settings: Pdf, book: Book | None) -> Typesetting:
         side_notes=settings.side_notes,
         figures=settings.figures,
         resolution=settings.resolution,
+        cover=settings.cover,
         black=settings.black,
         bleed=length(settings.bleed) or 0,
         crop_marks=settings.crop_marks,

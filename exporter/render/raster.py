@@ -84,4 +84,4 @@ def _converted(picture: Any, profile: bytes | None) -> Any:
             return matched.convert(shown)
         except (ImageCms.PyCMSError, OSError):
             pass  # a broken profile, or one of another kind of picture: as without one
-    return picture.convert(shown)
+    return picture if picture.mode == shown else picture.convert(shown)
