@@ -17,7 +17,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from exporter.backends.pdf_pictures import AS_SHOWN, Wishes, pictures
+from exporter.backends.pdf_pictures import AS_SHOWN, Wishes, images
 from exporter.diagnostics import Report
 from exporter.errors import RenderError
 from exporter.model.edition import Asset
@@ -65,7 +65,7 @@ def lay_out(
         font_config=fonts,
         pdf_variant="pdf/ua-1",
         pdf_identifier=identifier,
-        cache=pictures({_address(asset): asset for asset in assets.values()}, wishes),
+        cache=images({_address(asset): asset for asset in assets.values()}, wishes),
     )
 
 

@@ -8,21 +8,26 @@ profiles. Here a layout only asks how large they are; they are unpacked one by o
 from __future__ import annotations
 
 import io
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
 from math import hypot
 from typing import Any, NamedTuple
+from xml.etree import ElementTree
 
 import pydyf
 from PIL import Image, ImageFile
+from weasyprint.images import SVGImage
 from weasyprint.logger import LOGGER
 
+from exporter.backends.pdf_formulas import Formula
 from exporter.backends.pdf_xobjects import blank, xobject
 from exporter.errors import RenderError
 from exporter.model.edition import Asset
 from exporter.render.documents import page_picture
 from exporter.render.images import SVG
+from exporter.render.math import FORMULA
 from exporter.render.raster import orientation
 
 # WeasyPrint takes damaged pictures without a word
@@ -92,9 +97,25 @@ class Picture:
             return blank()
 
 
-def pictures(named: Mapping[str, Asset], wishes: Wishes) -> dict[str, Picture]:
-    """The pictures among assets, by the same names: what WeasyPrint takes for a cache of images."""
-    found = {}
+class Images(dict[str, Any]):
+    """What WeasyPrint takes for images that it has read already, by their addresses. Formulas lie
+    in their own addresses, and are made when they are asked for."""
+
+    def __contains__(self, url: object) -> bool:
+        return super().__contains__(url) or str(url).startswith(FORMULA)
+
+    def __missing__(self, url: str) -> Any:
+        svg = b64decode(url.removeprefix(FORMULA)).decode()
+        try:
+            self[url] = Formula(svg)
+        except ValueError:
+            self[url] = SVGImage(ElementTree.fromstring(svg), url, None, None)  # noqa: S314 - our own
+        return self[url]
+
+
+def images(named: Mapping[str, Asset], wishes: Wishes) -> Images:
+    """The formulas, and the pictures of pixels among assets, by the same names."""
+    found = Images()
     for name, asset in named.items():
         if asset.media_type == SVG and not asset.page:
             continue

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-# WeasyPrint and ziamath print the TeX of an annotation as text
-ANNOTATION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
-SEMANTICS = re.compile(r"</?semantics\b[^>]*>")
+from exporter.render.mathml import mended
+
 # ziamath's unit; the drawing is scaled to the text around it
 EM = 20.0
+# The address of a drawing in a PDF, which is the drawing itself in base64
+FORMULA = "formula:"
 
 
 class Drawing(NamedTuple):
@@ -37,8 +37,9 @@ def drawing(mathml: str) -> Drawing | None:
     import ziamath
 
     ziamath.config.svg2 = False  # each glyph in its place: WeasyPrint loses the shared symbols
+    ziamath.config.precision = 5  # a letter has the same outline wherever it stands
     try:
-        formula = ziamath.Math(SEMANTICS.sub("", ANNOTATION.sub("", mathml)), size=EM)
+        formula = ziamath.Math(mended(mathml), size=EM)
         element = formula.svgxml()
     except Exception:  # noqa: BLE001 - ziamath raises whatever its parser trips over
         return None

@@ -26,7 +26,7 @@ from exporter.model.nodes import (
 from exporter.model.walk import collect, plain_text
 from exporter.render import base, diagrams, footnotes, labels
 from exporter.render.markup import Dialect, Renderer, attribute, escape, identity, quote
-from exporter.render.math import drawing
+from exporter.render.math import FORMULA, drawing
 
 # In characters: half of the smallest page, and a line of it
 LONGEST_FOOTNOTE = 1600
@@ -118,7 +118,7 @@ def math(node: Math, render: Renderer) -> str:
     source = b64encode(drawn.svg.encode()).decode("ascii")
     image = (
         f'<img class="math" alt="{quote(node.tex.strip())}" style="{drawn.style}"'
-        f' src="data:image/svg+xml;base64,{source}"/>'
+        f' src="{FORMULA}{source}"/>'
     )
     return base.displayed(node, render, image) if node.display else image
 
