@@ -253,6 +253,10 @@ CODES: dict[str, Code] = {
     "links/unsafe": Code(
         "warning", "A link runs a script or leads into a computer's files. Its text stays."
     ),
+    "math/simplified": Code(
+        "info",
+        "A formula is shown without its colours, or without the rules between rows and columns.",
+    ),
     "math/unreadable": Code(
         "warning", "A formula is not the TeX that Pandoc reads. It is shown as its source."
     ),

@@ -49,7 +49,9 @@ GOLDEN = Path(__file__).parent / "golden"
 VAULT = GOLDEN / "vault"
 RULE = "════ "
 FILES = sorted(GOLDEN.glob("*.md"))
-DRAWING = re.compile(r"(?<=base64,)[A-Za-z0-9+/=]+|(?<=<svg ).*?(?=</svg>)|(?<=cid:diagram-)\w+")
+DRAWING = re.compile(
+    r"(?<=base64,)[A-Za-z0-9+/=]+|(?<=formula:)[A-Za-z0-9+/=]+|(?<=<svg ).*?(?=</svg>)|(?<=cid:diagram-)\w+"
+)
 # Those that show something by themselves are kept
 TAGS = re.compile(r"<(?!img|hr|br)[^>]*>")
 DIALECTS: dict[str, Dialect] = {"web": WEB, "xhtml": XHTML, "print": PRINT, "email": EMAIL}

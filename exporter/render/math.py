@@ -6,10 +6,12 @@ from functools import lru_cache
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from exporter.render.mathml import mended
+from exporter.render.mathml import displayed, mended, pieces, stacked
 
 # ziamath's unit; the drawing is scaled to the text around it
 EM = 20.0
+# What lines after the first one are set in by, in em
+INDENTED = 2
 # The address of a drawing in a PDF, which is the drawing itself in base64
 FORMULA = "formula:"
 
@@ -46,3 +48,23 @@ def drawing(mathml: str) -> Drawing | None:
     _left, top, width, height = (float(n) for n in element.get("viewBox", "0 0 0 0").split())
     svg = ElementTree.tostring(element, encoding="unicode")
     return Drawing(svg, width / EM, height / EM, (top + height) / EM)
+
+
+def broken(mathml: str, widest: float) -> Drawing | None:
+    """The formula as a drawing, on several lines where it is wider than that many em and has
+    operators to break it at."""
+    whole = drawing(mathml)
+    if whole is None or whole.width <= widest:
+        return whole
+    lines: list[str] = []
+    room = 0.0
+    for piece in pieces(mathml):
+        drawn = drawing(displayed(piece))
+        if drawn is None:
+            return whole
+        if not lines or drawn.width > room:
+            lines.append("")
+            room = widest - (INDENTED if len(lines) > 1 else 0)
+        lines[-1] += piece
+        room -= drawn.width
+    return drawing(stacked(lines)) if len(lines) > 1 else whole

@@ -26,7 +26,8 @@ from exporter.model.nodes import (
 from exporter.model.walk import collect, plain_text
 from exporter.render import base, diagrams, footnotes, labels
 from exporter.render.markup import Dialect, Renderer, attribute, escape, identity, quote
-from exporter.render.math import FORMULA, drawing
+from exporter.render.math import FORMULA, Drawing, broken, drawing
+from exporter.render.mathml import displayed, pieces, spoken
 
 # In characters: half of the smallest page, and a line of it
 LONGEST_FOOTNOTE = 1600
@@ -34,6 +35,8 @@ LINE = 70
 # In characters side by side on the smaller page: a table as it is, and one that is set smaller
 WIDEST_TABLE = 60
 WIDEST_SMALL_TABLE = 80
+# In em: a line of the smaller page
+WIDEST_FORMULA = 30
 # Words of 16 pixels come down to 9 points
 DIAGRAM = 0.75
 # Pixels: what a figure has of a page
@@ -112,15 +115,25 @@ def paragraph(node: Paragraph, render: Renderer) -> str:
 
 
 def math(node: Math, render: Renderer) -> str:
-    drawn = drawing(node.mathml)
+    """A formula; one that is wider than a line is broken at its operators."""
+    drawn = broken(node.mathml, WIDEST_FORMULA) if node.display else drawing(node.mathml)
     if drawn is None:
         return f'<code class="math tex">{escape(node.tex)}</code>'
-    source = b64encode(drawn.svg.encode()).decode("ascii")
-    image = (
-        f'<img class="math" alt="{quote(node.tex.strip())}" style="{drawn.style}"'
-        f' src="{FORMULA}{source}"/>'
+    if node.display:
+        return base.displayed(node, render, _drawn(drawn, node.tex.strip()))
+    if drawn.width > WIDEST_FORMULA:
+        parts = [(displayed(each, "inline"), spoken(each)) for each in pieces(node.mathml)]
+        drawings = [(part, said) for each, said in parts if (part := drawing(each))]
+        if len(drawings) == len(parts) > 1:
+            return " ".join(_drawn(part, said) for part, said in drawings)
+    return _drawn(drawn, node.tex.strip())
+
+
+def _drawn(formula: Drawing, said: str) -> str:
+    source = b64encode(formula.svg.encode()).decode("ascii")
+    return (
+        f'<img class="math" alt="{quote(said)}" style="{formula.style}" src="{FORMULA}{source}"/>'
     )
-    return base.displayed(node, render, image) if node.display else image
 
 
 def diagram(node: Diagram, render: Renderer) -> str:

@@ -80,6 +80,7 @@ from exporter.source.syntax.fences import lift_fences, with_info
 from exporter.source.syntax.footnotes import unreferenced
 from exporter.source.syntax.line_blocks import indented
 from exporter.source.syntax.tasks import with_task
+from exporter.source.tex import lost_in_mathml, tag_of
 from exporter.source.text import wikilink_text
 
 OBSIDIAN = "obsidian"
@@ -193,7 +194,11 @@ def _math(node: Any, state: Lift) -> Inline:
         state.report.add(
             "math/unreadable", f"the formula “{tex[:60]}” is shown as its source", about=tex
         )
-    return Math(tex, display, clean(mathml))
+    elif lost := lost_in_mathml(tex):
+        state.report.add(
+            "math/simplified", f"the formula “{tex[:60]}” is shown without its {lost}", about=tex
+        )
+    return Math(tex, display, clean(mathml), tag_of(tex) if display and mathml else "")
 
 
 def _raw_inline(node: Any, _state: Lift) -> Inline:

@@ -56,10 +56,34 @@ end
 
 local MATHML = pandoc.WriterOptions { html_math_method = 'mathml' }
 
+local ENTITIES = { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;' }
+
+-- What most formulas have no need of is loaded for the first that has.
+local settling
+local UNREAD = { 'tag', 'label', 'notag', 'nonumber', 'textcolor', 'require', 'cfrac', 'middle', 'ce' }
+
+local function settled(tex)
+  for _, name in ipairs(UNREAD) do
+    if tex:find('\\' .. name .. '%f[%A]') then
+      settling = settling or dofile((arg[0]:gsub('reader%.lua$', 'formulas.lua')))
+      return settling.settled(tex)
+    end
+  end
+  return tex
+end
+
 local function formula(math)
-  local page = pandoc.Pandoc { pandoc.Plain { math } }
+  local tex = settled(math.text)
+  local page = pandoc.Pandoc { pandoc.Plain { pandoc.Math(math.mathtype, tex) } }
   -- what it can't convert it writes as a span, and warns; both are for the caller to judge
   local _, html = pandoc.log.silence(pandoc.write, page, 'html', MATHML)
+  if tex ~= math.text then
+    -- the source that MathML keeps is the writer's
+    local source = math.text:gsub('[&<>]', ENTITIES)
+    html = html:gsub('(<annotation[^>]*>).-(</annotation>)', function(opening, closing)
+      return opening .. source .. closing
+    end)
+  end
   return { math.text, math.mathtype == 'DisplayMath', html }
 end
 
