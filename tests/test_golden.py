@@ -50,7 +50,8 @@ VAULT = GOLDEN / "vault"
 RULE = "════ "
 FILES = sorted(GOLDEN.glob("*.md"))
 DRAWING = re.compile(
-    r"(?<=base64,)[A-Za-z0-9+/=]+|(?<=formula:)[A-Za-z0-9+/=]+|(?<=<svg ).*?(?=</svg>)|(?<=cid:diagram-)\w+"
+    r"(?<=base64,)[A-Za-z0-9+/=]+|(?<=formula:)[A-Za-z0-9+/=]+"
+    r"|(?<=<svg ).*?(?=</svg>)|(?<=cid:diagram-)\w+"
 )
 # Those that show something by themselves are kept
 TAGS = re.compile(r"<(?!img|hr|br)[^>]*>")
