@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,11 @@ def colourful(**typesetting: Any) -> Edition:
     )  # fmt: skip
 
 
+def instructions(drawing: Any) -> Iterator[tuple[Any, Any]]:
+    for each in pikepdf.parse_content_stream(drawing):
+        yield each.operands, each.operator
+
+
 def painted(data: bytes) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
     """The colours of text outside of figures, and those that are set within them."""
     text, figures = set(), set()
@@ -68,7 +74,7 @@ def painted(data: bytes) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
             colour: tuple[str, ...] = ()
             kept: list[tuple[str, ...]] = []
             marked: list[bool] = []
-            for operands, operator in pikepdf.parse_content_stream(page):
+            for operands, operator in instructions(page):
                 name = str(operator)
                 match name:
                     case "q":
@@ -92,11 +98,7 @@ def painted(data: bytes) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
 
 def operators(data: bytes) -> set[str]:
     with pikepdf.open(BytesIO(data)) as document:
-        return {
-            str(operator)
-            for page in document.pages
-            for _, operator in pikepdf.parse_content_stream(page)
-        }
+        return {str(operator) for page in document.pages for _, operator in instructions(page)}
 
 
 def boxes(data: bytes, page: int = 0) -> dict[str, list[float]]:
@@ -158,7 +160,7 @@ def test_a_colour_of_a_theme_that_we_do_not_know_becomes_black(tmp_path: Path) -
     with pikepdf.open(BytesIO(data)) as document:
         streams = [each for each in document.objects if isinstance(each, pikepdf.Stream)]
         forms = [each for each in streams if each.get("/Subtype") == "/Form"]
-        used = {str(op) for each in forms for _, op in pikepdf.parse_content_stream(each)}
+        used = {str(op) for each in forms for _, op in instructions(each)}
         assert forms[0].Group.CS == "/DeviceCMYK"
     assert "Tj" in used or "TJ" in used
     assert not {"rg", "RG"} & used
@@ -273,3 +275,49 @@ def test_a_pdf_for_a_press_is_accessible_as_well(tmp_path: Path, theme: Theme) -
     edition = colourful(black=True, bleed=3, crop_marks=True)
     (tmp_path / "made.pdf").write_bytes(made(edition, theme)[0])
     assert oracles.verapdf([tmp_path / "made.pdf"]) == {str(tmp_path / "made.pdf"): []}
+
+
+def test_a_long_book_is_made_for_a_press_as_a_short_one_is(
+    tmp_path: Path, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Picture.new("RGB", (600, 400), (20, 90, 160)).save(tmp_path / "a.png")
+    asset = Asset("a.png", str(tmp_path / "a.png"), "image/png", 600, 400)
+    image = n.Image((n.Text("Blue"),), "a.png", width="96")
+    text = editions.paragraph(
+        image, n.Math("x", False, MATH), n.Link((n.Text("a"),), "https://b.org")
+    )
+    edition = editions.book(
+        editions.chapter("one", text), editions.chapter("two", text),
+        assets={"a.png": asset},
+        typesetting=Typesetting(bleed=3, crop_marks=True, black=True, resolution=150),
+    )  # fmt: skip
+    short = made(edition, theme)[0]
+    monkeypatch.setattr(pdf, "LONG", 1)
+    long = made(edition, theme)[0]
+    for data in (short, long):
+        assert painted(data)[0] == {("k", "0.00", "0.00", "0.00", "1.00")}
+        assert not {"rg", "RG"} & operators(data)
+        with pikepdf.open(BytesIO(data)) as document:
+            assert "/OutputIntents" not in document.Root
+            objects = [each for each in document.objects if isinstance(each, pikepdf.Stream)]
+            pictures = [each for each in objects if each.get("/Subtype") == "/Image"]
+            letters = [
+                each
+                for each in objects
+                if each.get("/Subtype") == "/Form" and float(each.BBox[3]) < 20
+            ]
+            assert [int(each.Width) for each in pictures] == [150]
+            assert len(letters) == 1
+    assert boxes(long, 3) == boxes(short, 3)
+    assert boxes(long)["Media"][0] == -10
+
+
+@pytest.mark.parametrize("long", [True, False])
+def test_a_book_for_screens_says_that_it_is_srgb(
+    theme: Theme, monkeypatch: pytest.MonkeyPatch, long: bool
+) -> None:
+    monkeypatch.setattr(pdf, "LONG", 1 if long else 10**9)
+    edition = editions.book(editions.chapter("one", editions.paragraph()))
+    with pikepdf.open(BytesIO(made(edition, theme)[0])) as document:
+        (intent,) = document.Root.OutputIntents
+        assert intent.S == "/GTS_PDFA1"

@@ -85,9 +85,7 @@ def _laid_out(
     with warnings_told(reports.whole), no_collection():
         root = parsed(theme.render("print/document.html", **parts))
         wishes = wishes_of(typesetting)
-        laid_out = partial(
-            lay_out, root, edition.assets, theme, styles, identifier, rules, wishes
-        )
+        laid_out = partial(lay_out, root, edition.assets, theme, styles, identifier, rules, wishes)
         for entries in indexes(root):
             with emptied(entries):
                 pages = pages_of(laid_out())

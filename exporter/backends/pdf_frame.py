@@ -31,7 +31,7 @@ from weasyprint.pdf.metadata import DocumentMetadata
 from exporter.backends.pdf_fonts import Fonts
 from exporter.backends.pdf_page import Fetcher, PrintPage, parsed
 from exporter.backends.pdf_piece import Counters, Leaf, layout_context
-from exporter.model.edition import Asset
+from exporter.model.edition import Asset, Typesetting
 from exporter.render.templates import Theme
 
 
@@ -43,6 +43,7 @@ class Bound(msgspec.Struct, frozen=True):
     stylesheets: tuple[str, ...]
     rules: str
     assets: Mapping[str, Asset]
+    typesetting: Typesetting
 
 
 class Framed(msgspec.Struct, frozen=True, array_like=True):
@@ -74,7 +75,9 @@ class Frames:
             for child in list(body):
                 body.remove(child)
         self.html = PrintPage(html, Fetcher(book.assets, theme))
-        self.context, self.fonts = layout_context(self.html, theme, book.stylesheets, book.rules)
+        self.context, self.fonts = layout_context(
+            self.html, theme, book.stylesheets, book.rules, book.typesetting
+        )
         self.style_for = self.context.style_for
         self.selectors = [
             selector

@@ -9,6 +9,7 @@ anew (ISO 32000-1 §14.7.4.4).
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -34,6 +35,8 @@ from exporter.backends.pdf_places import Placed
 
 Point = tuple[float, float]
 Area = tuple[float, float, float, float]
+# What has the same name in all pieces where it is the same (`pdf_pictures`, `pdf_formulas`)
+SHARED = re.compile("/(?:i[0-9a-f]{16}[01]|g[0-9a-f]{16})")
 # What the whole file says of itself, from the PDF of the frames
 SAID = ("/Lang", "/MarkInfo", "/Metadata", "/ViewerPreferences", "/OutputIntents")
 # ISO 32000-1 §14.8.2.2.2: heads and page numbers are no part of the text
@@ -73,6 +76,7 @@ def join(parts: Sequence[Part], frame: Frame, files: Mapping[str, bytes]) -> byt
     sheets: list[Sheet] = []
     for part, source in zip(parts, sources, strict=True):
         sheets += _added(book, part, source, around, frame.areas, len(sheets))
+    _share_drawings(sheets)
     _share_fonts(book, sheets, [*(part.fonts for part in parts), frame.fonts], files)
     _join_trees(book, sheets, sources)
     _name_places(book, sheets)
@@ -154,7 +158,7 @@ def _share_fonts(
 ) -> None:
     """Put each font into the book once, with what all pages show of it."""
     shared: dict[str, Object] = {}
-    for fonts in _font_resources(sheets):
+    for fonts in (each.Font for each in _resources(sheets) if "/Font" in each):
         for name in list(fonts.keys()):
             known = [use[name[1:]] for use in uses if name[1:] in use]
             if not known:
@@ -164,8 +168,18 @@ def _share_fonts(
             fonts[name] = shared[name]
 
 
-def _font_resources(sheets: Sequence[Sheet]) -> Iterator[Object]:
-    """The fonts of all pages, and of what stands in these; each set once."""
+def _share_drawings(sheets: Sequence[Sheet]) -> None:
+    """Put each picture of a size, and each letter of formulas, into the book once."""
+    shared: dict[tuple[str, ...], Object] = {}
+    for resources in _resources(sheets):
+        drawings = resources.get("/XObject", Dictionary())
+        for name in filter(SHARED.fullmatch, list(drawings.keys())):
+            size = (str(drawings[name].get(side)) for side in ("/Width", "/Height"))
+            drawings[name] = shared.setdefault((name, *size), drawings[name])
+
+
+def _resources(sheets: Sequence[Sheet]) -> Iterator[Object]:
+    """The resources of all pages, and of what stands in these; each set once."""
     seen: set[tuple[int, int]] = set()
     waiting = [sheet.page.Resources for sheet in sheets]
     while waiting:
@@ -174,8 +188,7 @@ def _font_resources(sheets: Sequence[Sheet]) -> Iterator[Object]:
             if resources.objgen in seen:
                 continue
             seen.add(resources.objgen)
-        if "/Font" in resources:
-            yield resources.Font
+        yield resources
         for kind in ("/XObject", "/Pattern"):
             for each in resources.get(kind, {}).values():
                 if "/Resources" in each:

@@ -31,10 +31,11 @@ from exporter.backends.pdf_metadata import mark_accessible
 from exporter.backends.pdf_page import ASSET, parsed, warnings_told
 from exporter.backends.pdf_piece import Counters, Laid, Piece, lay_out_piece
 from exporter.backends.pdf_places import Number, Placed, numbers_of, places_of
+from exporter.backends.pdf_press import finisher, intent, prepare
 from exporter.diagnostics import Diagnostic, Report
 from exporter.errors import RenderError
 from exporter.executors import TaskFailure, run_tasks
-from exporter.model.edition import Asset
+from exporter.model.edition import Asset, Typesetting
 from exporter.render.templates import Theme
 from exporter.store import Store
 
@@ -79,6 +80,7 @@ class Setting(NamedTuple):
     rules: str
     assets: Mapping[str, Asset]
     theme: Theme
+    typesetting: Typesetting
 
 
 def long_pdf(
@@ -98,7 +100,10 @@ def long_pdf(
     with TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True) as scratch:
         shelf = _shelf(name, means) or Store(Path(scratch))
         frames = Frames(
-            Bound(pages[0], setting.stylesheets, setting.rules, setting.assets), setting.theme
+            Bound(
+                pages[0], setting.stylesheets, setting.rules, setting.assets, setting.typesetting
+            ),
+            setting.theme,
         )
         book = _settled(pages, setting, frames, shelf, means)
         if book is None:
@@ -113,7 +118,12 @@ def long_pdf(
         with warnings_told(report):
             document, fonts = framed(frames, [(place.framed, place.leaf) for place in places])
             describe(document)
-            around = Frame(document.write_pdf(finisher=mark_accessible), fonts.used(), areas)
+            prepare(document, setting.typesetting.black)
+            data = document.write_pdf(
+                finisher=finisher(setting.typesetting, mark_accessible),
+                output_intent=intent(setting.typesetting.black),
+            )
+            around = Frame(data, fonts.used(), areas)
         parts = [
             Part(_read(shelf, f"{key}.pdf"), kept.laid.fonts, placed)
             for key, kept, placed in zip(book.keys, book.kept, book.placed, strict=True)
@@ -190,6 +200,7 @@ def _piece(
         setting.stylesheets,
         setting.rules,
         {name: numbers[name].counters if name in numbers else {} for name in sorted(named)},
+        setting.typesetting,
     )
 
 
@@ -197,7 +208,7 @@ def _key(piece: Piece, setting: Setting, stamp: str) -> str:
     """What a piece is laid out from, but for the numbers that it shows."""
     texts = [setting.theme.digest, stamp, piece.markup, piece.rules, *piece.stylesheets]
     assets = [(path, asset, _stamp(asset)) for path, asset in piece.assets.items()]
-    data = msgspec.msgpack.encode((texts, assets, list(piece.places)))
+    data = msgspec.msgpack.encode((texts, assets, list(piece.places), piece.typesetting))
     return blake2b(data, digest_size=16).hexdigest()
 
 

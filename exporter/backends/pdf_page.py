@@ -35,6 +35,11 @@ def address(path: str, assets: Mapping[str, Asset]) -> str | None:
     return _address(assets[path]) if path in assets else None
 
 
+def addressed(assets: Mapping[str, Asset]) -> dict[str, Asset]:
+    """The assets by what the markup calls them."""
+    return {_address(asset): asset for asset in assets.values()}
+
+
 def _address(asset: Asset) -> str:
     return ASSET + quote(asset.path)
 
@@ -65,7 +70,7 @@ def lay_out(
         font_config=fonts,
         pdf_variant="pdf/ua-1",
         pdf_identifier=identifier,
-        cache=images({_address(asset): asset for asset in assets.values()}, wishes),
+        cache=images(addressed(assets), wishes),
     )
 
 

@@ -24,7 +24,7 @@ from weasyprint.logger import LOGGER
 from exporter.backends.pdf_formulas import Formula
 from exporter.backends.pdf_xobjects import blank, xobject
 from exporter.errors import RenderError
-from exporter.model.edition import Asset
+from exporter.model.edition import Asset, Typesetting
 from exporter.render.documents import page_picture
 from exporter.render.images import SVG
 from exporter.render.math import FORMULA
@@ -44,6 +44,10 @@ class Wishes(NamedTuple):
 
 
 AS_SHOWN = Wishes()
+
+
+def wishes_of(typesetting: Typesetting) -> Wishes:
+    return Wishes(typesetting.resolution, typesetting.black)
 
 
 class Picture:

@@ -24,9 +24,18 @@ from weasyprint.layout import layout_document
 from weasyprint.pdf.metadata import DocumentMetadata
 
 from exporter.backends.pdf_fonts import Fonts, FontUse
-from exporter.backends.pdf_page import Fetcher, PrintPage, no_collection, parsed, style_of
+from exporter.backends.pdf_page import (
+    Fetcher,
+    PrintPage,
+    addressed,
+    no_collection,
+    parsed,
+    style_of,
+)
+from exporter.backends.pdf_pictures import images, wishes_of
+from exporter.backends.pdf_press import prepare, print_black
 from exporter.backends.pdf_tags import keep_whole_links, mend_tags
-from exporter.model.edition import Asset
+from exporter.model.edition import Asset, Typesetting
 from exporter.render.templates import Theme
 
 # Values of named counters: the last one of each name is the innermost
@@ -63,6 +72,7 @@ class Piece(msgspec.Struct, frozen=True):
     stylesheets: tuple[str, ...]
     rules: str
     places: dict[str, Counters]
+    typesetting: Typesetting
 
 
 class Leaf(msgspec.Struct, frozen=True, array_like=True):
@@ -106,6 +116,7 @@ def lay_out_piece(piece: Piece, theme: Theme) -> tuple[Laid, bytes, dict[str, by
             piece.stylesheets,
             piece.rules + BARE,
             piece.places,
+            piece.typesetting,
         )
         keep_whole_links(document)
         leaves = tuple(_leaves(document, context))
@@ -114,6 +125,7 @@ def lay_out_piece(piece: Piece, theme: Theme) -> tuple[Laid, bytes, dict[str, by
         document.pages[-1].anchors |= dict.fromkeys(piece.places.keys() - known, (0, 0, 0, 0))
         fonts = Fonts()
         document.fonts = fonts
+        prepare(document, piece.typesetting.black)
         data = document.write_pdf(finisher=partial(_finish, piece), pdf_variant=VARIANT)
     opens, around = _opening(root_box)
     places = context.target_collector
@@ -128,9 +140,10 @@ def rendered(
     stylesheets: tuple[str, ...],
     rules: str,
     places: Mapping[str, Counters],
+    typesetting: Typesetting,
 ) -> tuple[Document, Any, Any]:
     """WeasyPrint's `Document._render`, which also gives the context of the layout and its root."""
-    context, fonts = layout_context(html, theme, stylesheets, rules)
+    context, fonts = layout_context(html, theme, stylesheets, rules, typesetting)
     collector = _Places(context.target_collector, places)
     context.target_collector = collector
     root_box = build_formatting_structure(
@@ -148,13 +161,14 @@ def rendered(
 
 
 def layout_context(
-    html: Any, theme: Theme, stylesheets: tuple[str, ...], rules: str
+    html: Any, theme: Theme, stylesheets: tuple[str, ...], rules: str, typesetting: Typesetting
 ) -> tuple[Any, Any]:
     """What WeasyPrint lays a page out with, and its fonts."""
     style, fonts = style_of(theme, stylesheets)
     more = CSS(string=rules, font_config=fonts)
     options = {**DEFAULT_OPTIONS, "stylesheets": [*style, more], "pdf_variant": VARIANT}
-    options |= {"pdf_tags": True, "cache": {}}
+    known = images(addressed(html.url_fetcher.assets), wishes_of(typesetting))
+    options |= {"pdf_tags": True, "cache": known}
     context = Document._build_layout_context(html, fonts, CounterStyle(), {}, options)
     return context, fonts
 
@@ -216,6 +230,8 @@ class _Elsewhere:
 def _finish(piece: Piece, document: Document, pdf: Any) -> None:
     """The ids of table heads are unique in the piece; with its own mark they are so in the book."""
     mend_tags(document, pdf)
+    if piece.typesetting.black:
+        print_black(pdf)
     mark = blake2b(piece.markup.encode(), digest_size=4).hexdigest()
     for element in pdf.objects:
         if isinstance(element, pydyf.Dictionary) and "ID" in element:

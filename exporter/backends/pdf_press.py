@@ -58,11 +58,11 @@ def finish(pdf: Any, typesetting: Typesetting) -> None:
         found["S"] = "/GTS_PDFA1"
 
 
-def finisher(typesetting: Typesetting) -> Any:
-    """What WeasyPrint calls before it writes: tags are mended, and boxes and colours."""
+def finisher(typesetting: Typesetting, before: Any = mend_tags) -> Any:
+    """What WeasyPrint calls before it writes: tags are mended, then boxes and colours."""
 
     def called(document: Any, pdf: Any) -> None:
-        mend_tags(document, pdf)
+        before(document, pdf)
         finish(pdf, typesetting)
 
     return called
