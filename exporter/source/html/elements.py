@@ -83,6 +83,12 @@ def length(value: str | None) -> str:
     return text if is_length(text) else ""
 
 
+def styles(element: Element) -> dict[str, str]:
+    """The declarations of a `style` attribute."""
+    pairs = (each.partition(":") for each in (element.get("style") or "").lower().split(";"))
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
 def detach(element: Element) -> None:
     """Take an element out of its parent and leave the text after it there."""
     parent, previous, tail = element.getparent(), element.getprevious(), element.tail or ""

@@ -37,6 +37,7 @@ from exporter.source.html.elements import (
     dropped,
     flattened,
     length,
+    styles,
 )
 from exporter.source.html.parsing import PLACEHOLDER, Element, Siblings
 
@@ -134,12 +135,16 @@ def _anchor(element: Element, content: Inlines) -> Iterable[Inline]:
 
 def _image(element: Element) -> Image:
     alternative = clean(element.get("alt") or "")
+    # of several sizes of a picture the first that is named: a book has its own
+    several = (element.get("srcset") or "").split()
+    source = element.get("src") or (several[0].rstrip(",") if several else "")
+    styled = styles(element)
     return Image(
         (Text(alternative),) if alternative else (),
-        clean(element.get("src") or "").strip(),
+        clean(source).strip(),
         clean(element.get("title") or ""),
-        width=length(element.get("width")),
-        height=length(element.get("height")),
+        width=length(styled.get("width")) or length(element.get("width")),
+        height=length(styled.get("height")) or length(element.get("height")),
     )
 
 
