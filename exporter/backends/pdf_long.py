@@ -8,7 +8,6 @@ turn; in the next build they begin with the numbers of this one.
 from __future__ import annotations
 
 import gc
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
@@ -207,16 +206,18 @@ def _piece(
 def _key(piece: Piece, setting: Setting, stamp: str) -> str:
     """What a piece is laid out from, but for the numbers that it shows."""
     texts = [setting.theme.digest, stamp, piece.markup, piece.rules, *piece.stylesheets]
-    assets = [(path, asset, _stamp(asset)) for path, asset in piece.assets.items()]
+    assets = [(path, asset, _content(asset)) for path, asset in piece.assets.items()]
     data = msgspec.msgpack.encode((texts, assets, list(piece.places), piece.typesetting))
     return blake2b(data, digest_size=16).hexdigest()
 
 
-def _stamp(asset: Asset) -> tuple[int, int]:
-    if asset.data:
-        return 0, 0
-    status = os.stat(asset.file)
-    return status.st_mtime_ns, status.st_size
+def _content(asset: Asset) -> str:
+    """The digest of an asset's file: one that is only touched is the same."""
+    try:
+        data = asset.data or Path(asset.file).read_bytes()
+    except OSError:
+        return ""
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def _laid_out(
