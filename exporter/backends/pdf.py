@@ -24,11 +24,12 @@ from exporter.render.chapters import contents, for_template, opening, renderer
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.node_templates import themed
+from exporter.render.page_room import room_of
 from exporter.render.pages import facts
-from exporter.render.print import PRINT, PRINT_CHAPTER_NOTES, chapter_notes, long_notes
+from exporter.render.print import chapter_notes, dialect, long_notes
 from exporter.render.templates import Theme
 
-STYLESHEETS = ("theme.css", "print/print.css", "print/code.css")
+STYLESHEETS = ("theme.css", "print/print.css", "print/tables.css", "print/code.css")
 DRAFT = "print/draft.css"
 BLACK = "print/black.css"
 # Characters of markup from which on a book is laid out by chapter: some 200 pages
@@ -138,12 +139,11 @@ def _parts(edition: Edition, theme: Theme, reports: Reports) -> dict[str, Any]:
     def src(image: Image | Media) -> str | None:
         return address(image.source, edition.assets)
 
-    dialect, notes = (
-        (PRINT_CHAPTER_NOTES, chapter_notes) if edition.notes == "chapter" else (PRINT, long_notes)
-    )
+    at_end = edition.notes == "chapter"
+    notes = chapter_notes if at_end else long_notes
+    rules = themed(dialect(room_of(edition), chapter_notes=at_end), theme)
     renderers = [
-        renderer(edition, chapter, themed(dialect, theme), addresses, src, reports)
-        for chapter in edition.chapters
+        renderer(edition, chapter, rules, addresses, src, reports) for chapter in edition.chapters
     ]
     # roman page numbers up to the first chapter, arabic ones from there
     first = opening(edition)

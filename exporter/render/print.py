@@ -24,17 +24,15 @@ from exporter.model.nodes import (
     Table,
 )
 from exporter.model.walk import collect, plain_text
-from exporter.render import base, diagrams, footnotes, labels
+from exporter.render import base, diagrams, footnotes, labels, print_tables
 from exporter.render.markup import Dialect, Renderer, attribute, escape, identity, quote
 from exporter.render.math import FORMULA, Drawing, broken, drawing
 from exporter.render.mathml import displayed, pieces, spoken
+from exporter.render.page_room import NOTE, Room
 
 # In characters: half of the smallest page, and a line of it
 LONGEST_FOOTNOTE = 1600
 LINE = 70
-# In characters side by side on the smaller page: a table as it is, and one that is set smaller
-WIDEST_TABLE = 60
-WIDEST_SMALL_TABLE = 80
 # In em: a line of the smaller page
 WIDEST_FORMULA = 30
 # Words of 16 pixels come down to 9 points
@@ -166,22 +164,6 @@ def figure(node: Figure, render: Renderer) -> str:
     return base.figure(node, render)
 
 
-def table(node: Table, render: Renderer) -> str:
-    """A table. One whose longest words don't fit side by side is set smaller; where that is not
-    enough its words are broken, for what leaves the page is lost."""
-    longest: dict[int, int] = {}
-    for row in (*node.head, *node.body, *node.foot):
-        for column, cell in enumerate(row.cells):
-            length = max(map(len, plain_text(cell.blocks).split()), default=0) + 2
-            longest[column] = max(length // cell.colspan, longest.get(column, 0))
-    shown = base.table(node, render)
-    width = sum(longest.values())
-    if width <= WIDEST_TABLE:
-        return shown
-    broken = " broken" if width > WIDEST_SMALL_TABLE else ""
-    return f'<div class="wide-table{broken}">\n{shown}</div>\n'
-
-
 def image(node: Image, render: Renderer) -> str:
     """The size that the writer asked for as a style: in print, attributes are but hints."""
     sides = (("width", node.width), ("height", node.height))
@@ -219,8 +201,12 @@ PRINT: Dialect = {
     ListItem: task_item,
     OrderedList: ordered_list,
     Paragraph: paragraph,
-    Table: table,
+    Table: print_tables.in_room(NOTE),
 }
 
-# Notes gathered at the end of each chapter
-PRINT_CHAPTER_NOTES: Dialect = {**PRINT, Footnote: note_call}
+
+def dialect(room: Room, *, chapter_notes: bool) -> Dialect:
+    """PRINT for pages with that room; with the notes of each chapter at its end, where they are
+    gathered there."""
+    notes: Dialect = {Footnote: note_call} if chapter_notes else {}
+    return {**PRINT, Table: print_tables.in_room(room), **notes}

@@ -1,0 +1,52 @@
+"""How much room a page has for what can't go on in the next line, and how much some words want.
+
+It is known before anything is laid out, so that a table can be set to fit its page.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from unicodedata import east_asian_width
+
+from exporter.model.edition import Edition
+
+# In em of the text faces: what letters take, the narrow ones and the wide ones taken together
+LETTER, CAPITAL, IDEOGRAPH = 0.48, 0.7, 1.0
+# Where a line may end within a word: after these (UAX #14, classes BA and SY), or at an ideograph
+WITHIN_WORDS = re.compile(r"(?<=[-–—/?|\u00ad\u200b])|(?=[\u2e80-\U0003ffff])")
+
+
+class Room(NamedTuple):
+    """Widths in millimetres: of the text, of what may hang into the margins, and of the text of a
+    page of the same paper that is turned."""
+
+    column: float
+    hanging: float
+    turned: float
+
+
+NOTE = Room(column=130, hanging=174, turned=245)
+BOOK = Room(column=112, hanging=112, turned=189)
+
+
+def room_of(edition: Edition) -> Room:
+    """The room on the pages of an edition."""
+    return BOOK if edition.kind == "book" else NOTE
+
+
+def length(text: str) -> float:
+    """About how long a line of words is, in em."""
+    return sum(map(_letter, text))
+
+
+def longest_piece(text: str) -> float:
+    """About how long the longest piece is that no line end parts, in em."""
+    pieces = (piece for word in text.split() for piece in WITHIN_WORDS.split(word))
+    return max(map(length, pieces), default=0)
+
+
+def _letter(character: str) -> float:
+    if character.isupper():
+        return CAPITAL
+    return IDEOGRAPH if east_asian_width(character) in "WF" else LETTER
