@@ -350,14 +350,19 @@ def definition_list(
 
 
 def code_block(node: CodeBlock, render: Renderer) -> str:
+    return listing(node, render, code.highlighted(node))
+
+
+def listing(node: CodeBlock, render: Renderer, text: str) -> str:
+    """A listing with its title, from the markup of its text."""
     classes = ("code", "numbered") if node.numbered else ("code",)
     attributes = identity(node.attributes, render, *classes)
     language = attribute("data-language", node.language)
-    listing = f"<pre{attributes}{language}><code>{code.highlighted(node)}</code></pre>\n"
+    shown = f"<pre{attributes}{language}><code>{text}</code></pre>\n"
     if not node.title:
-        return listing
+        return shown
     title = f'<figcaption class="listing-title">{escape(node.title)}</figcaption>'
-    return f'<figure class="listing">{title}\n{listing}</figure>\n'
+    return f'<figure class="listing">{title}\n{shown}</figure>\n'
 
 
 def diagram(node: Diagram, render: Renderer) -> str:

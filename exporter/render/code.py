@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,22 +18,36 @@ LONGEST_HIGHLIGHTED = 200_000
 UNSTYLED = frozenset({"w", "n", "p", "nx", "esc"})
 
 
-def highlighted(block: CodeBlock) -> str:
-    """The markup of a listing's text: Pygments' short classes, one span a line where asked for."""
+def highlighted(
+    block: CodeBlock, long: Set[int] = frozenset(), plain: Set[int] = frozenset()
+) -> str:
+    """The markup of a listing's text: Pygments' short classes, one span a line where asked for, or
+    where there are `long` lines, which are marked as such; `plain` lines have no colours. Lines are
+    counted from 1."""
     lines = _tokens(block.text, block.language).split("\n")
-    if not block.numbered and not block.highlighted:
+    if plain:
+        texts = enumerate(block.text.split("\n"), 1)
+        lines = [
+            escape(text) if number in plain else line
+            for line, (number, text) in zip(lines, texts, strict=True)
+        ]
+    if not block.numbered and not block.highlighted and not long:
         return "\n".join(lines)
-    # the line's end is in its span: after a span that is a block it would be a line of its own
+    marks = {"highlighted": block.highlighted, "long": long}
     return "".join(
-        _line(f"{line}\n", number, block.start + number - 1 if block.numbered else None, block)
-        for number, line in enumerate(lines, 1)
+        _line(
+            line,
+            [name for name, numbers in marks.items() if position in numbers],
+            block.start + position - 1 if block.numbered else None,
+        )
+        for position, line in enumerate(lines, 1)
     )
 
 
-def _line(markup: str, position: int, number: int | None, block: CodeBlock) -> str:
-    marked = " highlighted" if position in block.highlighted else ""
+def _line(markup: str, classes: list[str], number: int | None) -> str:
     shown = f' data-line="{number}"' if number is not None else ""
-    return f'<span class="line{marked}"{shown}>{markup}</span>'
+    # the line's end is in its span: after a span that is a block it would be a line of its own
+    return f'<span class="{" ".join(("line", *classes))}"{shown}>{markup}\n</span>'
 
 
 def _tokens(text: str, language: str) -> str:

@@ -11,6 +11,8 @@ from unicodedata import east_asian_width
 
 from exporter.model.edition import Edition
 
+# Of a point
+MILLIMETRES = 25.4 / 72
 # In em of the text faces: what letters take, the narrow ones and the wide ones taken together
 LETTER, CAPITAL, IDEOGRAPH = 0.48, 0.7, 1.0
 # Where a line may end within a word: after these (UAX #14, classes BA and SY), or at an ideograph

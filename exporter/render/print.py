@@ -10,6 +10,7 @@ import msgspec
 
 from exporter.model.nodes import (
     Blocks,
+    CodeBlock,
     Diagram,
     Figure,
     Footnote,
@@ -24,11 +25,11 @@ from exporter.model.nodes import (
     Table,
 )
 from exporter.model.walk import collect, plain_text
-from exporter.render import base, diagrams, footnotes, labels, print_tables
+from exporter.render import base, diagrams, footnotes, labels, print_code, print_tables
 from exporter.render.markup import Dialect, Renderer, attribute, escape, identity, quote
 from exporter.render.math import FORMULA, Drawing, broken, drawing
 from exporter.render.mathml import displayed, pieces, spoken
-from exporter.render.page_room import NOTE, Room
+from exporter.render.page_room import Room
 
 # In characters: half of the smallest page, and a line of it
 LONGEST_FOOTNOTE = 1600
@@ -201,7 +202,6 @@ PRINT: Dialect = {
     ListItem: task_item,
     OrderedList: ordered_list,
     Paragraph: paragraph,
-    Table: print_tables.in_room(NOTE),
 }
 
 
@@ -209,4 +209,9 @@ def dialect(room: Room, *, chapter_notes: bool) -> Dialect:
     """PRINT for pages with that room; with the notes of each chapter at its end, where they are
     gathered there."""
     notes: Dialect = {Footnote: note_call} if chapter_notes else {}
-    return {**PRINT, Table: print_tables.in_room(room), **notes}
+    return {
+        **PRINT,
+        CodeBlock: print_code.in_room(room),
+        Table: print_tables.in_room(room),
+        **notes,
+    }

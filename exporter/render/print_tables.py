@@ -11,9 +11,8 @@ from exporter.model.walk import collect, plain_text, rewrite
 from exporter.render import base
 from exporter.render.markup import Renderer, Rule
 from exporter.render.math import drawing
-from exporter.render.page_room import Room, length, longest_piece
+from exporter.render.page_room import MILLIMETRES, Room, length, longest_piece
 
-MILLIMETRES = 25.4 / 72
 # In em: a column of text that is narrower is no pleasure to read
 COMFORTABLE = 6.0
 # In em: what a picture is given at least

@@ -1,0 +1,41 @@
+"""Listings on paper: a line that is too long goes on below, with a mark beside it."""
+
+from __future__ import annotations
+
+from functools import partial
+from unicodedata import combining, east_asian_width
+
+from exporter.model.nodes import CodeBlock
+from exporter.render import base, code
+from exporter.render.markup import Renderer, Rule
+from exporter.render.page_room import MILLIMETRES, Room
+
+# Points, as the stylesheet has them: a character of a listing, and the space around its text
+CHARACTER, AROUND = 4.8, 20
+# A listing in lists stands deeper. A line that is marked though it has room shows no mark.
+SHARE = 0.8
+TAB = 8
+
+
+def in_room(room: Room) -> Rule:
+    """The rule for listings on pages with that room."""
+    return partial(code_block, most=int((room.column / MILLIMETRES - AROUND) / CHARACTER * SHARE))
+
+
+def code_block(node: CodeBlock, render: Renderer, most: int) -> str:
+    """A listing, its lines of more than `most` characters marked.
+
+    WeasyPrint 70 breaks a long word within one text only, not where it has parts of many colours.
+    """
+    lines = dict(enumerate(node.text.split("\n"), 1))
+    long = {number for number, line in lines.items() if columns(line) > most}
+    solid = {number for number in long if max(map(columns, lines[number].split())) > most / 2}
+    return base.listing(node, render, code.highlighted(node, long, solid))
+
+
+def columns(line: str) -> int:
+    """How many characters wide a line is: ideographs are twice as wide as letters."""
+    return sum(
+        0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1
+        for each in line.expandtabs(TAB)
+    )
