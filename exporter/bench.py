@@ -23,6 +23,7 @@ from exporter.render.templates import Theme
 
 if TYPE_CHECKING:
     from exporter.model.document import Document
+    from exporter.source.kept import Shelf
     from exporter.source.pandoc import Reader
     from exporter.source.shared_works import Shared
 
@@ -76,6 +77,12 @@ class Bench:
 
         return Reader(scratch=self.scratch)
 
+    @cached_property
+    def shelf(self) -> Shelf | None:
+        from exporter.source.kept import shelf_of
+
+        return shelf_of(Path(self.settings.root), self.stamp) if self.stamp else None
+
     def lifted(self, path: str, book: Shared | None = None) -> Lifted:
         """A note as it was read, with what its book cites. Raises NoteError where it can't be."""
         from exporter.source.note import cited_from, open_note, read
@@ -87,7 +94,7 @@ class Bench:
 
             citing = as_shared(citing, book)
         cited = stamps(citing.files)
-        document = read(source, self.reader, self.settings.build, citing)
+        document = read(source, self.reader, self.settings.build, citing, self.shelf)
         return Lifted(document, source.report, cited)
 
     @cached_property

@@ -6,14 +6,12 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
 import msgspec
 
-from exporter import __version__
 from exporter.bench import Bench
 from exporter.config import Settings
 from exporter.diagnostics import Diagnostic, has_warnings
@@ -23,13 +21,13 @@ from exporter.output import manifest as manifests
 from exporter.output.manifest import Made, Manifest
 from exporter.publication.plan import Job, page_names
 from exporter.render.templates import load_theme
+from exporter.source.kept import sweep
 from exporter.survey import planned, survey
+from exporter.versions import stamp
 from exporter.work import Result, Written, take, work
 
 # Seconds for one job: a book of a thousand pages takes minutes, a note a second
 TIMEOUT = 1800.0
-# What the look of an artifact depends on beside us
-ENGINES = ("pypandoc_binary", "weasyprint", "EbookLib", "Pygments", "css-inline", "ziamath", "mmdr")
 
 
 class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -94,7 +92,7 @@ def build(
         pages,
         scratch.name,
         jobs,
-        _stamp(),
+        stamp(),
         strict,
     )
 
@@ -116,6 +114,8 @@ def build(
             done += len(task.formats)
             progress(done, total, task.source)
     manifests.save(out, Manifest(made, project.seen))
+    if tasks and bench.shelf:
+        sweep(bench.shelf, index.entries)
     fresh = {_name(task, name) for task in tasks for name in task.formats}
     outcomes = [
         outcome
@@ -135,7 +135,7 @@ def build(
 def _key(settings: Settings, theme: str, index: Index, pages: Mapping[str, str]) -> str:
     """A hash of everything that an artifact depends on beside its own sources."""
     parts = (
-        _stamp(),
+        stamp(),
         settings,
         theme,
         [_named(index.entries[path]) for path in sorted(index.entries)],
@@ -146,32 +146,9 @@ def _key(settings: Settings, theme: str, index: Index, pages: Mapping[str, str])
     return manifests.digest(msgspec.msgpack.encode(parts))
 
 
-def _stamp() -> str:
-    """A hash of what we are and what we build with."""
-    parts = (__version__, _program(), [_version(name) for name in ENGINES])
-    return manifests.digest(msgspec.msgpack.encode(parts))
-
-
 def _named(entry: Entry) -> Entry:
     """What other notes see of a note; its tags and its day choose digests, which have own keys."""
     return msgspec.structs.replace(entry, date="", tags=(), hashtags=())
-
-
-def _program() -> list[tuple[str, int, int]]:
-    """The program's own files: who changes one wants to see what it does."""
-    package = Path(__file__).parent
-    files = sorted(
-        file for suffix in ("py", "lua", "toml") for file in package.rglob(f"*.{suffix}")
-    )
-    stats = [(file, file.stat()) for file in files]
-    return [(str(file), stat.st_mtime_ns, stat.st_size) for file, stat in stats]
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
 
 
 def _stale(old: Manifest, setting: str, force: bool, strict: bool, job: Job) -> Job:

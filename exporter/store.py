@@ -1,5 +1,5 @@
-"""What is kept between builds, in a folder of the project: files by names that say all that they
-were made from.
+"""What is kept between builds, in a folder of the project: files that say what they were made from,
+in their names or in themselves.
 
 Whoever removes the folder loses nothing but time.
 """
@@ -7,13 +7,20 @@ Whoever removes the folder loses nothing but time.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Collection
 from contextlib import suppress
+from hashlib import blake2b
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 FOLDER = ".exporter"
+NEW = ".new-"
+# Bytes of the digest that a file begins with
+DIGEST = 16
+# Seconds after which nobody writes at a file any more
+ABANDONED = 3600
 
 
 class Store(NamedTuple):
@@ -30,24 +37,27 @@ def store_of(root: Path, *parts: str) -> Store | None:
         folder.mkdir(parents=True, exist_ok=True)
         # git, and what looks at its files, leaves the folder alone
         if not (top / ".gitignore").exists():
-            write(Store(top), ".gitignore", b"*\n")
+            (top / ".gitignore").write_bytes(b"*\n")
     except OSError:
         return None
     return Store(folder) if os.access(folder, os.W_OK) else None
 
 
 def read(store: Store, name: str) -> bytes | None:
+    """What was written under that name; None where that is nothing, or is torn or not ours."""
     try:
-        return (store.folder / name).read_bytes()
+        data = (store.folder / name).read_bytes()
     except OSError:
         return None
+    digest, content = data[:DIGEST], data[DIGEST:]
+    return content if digest == _digest(content) else None
 
 
 def write(store: Store, name: str, data: bytes) -> None:
     """Whole or not at all: others may read and write at the same time. Raises OSError."""
-    with NamedTemporaryFile(dir=store.folder, prefix=".new-", delete=False) as file:
+    with NamedTemporaryFile(dir=store.folder, prefix=NEW, delete=False) as file:
         try:
-            file.write(data)
+            file.write(_digest(data) + data)
             file.close()
             os.replace(file.name, store.folder / name)
         except BaseException:
@@ -59,6 +69,13 @@ def write(store: Store, name: str, data: bytes) -> None:
 def sweep(store: Store, kept: Collection[str]) -> None:
     """Remove all but those files."""
     for file in store.folder.iterdir():
-        if file.name not in kept and file.is_file():
-            with suppress(OSError):
+        if file.name in kept or not file.is_file():
+            continue
+        with suppress(OSError):
+            # another build may be writing it
+            if not file.name.startswith(NEW) or time.time() - file.stat().st_mtime > ABANDONED:
                 file.unlink()
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=DIGEST).digest()

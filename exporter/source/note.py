@@ -5,22 +5,23 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from exporter.config import Build, Settings
-from exporter.diagnostics import Report
+from exporter.diagnostics import Diagnostic, Report
 from exporter.errors import NoteError
 from exporter.model.document import Document, Metadata
 from exporter.model.nodes import Blocks
 from exporter.model.walk import DEEPEST, depth
 from exporter.normalize.index import Entry
 from exporter.normalize.title import file_title
-from exporter.source import bibliography
+from exporter.source import bibliography, kept
 from exporter.source.bibliography import NOTHING, Citing
 from exporter.source.citations import check_citations, check_style, readable
 from exporter.source.frontmatter import Split, decode, metadata, split
+from exporter.source.kept import Kept, Shelf
 from exporter.source.lift import OBSIDIAN, lift
 from exporter.source.pandoc import DIALECTS, Reader
 from exporter.source.syntax.tags import tags_in
@@ -75,8 +76,17 @@ def cited_from(source: Source, settings: Settings) -> Citing:
     return bibliography.citing(source.metadata, source.path, settings, source.report)
 
 
-def read(source: Source, reader: Reader, build: Build, citing: Citing = NOTHING) -> Document:
-    """The document of a note. Raises NoteError where Pandoc can't read it in its bounds."""
+def read(
+    source: Source,
+    reader: Reader,
+    build: Build,
+    citing: Citing = NOTHING,
+    shelf: Shelf | None = None,
+) -> Document:
+    """The document of a note; from the shelf where its text is there.
+
+    Raises NoteError where Pandoc can't read it in its bounds.
+    """
     dialect = dialect_of(source, build)
     wanted = source.metadata.extra.get("dialect", dialect)
     if wanted != dialect:
@@ -90,7 +100,17 @@ def read(source: Source, reader: Reader, build: Build, citing: Citing = NOTHING)
     works = readable(citing, reader, source.report)
     meta = {**citing.meta, "text": dialect == OBSIDIAN}
     sent = request(works, source.split.body, meta) if works else b""
-    blocks = _blocks(source, reader, dialect, build, sent)
+    extensions = _extensions(dialect, build)
+    made_from = (source.report.source, source.split.body, dialect, extensions, sent)
+    key = kept.key_of(shelf, *made_from) if shelf else ""
+    lifted = kept.find(shelf, source.path, key) if shelf else None
+    if lifted is None:
+        lifted = Kept(key, *_lifted(source, reader, dialect, extensions, sent))
+        if shelf:
+            with suppress(OSError):  # a full disk costs time, and no note
+                kept.keep(shelf, source.path, lifted)
+    source.report.diagnostics.extend(lifted.found)
+    blocks = lifted.blocks
     check_citations(blocks, works, citing, source.report)
     return Document(source.path, source.metadata, blocks)
 
@@ -114,29 +134,35 @@ def reading(settings: Settings) -> Iterator[Callable[[str], tuple[Document, Repo
         reader.close()
 
 
-def _blocks(source: Source, reader: Reader, dialect: str, build: Build, citing: bytes) -> Blocks:
-    """The blocks of a note, flattened below DEEPEST levels: no output can show more."""
-    body, report = source.split.body, source.report
-    extensions = _extensions(dialect, build)
-    trial = Report(report.note, report.source, report.body)
+def _lifted(
+    source: Source, reader: Reader, dialect: str, extensions: str, citing: bytes
+) -> tuple[Blocks, tuple[Diagnostic, ...]]:
+    """The blocks of a note, flattened below DEEPEST levels, since no output can show more; and what
+    was found."""
+    body = source.split.body
+
+    def report() -> Report:
+        return Report(source.path, source.report.source, source.report.body)
+
+    trial = report()
     try:
         reading = reader.read(body, dialect, extensions, citing=citing)
         check_style(reading, trial)
         blocks = lift(reading, body, dialect, trial)
         if depth(blocks) <= DEEPEST:
-            report.diagnostics.extend(trial.diagnostics)
-            return blocks
+            return blocks, tuple(trial.diagnostics)
     except RecursionError:
         pass
-    report.add(
+    flat = report()
+    flat.add(
         "source/nesting",
         f"lists, quotations or markup nested over {DEEPEST} levels were flattened",
         hint="no text is lost; nest less deeply",
         line=1,
     )
     reading = reader.read(body, dialect, extensions, depth=DEEPEST, citing=citing)
-    check_style(reading, report)
-    return lift(reading, body, dialect, report)
+    check_style(reading, flat)
+    return lift(reading, body, dialect, flat), tuple(flat.diagnostics)
 
 
 def _extensions(dialect: str, build: Build) -> str:

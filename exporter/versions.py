@@ -1,0 +1,39 @@
+"""What we are and what we build with: whatever is kept from build to build depends on it."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import msgspec
+
+from exporter import __version__
+
+# What the look of an artifact depends on beside us
+ENGINES = ("pypandoc_binary", "weasyprint", "EbookLib", "Pygments", "css-inline", "ziamath", "mmdr")
+
+
+@cache
+def stamp() -> str:
+    """A hash of our version and files, and of the versions of the engines."""
+    parts = (__version__, _program(), [_version(name) for name in ENGINES])
+    return blake2b(msgspec.msgpack.encode(parts), digest_size=16).hexdigest()
+
+
+def _program() -> list[tuple[str, int, int]]:
+    """The program's own files: who changes one wants to see what it does."""
+    package = Path(__file__).parent
+    files = sorted(
+        file for suffix in ("py", "lua", "toml") for file in package.rglob(f"*.{suffix}")
+    )
+    stats = [(file, file.stat()) for file in files]
+    return [(str(file), stat.st_mtime_ns, stat.st_size) for file, stat in stats]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

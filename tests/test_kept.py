@@ -1,0 +1,118 @@
+"""Notes as they were lifted, which a project keeps from build to build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from exporter import store, versions
+from exporter.source.pandoc import Reader
+from tests.vaults import Project
+
+NOTE = (
+    "---\ntitle: A\n---\n# A\n\nText with ==marks==[^1], a #tag and [[nowhere]].\n\n[^2]: Lost.\n"
+)
+
+
+@pytest.fixture
+def lifted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that Pandoc is given."""
+    texts: list[str] = []
+    read = Reader.read
+
+    def told(self: Reader, text: str, *rest: object, **more: object) -> object:
+        texts.append(text)
+        return read(self, text, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Reader, "read", told)
+    return texts
+
+
+def entries(project: Project) -> list[Path]:
+    return sorted((project.root / store.FOLDER / "notes").iterdir())
+
+
+def again(project: Project) -> tuple[bytes, object]:
+    """A page and what is found, made with all that is kept, but the page itself."""
+    (project.out / "a.html").unlink(missing_ok=True)
+    summary = project.build()
+    return (project.out / "a.html").read_bytes(), summary.diagnostics
+
+
+def test_a_note_is_lifted_once_and_gives_the_same_page_and_findings(
+    project: Project, lifted: list[str]
+) -> None:
+    project.write("a.md", NOTE)
+    first = again(project)
+    assert len(lifted) == 1
+    assert again(project) == first
+    assert len(lifted) == 1
+    assert first[1]
+
+
+def test_only_the_note_that_changed_is_lifted_again(project: Project, lifted: list[str]) -> None:
+    project.write("a.md", "![[b]] in A")
+    project.write("b.md", "B")
+    project.build()
+    lifted.clear()
+    project.write("b.md", "B again")
+    assert b"B again" in again(project)[0]
+    assert set(lifted) == {"B again"}
+
+
+@pytest.mark.parametrize(
+    "settings",
+    ["[build]\ntypography = false", '[build]\ndialect = "gfm"', "[build]\nemoji = true"],
+)
+def test_another_way_to_read_it_lifts_it_again(
+    project: Project, lifted: list[str], settings: str
+) -> None:
+    project.write("exporter.toml", "")
+    project.write("a.md", "“A” -- :smile:")
+    project.build()
+    project.write("exporter.toml", settings)
+    project.build()
+    assert len(lifted) == 2
+
+
+def test_a_new_version_lifts_it_again(
+    project: Project, lifted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("a.md", "A")
+    project.build()
+    monkeypatch.setattr("exporter.run.stamp", lambda: "another")
+    project.build()
+    assert len(lifted) == 2
+    assert versions.stamp() != "another"
+
+
+@pytest.mark.parametrize("torn", [b"", b"no entry", None])
+def test_a_torn_entry_is_made_again(
+    project: Project, lifted: list[str], torn: bytes | None
+) -> None:
+    project.write("a.md", NOTE)
+    first = again(project)
+    (entry,) = entries(project)
+    whole = entry.read_bytes()
+    entry.write_bytes(whole[:-9] if torn is None else torn)
+    assert again(project) == first
+    assert len(lifted) == 2
+    assert entry.read_bytes() == whole
+
+
+def test_what_is_gone_is_not_kept(project: Project) -> None:
+    project.write("a.md", "A")
+    project.write("b.md", "B")
+    project.build()
+    assert len(entries(project)) == 2
+    (project.root / "b.md").unlink()
+    project.write("a.md", "A again")
+    project.build()
+    assert len(entries(project)) == 1
+
+
+def test_nothing_is_kept_where_nothing_can_be(project: Project) -> None:
+    project.write(store.FOLDER, "a file that stands in the way")
+    project.write("a.md", "A")
+    assert b"A" in again(project)[0]
