@@ -4,13 +4,14 @@ set -eu
 python=$1
 . "$(dirname "$0")/system.sh"
 
+found() { "$python" -c 'import weasyprint.text.ffi' >/dev/null 2>&1; }
 # without the library that cuts fonts down, WeasyPrint does it slowly by itself
-found() {
+complete() {
     "$python" -c 'import sys; from weasyprint.text.ffi import harfbuzz_subset; sys.exit(not harfbuzz_subset)' >/dev/null 2>&1
 }
 
 debian='libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0'
-found && exit
+complete && exit
 # shellcheck disable=SC2086 # the names are words
 if command -v brew >/dev/null; then
     brew install pango || true

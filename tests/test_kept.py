@@ -10,9 +10,15 @@ from exporter import store, versions
 from exporter.source.pandoc import Reader
 from tests.vaults import Project
 
-NOTE = (
-    "---\ntitle: A\n---\n# A\n\nText with ==marks==[^1], a #tag and [[nowhere]].\n\n[^2]: Lost.\n"
-)
+NOTE = """---
+title: A
+---
+# A
+
+Text with ==marks==[^1], a #tag and [[nowhere]].
+
+[^2]: Lost.
+"""
 
 
 @pytest.fixture

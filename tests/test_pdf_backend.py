@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from io import BytesIO
 from pathlib import Path
@@ -212,6 +213,16 @@ def test_a_numbered_equation_may_meet_the_end_of_a_page(theme: Theme) -> None:
 
 def test_the_same_edition_gives_the_same_bytes(theme: Theme) -> None:
     edition = editions.note(editions.paragraph(), editions.footnote("x"))
+    assert made(edition, theme)[0] == made(edition, theme)[0]
+
+
+def test_where_harfbuzz_subsets_no_fonts_the_bytes_are_the_same_at_any_time(
+    theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("weasyprint.pdf.fonts.harfbuzz_subset", None)
+    clock = itertools.count(3_000_000_000, 1000)
+    monkeypatch.setattr("fontTools.ttLib.tables._h_e_a_d.timestampNow", lambda: next(clock))
+    edition = editions.note(editions.paragraph())
     assert made(edition, theme)[0] == made(edition, theme)[0]
 
 

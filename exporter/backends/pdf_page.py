@@ -7,13 +7,14 @@ import gc
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
 import cssselect2
 import weasyprint
+import weasyprint.pdf.fonts
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -24,6 +25,9 @@ from exporter.model.edition import Asset
 from exporter.render.fonts import font_faces
 from exporter.render.images import portable
 from exporter.render.templates import Theme
+
+# where HarfBuzz subsets no fonts, WeasyPrint 70 takes fontTools, which writes the time into them
+weasyprint.pdf.fonts.TTFont = partial(weasyprint.pdf.fonts.TTFont, recalcTimestamp=False)
 
 ASSET = "asset:"
 # How WeasyPrint begins to tell of a character that no font has
@@ -139,9 +143,11 @@ def warnings_told(report: Report) -> Iterator[None]:
     logger = logging.getLogger("weasyprint")
     handler = _ToReport(report)
     logger.addHandler(handler)
+    logger.propagate = False
     try:
         yield
     finally:
+        logger.propagate = True
         logger.removeHandler(handler)
         handler.tell_missing()
 
