@@ -15,7 +15,7 @@ from exporter.backends.pdf_metadata import describe
 from exporter.backends.pdf_page import address, lay_out, no_collection, parsed, warnings_told
 from exporter.backends.pdf_pictures import wishes_of
 from exporter.backends.pdf_press import finisher, intent, page_rules, prepare
-from exporter.backends.pdf_tags import keep_whole_links
+from exporter.backends.pdf_tags import prepare_tags
 from exporter.diagnostics import Reports
 from exporter.errors import RenderError
 from exporter.model.edition import Artifact, Edition, File
@@ -92,7 +92,7 @@ def _laid_out(
                 pages = pages_of(laid_out())
             name_pages_once(entries, pages)
         document = laid_out()
-        keep_whole_links(document)
+        prepare_tags(document)
         describe(document, edition)
         prepare(document, typesetting.black)
         data = document.write_pdf(

@@ -11,7 +11,7 @@ import msgspec
 
 from exporter.backends.pdf_page import address, lay_out, parsed
 from exporter.backends.pdf_press import POINTS, print_black, set_bleed, slug
-from exporter.backends.pdf_tags import mend_tags
+from exporter.backends.pdf_tags import prepare_tags, write_tags
 from exporter.diagnostics import Report
 from exporter.model.edition import Asset, CoverSheet, Edition, File
 from exporter.render.barcode import bars, hyphenated, thirteen
@@ -104,6 +104,7 @@ def print_cover(
         slug=slug(sheet.bleed),
     )
     document = lay_out(parsed(markup), assets, theme, STYLESHEETS, identifier, rules)
+    prepare_tags(document)
     data = document.write_pdf(
         finisher=partial(_finish, sheet.bleed, black),
         pdf_variant="pdf/ua-1",
@@ -176,7 +177,7 @@ def _is_dark(colour: str) -> bool:
 
 
 def _finish(bleed: float, black: bool, document: Any, pdf: Any) -> None:
-    mend_tags(document, pdf)
+    write_tags(document, pdf)
     set_bleed(pdf, bleed)
     if black:
         # the picture goes on over back and spine: only what is black or grey becomes ink

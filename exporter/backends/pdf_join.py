@@ -32,6 +32,7 @@ from weasyprint.matrix import Matrix
 from exporter.backends.pdf_fonts import FontUse, merged, subset, to_unicode, widths_array
 from exporter.backends.pdf_piece import POINT, Leaf
 from exporter.backends.pdf_places import Placed
+from exporter.backends.pdf_roles import MAPPED
 
 Point = tuple[float, float]
 Area = tuple[float, float, float, float]
@@ -214,12 +215,19 @@ def _whole(book: Pdf, font: Object, use: FontUse, files: Mapping[str, bytes]) ->
 
 def _join_trees(book: Pdf, sheets: Sequence[Sheet], sources: Sequence[Pdf]) -> None:
     """One structure tree from those of the pieces, whose pages are in the book already."""
-    document = book.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
+    document = book.make_indirect(
+        Dictionary(Type=Name.StructElem, S=Name.Document, K=Array(), Pg=sheets[0].page)
+    )
     of_pages: list[Any] = []
     of_annotations: list[Any] = []
+    names: dict[bytes, Object] = {}
+    shifts = {sheet.page.objgen: sheet.shift for sheet in sheets}
     written = [(number, sheet.page) for number, sheet in enumerate(sheets) if sheet.place.leaf]
     for source in sources:
         tree = book.copy_foreign(source.Root.StructTreeRoot)
+        _move_areas(tree.K[0], shifts)
+        ids = list(tree.IDTree.Names) if "/IDTree" in tree else []
+        names |= dict(zip(map(bytes, ids[::2]), ids[1::2], strict=True))
         for element in tree.K[0].K:
             element.P = document
             document.K.append(element)
@@ -239,9 +247,24 @@ def _join_trees(book: Pdf, sheets: Sequence[Sheet], sources: Sequence[Pdf]) -> N
             Type=Name.StructTreeRoot,
             K=Array([document]),
             ParentTree=book.make_indirect(Dictionary(Nums=Array(of_pages + of_annotations))),
+            RoleMap=Dictionary({f"/{name}": Name(f"/{role}") for name, role in MAPPED.items()}),
         )
     )
+    if names:
+        named = [each for name in sorted(names) for each in (String(name), names[name])]
+        root.IDTree = book.make_indirect(Dictionary(Names=Array(named)))
     document.P = root
+
+
+def _move_areas(element: Object, shifts: Mapping[tuple[int, int], Point]) -> None:
+    """Figures stand where the text of their pages was moved to."""
+    if "/A" in element and "/BBox" in element.A:
+        across, up = shifts[element.Pg.objgen]
+        left, bottom, right, top = (float(side) for side in element.A.BBox)
+        element.A.BBox = Array([left + across, bottom + up, right + across, top + up])
+    for kid in element.K:
+        if isinstance(kid, Dictionary) and "/S" in kid:
+            _move_areas(kid, shifts)
 
 
 def _name_places(book: Pdf, sheets: Sequence[Sheet]) -> None:

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from hashlib import blake2b
 from typing import Any
 
 import msgspec
-import pydyf
 from weasyprint import CSS, DEFAULT_OPTIONS, Document
 from weasyprint.css.counters import CounterStyle
 from weasyprint.css.targets import TargetCollector, TargetLookupItem
@@ -34,7 +32,7 @@ from exporter.backends.pdf_page import (
 )
 from exporter.backends.pdf_pictures import images, wishes_of
 from exporter.backends.pdf_press import prepare, print_black
-from exporter.backends.pdf_tags import keep_whole_links, mend_tags
+from exporter.backends.pdf_tags import prepare_tags, write_tags
 from exporter.model.edition import Asset, Typesetting
 from exporter.render.templates import Theme
 
@@ -118,7 +116,7 @@ def lay_out_piece(piece: Piece, theme: Theme) -> tuple[Laid, bytes, dict[str, by
             piece.places,
             piece.typesetting,
         )
-        keep_whole_links(document)
+        prepare_tags(document)
         leaves = tuple(_leaves(document, context))
         known = {name for leaf in leaves for name in leaf.places}
         # a link to a place in another piece is kept: WeasyPrint drops what leads nowhere
@@ -228,15 +226,9 @@ class _Elsewhere:
 
 
 def _finish(piece: Piece, document: Document, pdf: Any) -> None:
-    """The ids of table heads are unique in the piece; with its own mark they are so in the book."""
-    mend_tags(document, pdf)
+    write_tags(document, pdf)
     if piece.typesetting.black:
         print_black(pdf)
-    mark = blake2b(piece.markup.encode(), digest_size=4).hexdigest()
-    for element in pdf.objects:
-        if isinstance(element, pydyf.Dictionary) and "ID" in element:
-            # the same object as in the Headers of the cells
-            element["ID"].string = f"{mark}-{element['ID'].string}"
 
 
 def _leaves(document: Document, context: Any) -> Iterator[Leaf]:

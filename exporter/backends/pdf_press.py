@@ -8,7 +8,7 @@ from typing import Any
 
 import pydyf
 
-from exporter.backends.pdf_tags import mend_tags
+from exporter.backends.pdf_tags import write_tags
 from exporter.model.edition import Typesetting
 from exporter.render.templates import Theme
 
@@ -58,8 +58,8 @@ def finish(pdf: Any, typesetting: Typesetting) -> None:
         found["S"] = "/GTS_PDFA1"
 
 
-def finisher(typesetting: Typesetting, before: Any = mend_tags) -> Any:
-    """What WeasyPrint calls before it writes: tags are mended, then boxes and colours."""
+def finisher(typesetting: Typesetting, before: Any = write_tags) -> Any:
+    """What WeasyPrint calls before it writes: the tags, then boxes and colours."""
 
     def called(document: Any, pdf: Any) -> None:
         before(document, pdf)

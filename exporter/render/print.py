@@ -50,7 +50,12 @@ def footnote(node: Footnote, render: Renderer) -> str:
     """
     if node.note or _is_long(node):
         return note_call(node, render)
-    return f'<span class="footnote" data-number="{node.number}">{_inline(node, render)}</span>'
+    name, call = footnotes.note_id(node), footnotes.call_id(node)
+    return (
+        f'<span class="footnote" id="{quote(render.id_prefix + name)}"'
+        f' data-call="{quote(render.id_prefix + call)}"'
+        f' data-number="{node.number}">{_inline(node, render)}</span>'
+    )
 
 
 def note_call(node: Footnote, render: Renderer) -> str:

@@ -1,0 +1,249 @@
+"""The structure tree of PDFs, beyond what veraPDF looks at: is all of it there, and in order?"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from exporter import config
+from exporter.backends import pdf
+from exporter.diagnostics import Report, Reports
+from exporter.model import nodes as n
+from exporter.model.edition import Artifact, Edition
+from exporter.model.walk import plain_text, walk
+from exporter.render.templates import Theme, load_theme
+from exporter.run import build
+from tests import editions, oracles, tagged
+from tests.conftest import CONTENT
+
+ROOT = Path(__file__).parent
+WORDS = "The quick brown fox jumps over the lazy dog and writes of it. "
+
+
+@pytest.fixture(scope="module")
+def theme() -> Theme:
+    return load_theme("default", ROOT)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Edition, bytes]]:
+    """The editions of the sample project by their names, with their PDFs."""
+    found: dict[str, tuple[Edition, bytes]] = {}
+    render = pdf.render
+
+    def noted(edition: Edition, *rest: Any) -> Artifact:
+        artifact = render(edition, *rest)
+        found[edition.name] = (edition, artifact.files[0].data)
+        return artifact
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "render", noted)
+        settings = config.load(CONTENT / "exporter.toml")
+        build(settings, [], formats=("pdf",), out=tmp_path_factory.mktemp("sample"), jobs=1)
+    assert len(found) > 4
+    return found
+
+
+def made(edition: Edition, theme: Theme) -> pikepdf.Pdf:
+    report = Report("note.md")
+    artifact = pdf.render(edition, theme, Reports(report))
+    assert report.diagnostics == []
+    return tagged.opened(artifact.files[0].data)
+
+
+def tree_of(*blocks: n.Block, theme: Theme, **fields: Any) -> tagged.Element:
+    return tagged.tree(made(editions.note(*blocks, **fields), theme))
+
+
+def shape(element: tagged.Element) -> Any:
+    """Types, with those of the kids where there are any."""
+    kids = [shape(kid) for kid in element.kids]
+    return {element.type: kids} if kids else element.type
+
+
+def test_every_table_note_quote_and_formula_of_the_model_has_its_element(
+    sample: dict[str, tuple[Edition, bytes]],
+) -> None:
+    wanted = {
+        n.Table: ("Table",),
+        n.Row: ("TR",),
+        n.Cell: ("TH", "TD"),
+        n.BlockQuote: ("BlockQuote",),
+        n.Callout: ("Aside",),
+        n.Footnote: ("Note",),
+        n.Math: ("Formula",),
+    }
+    for name, (edition, data) in sample.items():
+        count = tagged.tree(tagged.opened(data)).count()
+        nodes = [node for each in edition.chapters for node in walk(each.document.blocks)]
+        for kind, types in wanted.items():
+            found = sum(isinstance(node, kind) for node in nodes)
+            if kind is n.Footnote:
+                found = sum(isinstance(node, n.Footnote) and not node.note for node in nodes)
+            assert sum(count[each] for each in types) == found, (name, kind)
+
+
+def headings(edition: Edition) -> list[str]:
+    """The headings of the model, and the titles that templates make of its chapters."""
+    return [
+        tagged.letters(plain_text(node.content))
+        for each in edition.chapters
+        for node in walk(each.document.blocks)
+        if isinstance(node, n.Heading)
+    ]
+
+
+def test_every_heading_of_the_model_is_one_and_no_level_is_left_out(
+    sample: dict[str, tuple[Edition, bytes]],
+) -> None:
+    for name, (edition, data) in sample.items():
+        elements = [each for each in tagged.tree(tagged.opened(data)).walk() if each.is_heading]
+        assert (
+            len(headings(edition))
+            < len(elements)
+            <= len(headings(edition)) + 2 * len(edition.chapters)
+        ), name
+        levels = [int(each.type[1]) for each in elements]
+        assert levels[0] <= 2
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_every_link_of_the_model_is_one_with_words(
+    sample: dict[str, tuple[Edition, bytes]],
+) -> None:
+    for name, (edition, data) in sample.items():
+        file = tagged.opened(data)
+        elements = tagged.tree(file).all("Link")
+        nodes = [node for each in edition.chapters for node in walk(each.document.blocks)]
+        wanted = sum(isinstance(node, n.Link | n.CrossReference) for node in nodes)
+        assert len(elements) >= wanted, name
+        linked = [each.objgen for element in elements for each in element.links]
+        annotations = [each for page in file.pages for each in page.obj.get("/Annots", ())]
+        assert sorted(linked) == sorted(each.objgen for each in annotations)
+        assert all(str(each.Contents).strip() for each in annotations)
+
+
+def test_every_mark_of_a_page_is_in_the_tree_once(
+    sample: dict[str, tuple[Edition, bytes]],
+) -> None:
+    for name, (_, data) in sample.items():
+        file = tagged.opened(data)
+        shown, loose = tagged.marked(file)
+        assert loose == [], name
+        elements = list(tagged.tree(file).walk())
+        marks = [mark for each in elements for mark in each.marks]
+        assert sorted(marks) == sorted(shown), name
+        parents = tagged.numbers(file)
+        for element in elements:
+            for page, mark in element.marks:
+                assert parents[page][mark].objgen == element.number
+            for link in element.links:
+                assert parents[int(link.StructParent)].objgen == element.number
+
+
+def test_pictures_and_formulas_have_words_and_a_place_on_their_page(
+    sample: dict[str, tuple[Edition, bytes]],
+) -> None:
+    for edition, data in sample.values():
+        file = tagged.opened(data)
+        for element in tagged.tree(file).all("Figure", "Formula"):
+            assert element.texts["Alt"]
+            ((page, _),) = element.marks
+            left, bottom, right, top = element.attributes["BBox"]
+            x, y, width, height = (float(side) for side in file.pages[page].mediabox)
+            assert x - 1 <= left < right <= width + 1, (edition.name, element.texts["Alt"])
+            assert y - 1 <= bottom < top <= height + 1
+
+
+def test_what_goes_on_over_pages_is_one_element(theme: Theme) -> None:
+    cell = n.Cell((editions.paragraph(n.Text(WORDS * 3)),))
+    head = n.Row((n.Cell((editions.paragraph(n.Text("Head")),), scope="col"),))
+    table = n.Table((n.Column(),), head=(head,), body=(n.Row((cell,)),) * 40)
+    items = n.BulletList(tuple(n.ListItem((editions.paragraph(n.Text(WORDS)),)) for _ in range(60)))
+    long = editions.paragraph(n.Text(WORDS * 80))
+    file = made(editions.note(table, items, long), theme)
+    count = tagged.tree(file).count()
+    assert len(file.pages) > 4
+    assert (count["Table"], count["THead"], count["TR"], count["TH"]) == (1, 1, 41, 1)
+    assert (count["L"], count["LI"]) == (1, 60)
+    (last,) = tagged.tree(file).kids[-1:]
+    assert last.type == "P"
+    assert len({page for page, _ in last.marks}) > 1
+
+
+def test_a_head_that_stands_again_is_an_artifact(theme: Theme, tmp_path: Path) -> None:
+    cell = n.Cell((editions.paragraph(n.Text(WORDS * 3)),))
+    head = n.Row((n.Cell((editions.paragraph(n.Text("Head")),), scope="col"),))
+    file = made(editions.note(n.Table((n.Column(),), (head,), (n.Row((cell,)),) * 40)), theme)
+    file.save(tmp_path / "made.pdf")
+    assert oracles.pdftotext(tmp_path / "made.pdf").count("Head") == len(file.pages) > 1
+    (found,) = tagged.tree(file).all("TH")
+    assert {page for each in found.walk() for page, _ in each.marks} == {0}
+
+
+def test_header_cells_say_what_they_head(theme: Theme) -> None:
+    def cell(scope: Any = "", **spans: Any) -> n.Cell:
+        return n.Cell((editions.paragraph(),), scope=scope, **spans)
+
+    table = n.Table(
+        (n.Column(),) * 3,
+        head=(n.Row((cell("col"), cell("col", colspan=2))),),
+        body=(n.Row((cell("row", rowspan=2), cell(), cell())), n.Row((cell(), n.Cell(())))),
+    )
+    tree = tree_of(table, theme=theme)
+    scopes = [each.attributes["Scope"] for each in tree.all("TH")]
+    assert scopes == ["/Column", "/Column", "/Row"]
+    assert [each.attributes.get("ColSpan", 1) for each in tree.all("TH")] == [1, 2, 1]
+    assert [each.attributes.get("RowSpan", 1) for each in tree.all("TH")] == [1, 1, 2]
+    # a cell without words is a cell
+    assert [len(row.kids) for row in tree.all("TR")] == [2, 3, 2]
+
+
+def test_lists_have_labels_and_bodies(theme: Theme) -> None:
+    inner = n.OrderedList((n.ListItem((editions.paragraph(),)),), style="lower-roman")
+    items = (n.ListItem((editions.paragraph(), inner)), n.ListItem((n.Plain((n.Text("b"),)),)))
+    tree = tree_of(n.BulletList(items), theme=theme)
+    lists = tree.all("L")
+    item = {"LI": ["Lbl", {"LBody": ["P"]}]}
+    assert shape(lists[0]) == {
+        "L": [{"LI": ["Lbl", {"LBody": ["P", {"L": [item]}]}]}, {"LI": ["Lbl", "LBody"]}]
+    }
+    assert [each.attributes["ListNumbering"] for each in lists] == ["/None", "/LowerRoman"]
+
+
+def test_a_note_follows_its_call_and_has_a_name(theme: Theme) -> None:
+    words = (n.Text("Said"), n.Footnote((editions.paragraph(n.Text("Why")),), 1), n.Text("then"))
+    file = made(editions.note(editions.paragraph(*words)), theme)
+    (note,) = tagged.tree(file).all("Note")
+    paragraph = tagged.tree(file).kids[-1]
+    assert shape(paragraph) == {"P": [{"Reference": ["Link"]}, {"Note": [{"Lbl": ["Link"]}]}]}
+    assert paragraph.order == ["m", "k", "k", "m"]  # the text goes on after it
+    assert note.texts["ID"] == "fn1"
+    assert [str(each) for each in file.Root.StructTreeRoot.IDTree.Names[::2]] == ["fn1"]
+    call, back = (each.links[0] for each in tagged.tree(file).all("Link"))
+    assert (str(call.Dest), str(call.Contents)) == ("fn1", "Why")
+    assert (str(back.Dest), str(back.Contents)) == ("fnref1", "1")
+
+
+def test_another_language_is_said(theme: Theme) -> None:
+    french = n.Span((n.Text("chat"),), n.Attributes(pairs=(("lang", "fr"),)))
+    tree = tree_of(editions.paragraph(n.Text("A "), french), theme=theme)
+    spoken = [(each.type, each.texts["Lang"]) for each in tree.walk() if "Lang" in each.texts]
+    assert spoken == [("Span", "fr")]
+
+
+def test_contents_and_their_leaders(theme: Theme) -> None:
+    blocks: list[n.Block] = [
+        editions.heading("One", "one"),
+        editions.paragraph(),
+        editions.heading("Two", "two"),
+    ]
+    file = made(editions.note(*blocks, contents="always"), theme)
+    (contents,) = tagged.tree(file).all("TOC")
+    assert shape(contents) == {"TOC": [{"TOCI": [{"Reference": ["Link"]}]}] * 2}
+    # a title and a number each: the dots between them are no text
+    assert [len(each.marks) for each in contents.all("Link")] == [2, 2]
