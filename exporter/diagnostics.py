@@ -286,8 +286,8 @@ CODES: dict[str, Code] = {
     "pdf/layout": Code("warning", "WeasyPrint, which lays out the PDF, has something to say."),
     "pdf/missing-glyph": Code(
         "warning",
-        "No font that is installed has a character of a note. A box stands for it, and the file is"
-        " no PDF/UA.",
+        "No font that is installed has some characters of a note. Their code points are printed for"
+        " them, such as `[U+0915]`; in a picture it is boxes, and the file is then no PDF/UA.",
     ),
     "placeholders/unknown": Code(
         "warning",

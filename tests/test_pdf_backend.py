@@ -162,7 +162,7 @@ def test_a_picture_of_the_vault_is_in_it(tmp_path: Path, theme: Theme) -> None:
     ],
 )
 def test_nothing_beside_the_publication_is_read(theme: Theme, url: str) -> None:
-    fetcher = pdf_page.Fetcher({}, theme)
+    fetcher = pdf_page.Fetcher({})
     with pytest.raises(ValueError, match="is not part of the publication"):
         fetcher.fetch(url)
 

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from exporter.backends.means import ALONE, Means
+from exporter.backends.pdf_characters import tell_lacking, with_drawn_words
 from exporter.backends.pdf_cover import Page, print_cover
 from exporter.backends.pdf_index import emptied, indexes, name_pages_once, pages_of
 from exporter.backends.pdf_long import Setting, long_pdf
@@ -21,6 +22,7 @@ from exporter.errors import RenderError
 from exporter.model.edition import Artifact, Edition, File
 from exporter.model.nodes import Image, Media
 from exporter.render.chapters import contents, for_template, opening, renderer
+from exporter.render.characters import fonts_of, with_stand_ins
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.node_templates import themed
@@ -29,7 +31,13 @@ from exporter.render.pages import facts
 from exporter.render.print import chapter_notes, dialect, long_notes
 from exporter.render.templates import Theme
 
-STYLESHEETS = ("theme.css", "print/print.css", "print/tables.css", "print/code.css")
+STYLESHEETS = (
+    "theme.css",
+    "print/scripts.css",
+    "print/print.css",
+    "print/tables.css",
+    "print/code.css",
+)
 DRAFT = "print/draft.css"
 BLACK = "print/black.css"
 # Characters of markup from which on a book is laid out by chapter: some 200 pages
@@ -69,13 +77,16 @@ def _laid_out(
     means: Means,
 ) -> tuple[bytes, Sequence[Any]]:
     """The PDF, and WeasyPrint's pages."""
+    fonts = fonts_of(theme)
+    edition = with_drawn_words(edition, fonts)
     parts, typesetting = _parts(edition, theme, reports), edition.typesetting
+    tell_lacking(edition, [each["body"] for each in parts["chapters"]], fonts, reports)
     rules = page_rules(typesetting, theme)
     if sum(len(chapter["body"]) for chapter in parts["chapters"]) >= LONG:
         setting = Setting(styles, rules, edition.assets, theme, typesetting)
         made = long_pdf(
             edition.name,
-            _pieces(parts, theme),
+            [with_stand_ins(piece, fonts) for piece in _pieces(parts, theme)],
             setting,
             partial(describe, edition=edition),
             reports.whole,
@@ -84,7 +95,7 @@ def _laid_out(
         if made:
             return made
     with warnings_told(reports.whole), no_collection():
-        root = parsed(theme.render("print/document.html", **parts))
+        root = parsed(with_stand_ins(theme.render("print/document.html", **parts), fonts))
         wishes = wishes_of(typesetting)
         laid_out = partial(lay_out, root, edition.assets, theme, styles, identifier, rules, wishes)
         for entries in indexes(root):

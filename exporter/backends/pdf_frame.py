@@ -74,7 +74,7 @@ class Frames:
             body.text = None
             for child in list(body):
                 body.remove(child)
-        self.html = PrintPage(html, Fetcher(book.assets, theme))
+        self.html = PrintPage(html, Fetcher(book.assets))
         self.context, self.fonts = layout_context(
             self.html, theme, book.stylesheets, book.rules, book.typesetting
         )

@@ -22,11 +22,13 @@ from exporter.backends.pdf_pictures import AS_SHOWN, Wishes, images
 from exporter.diagnostics import Report
 from exporter.errors import RenderError
 from exporter.model.edition import Asset
+from exporter.render.font_fetcher import FontFetcher, configuration
 from exporter.render.fonts import font_faces
 from exporter.render.images import portable
 from exporter.render.templates import Theme
 
-# where HarfBuzz subsets no fonts, WeasyPrint 70 takes fontTools, which writes the time into them
+# where HarfBuzz subsets no fonts, and for emoji and fonts of many weights, WeasyPrint 70 takes
+# fontTools, which writes the time into them
 weasyprint.pdf.fonts.TTFont = partial(weasyprint.pdf.fonts.TTFont, recalcTimestamp=False)
 
 ASSET = "asset:"
@@ -69,7 +71,7 @@ def lay_out(
     """A document laid out with those stylesheets of the theme, and with more rules after them."""
     style, fonts = style_of(theme, stylesheets)
     more = (weasyprint.CSS(string=rules, font_config=fonts),) if rules else ()
-    return PrintPage(root, Fetcher(assets, theme)).render(
+    return PrintPage(root, Fetcher(assets)).render(
         stylesheets=[*style, *more],
         font_config=fonts,
         pdf_variant="pdf/ua-1",
@@ -90,13 +92,12 @@ class PrintPage(weasyprint.HTML):  # type: ignore[misc]
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]
-    """Gives WeasyPrint the images of the edition and the fonts of the theme, and nothing else:
-    no other file, and no address of the web, can be reached from a note."""
+    """Gives WeasyPrint the images of the edition, and nothing else: no other file, and no address
+    of the web, can be reached from a note."""
 
-    def __init__(self, assets: Mapping[str, Asset], theme: Theme) -> None:
-        super().__init__(allowed_protocols=("data", "file"))
+    def __init__(self, assets: Mapping[str, Asset]) -> None:
+        super().__init__(allowed_protocols=("data",))
         self.assets = assets
-        self.fonts = font_faces(theme)[1]
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         if url.startswith(ASSET):
@@ -104,7 +105,7 @@ class Fetcher(URLFetcher):  # type: ignore[misc]
             if asset is not None:
                 data, media_type = portable(asset)
                 return URLFetcherResponse(url, data, {"Content-Type": media_type})
-        if url.startswith("data:") or url in self.fonts:
+        if url.startswith("data:"):
             return super().fetch(url, headers)
         raise ValueError(f"{url} is not part of the publication")
 
@@ -114,13 +115,12 @@ def style_of(
     theme: Theme, names: tuple[str, ...]
 ) -> tuple[tuple[weasyprint.CSS, ...], FontConfiguration]:
     """The parsed stylesheets of a theme with its fonts: once a process, not once a note."""
-    rules, _ = font_faces(theme)
-    fonts = FontConfiguration()
-    fetcher = URLFetcher(allowed_protocols=("file",))
-    texts = [rules, *(theme.text(name) for name in names)]
+    fonts, fetcher = configuration(theme), FontFetcher(font_faces(theme))
     return tuple(
-        weasyprint.CSS(string=text, font_config=fonts, url_fetcher=fetcher, base_url="exporter:/")
-        for text in texts
+        weasyprint.CSS(
+            string=theme.text(name), font_config=fonts, url_fetcher=fetcher, base_url="exporter:/"
+        )
+        for name in names
     ), fonts
 
 

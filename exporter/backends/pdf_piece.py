@@ -109,7 +109,7 @@ def lay_out_piece(piece: Piece, theme: Theme) -> tuple[Laid, bytes, dict[str, by
     root = parsed(piece.markup)
     with no_collection():
         document, context, root_box = rendered(
-            PrintPage(root, Fetcher(piece.assets, theme)),
+            PrintPage(root, Fetcher(piece.assets)),
             theme,
             piece.stylesheets,
             piece.rules + BARE,

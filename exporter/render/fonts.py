@@ -1,48 +1,90 @@
 """The fonts of a theme: files in installed packages, as `@font-face` rules.
 
-`print/fonts.toml` names them, `cover/fonts.toml` those of a cover; nothing is ever fetched from the
-web.
+`print/fonts.toml` names them, `print/scripts.toml` those of other scripts, `cover/fonts.toml` those
+of a cover; nothing is ever fetched from the web.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from typing import Any, NamedTuple
 
 from exporter.render.templates import Theme
 
+PRINT = ("print/fonts.toml", "print/scripts.toml")
+
+
+class FontFile(NamedTuple):
+    """A font; one of many weights is cut to `weight`."""
+
+    path: Path
+    weight: int
+
+
+class FontFaces(NamedTuple):
+    """The rules of a theme's fonts, and the files that they use by their addresses."""
+
+    rules: str
+    files: Mapping[str, FontFile]
+
 
 @lru_cache(maxsize=8)
-def font_faces(theme: Theme, name: str = "print/fonts.toml") -> tuple[str, frozenset[str]]:
-    """The rules, and the addresses of the files that they use.
+def font_faces(theme: Theme, *names: str) -> FontFaces:
+    """The fonts that those files of a theme list; those of print where none is named.
 
     A font whose package is not installed is left out: the stylesheet names others after it.
     """
     rules: list[str] = []
-    files: set[str] = set()
-    for font in tomllib.loads(theme.text(name)).get("font", []):
-        file = _file(font["package"], font["file"])
-        if file is None:
+    files: dict[str, FontFile] = {}
+    for font in (font for name in names or PRINT for font in listed(theme, name)):
+        path = _path(font["package"], font["file"])
+        if path is None:
             continue
-        files.add(file.as_uri())
-        features = font.get("features", "normal")
+        weight = font.get("weight", 400)
+        # WeasyPrint knows a font by its address: each weight has one of its own
+        address = f"{path.as_uri()}#{weight}"
+        files[address] = FontFile(path, weight)
         rules.append(
-            f'@font-face {{ font-family: "{font["family"]}"; src: url("{file.as_uri()}");'
-            f" font-weight: {font.get('weight', 400)}; font-style: {font.get('style', 'normal')};"
-            f" font-feature-settings: {features} }}"
+            f'@font-face {{ font-family: "{font["family"]}"; src: url("{address}");'
+            f" font-weight: {weight}; font-style: {font.get('style', 'normal')};"
+            f" font-feature-settings: {font.get('features', 'normal')} }}"
         )
-    return "\n".join(rules), frozenset(files)
+    return FontFaces("\n".join(rules), files)
+
+
+def listed(theme: Theme, name: str) -> list[dict[str, Any]]:
+    """The tables of a file of fonts."""
+    fonts: list[dict[str, Any]] = tomllib.loads(theme.text(name)).get("font", [])
+    return fonts
 
 
 def font_files(theme: Theme) -> tuple[str, ...]:
     """The paths of the theme's fonts, for programs that read no CSS."""
-    return tuple(sorted(unquote(urlsplit(address).path) for address in font_faces(theme)[1]))
+    return tuple(sorted({str(file.path) for file in font_faces(theme).files.values()}))
 
 
-def _file(package: str, name: str) -> Path | None:
+@lru_cache(maxsize=32)
+def font_data(file: FontFile) -> bytes:
+    """The bytes of a font, the same ones always. What has many weights is cut to the one asked for:
+    WeasyPrint would do it in seconds, and write the time into it."""
+    import uharfbuzz
+
+    data = file.path.read_bytes()
+    face = uharfbuzz.Face(data)
+    if not face.has_var_data:
+        return data
+    cut = uharfbuzz.SubsetInput()
+    cut.keep_everything()
+    cut.pin_all_axes_to_default(face)
+    cut.pin_axis_location(face, "wght", file.weight)
+    return bytes(uharfbuzz.subset(face, cut).blob.data)
+
+
+def _path(package: str, name: str) -> Path | None:
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         return None

@@ -13,7 +13,6 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from exporter.render.fonts import font_faces
 from exporter.render.templates import Theme
 
 # Units of an outline to the em
@@ -22,7 +21,7 @@ EM = 1000
 FIRST_JOINING = "\u0530"
 # The tables of fonts whose glyphs are pictures
 IN_COLOUR = ("COLR", "SVG ", "CBDT", "sbix")
-FONTS = "cover/fonts.toml"
+FONTS = ("cover/fonts.toml", "print/scripts.toml")
 
 
 class Face(NamedTuple):
@@ -89,18 +88,9 @@ class _Glyph(NamedTuple):
 @lru_cache(maxsize=4)
 def fonts_of(theme: Theme) -> Fonts:
     """The fonts of a theme and of the system, for Pango. Raises OSError where that is missing."""
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher
+    from exporter.render.font_fetcher import configuration
 
-    fonts = FontConfiguration()
-    weasyprint.CSS(
-        string=font_faces(theme, FONTS)[0],
-        font_config=fonts,
-        url_fetcher=URLFetcher(allowed_protocols=("file",)),
-        base_url="exporter:/",
-    )
-    return Fonts(fonts)
+    return Fonts(configuration(theme, *FONTS))
 
 
 def shape(type_: Type, text: str, face: Face) -> Line:
@@ -132,7 +122,7 @@ def _glyphs(type_: Type, text: str, face: Face) -> Iterator[_Glyph]:
     """The glyphs of a line from left to right."""
     from weasyprint.text.ffi import ffi, pango
 
-    layout, encoded = _layout(type_, text, face), text.encode()
+    layout, encoded = line_layout(type_, text, face), text.encode()
     run = pango.pango_layout_get_line_readonly(layout, 0).runs
     while run != ffi.NULL:
         item, string = run.data.item, run.data.glyphs
@@ -209,7 +199,7 @@ def _pairs(axes: str) -> Iterator[tuple[str, str, str]]:
     return (axis.partition("=") for axis in axes.split(",") if axis)
 
 
-def _layout(type_: Type, text: str, face: Face) -> Any:
+def line_layout(type_: Type, text: str, face: Face) -> Any:
     from weasyprint.text.constants import PANGO_DIRECTION
     from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
 

@@ -1,0 +1,40 @@
+"""The fonts of a theme for Pango and WeasyPrint."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from weasyprint import CSS
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from exporter.render.fonts import FontFaces, font_data, font_faces
+from exporter.render.templates import Theme
+
+
+class FontFetcher(URLFetcher):  # type: ignore[misc]
+    """Gives the fonts of a theme; its stylesheets may name further files."""
+
+    def __init__(self, faces: FontFaces) -> None:
+        super().__init__(allowed_protocols=("file",))
+        self.faces = faces
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        file = self.faces.files.get(url)
+        if file is None:
+            return super().fetch(url, headers)
+        return URLFetcherResponse(url, font_data(file), {"Content-Type": "font/ttf"})
+
+
+@lru_cache(maxsize=8)
+def configuration(theme: Theme, *names: str) -> FontConfiguration:
+    """The fonts that those files of a theme list, as `font_faces` has them, and the system's."""
+    faces, fonts = font_faces(theme, *names), FontConfiguration()
+    CSS(
+        string=faces.rules,
+        font_config=fonts,
+        url_fetcher=FontFetcher(faces),
+        base_url="exporter:/",
+    )
+    return fonts
