@@ -9,7 +9,7 @@ from PIL import Image as Picture
 
 from exporter.model import nodes as n
 from exporter.model.document import Document, Metadata
-from exporter.model.edition import Asset, Chapter, Edition
+from exporter.model.edition import Asset, Chapter, Edition, Typesetting
 
 
 def heading(text: str, name: str, level: int = 2) -> n.Heading:
@@ -51,6 +51,7 @@ def note(*blocks: n.Block, **fields: Any) -> Edition:
 
 def book(*chapters: Chapter, **fields: Any) -> Edition:
     """A book with its title page and its contents before the chapters."""
+    fields = {"typesetting": Typesetting(style="book"), **fields}
     return _edition("book", (leaf("titlepage"), leaf("toc"), *chapters), fields)
 
 

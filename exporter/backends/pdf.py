@@ -14,6 +14,7 @@ from exporter.backends.pdf_index import emptied, indexes, name_pages_once, pages
 from exporter.backends.pdf_long import Setting, long_pdf
 from exporter.backends.pdf_metadata import describe
 from exporter.backends.pdf_page import address, lay_out, no_collection, parsed, warnings_told
+from exporter.backends.pdf_paper import above, paper_rules, running_authors
 from exporter.backends.pdf_pictures import wishes_of
 from exporter.backends.pdf_press import finisher, intent, page_rules, prepare
 from exporter.backends.pdf_tags import prepare_tags
@@ -26,9 +27,10 @@ from exporter.render.characters import fonts_of, with_stand_ins
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.node_templates import themed
-from exporter.render.page_room import room_of
+from exporter.render.page_room import room_on
 from exporter.render.pages import facts
 from exporter.render.print import chapter_notes, dialect, long_notes
+from exporter.render.sheet import sheet_of
 from exporter.render.templates import Theme
 
 STYLESHEETS = (
@@ -81,7 +83,7 @@ def _laid_out(
     edition = with_drawn_words(edition, fonts)
     parts, typesetting = _parts(edition, theme, reports), edition.typesetting
     tell_lacking(edition, [each["body"] for each in parts["chapters"]], fonts, reports)
-    rules = page_rules(typesetting, theme)
+    rules = paper_rules(edition, theme) + page_rules(typesetting, theme)
     if sum(len(chapter["body"]) for chapter in parts["chapters"]) >= LONG:
         setting = Setting(styles, rules, edition.assets, theme, typesetting)
         made = long_pdf(
@@ -152,7 +154,7 @@ def _parts(edition: Edition, theme: Theme, reports: Reports) -> dict[str, Any]:
 
     at_end = edition.notes == "chapter"
     notes = chapter_notes if at_end else long_notes
-    rules = themed(dialect(room_of(edition), chapter_notes=at_end), theme)
+    rules = themed(dialect(room_on(sheet_of(edition)), chapter_notes=at_end), theme)
     renderers = [
         renderer(edition, chapter, rules, addresses, src, reports) for chapter in edition.chapters
     ]
@@ -160,13 +162,15 @@ def _parts(edition: Edition, theme: Theme, reports: Reports) -> dict[str, Any]:
     first = opening(edition)
     return {
         "edition": facts(edition),
+        "style": edition.typesetting.style,
+        "running_authors": running_authors(edition),
         "labels": labels(edition.metadata.lang),
         "cover": _cover(edition),
         "chapters": [
             for_template(chapter, render, addresses, notes)
-            | {"opens": number < first, "first": number == first}
-            for number, (chapter, render) in enumerate(
-                zip(edition.chapters, renderers, strict=True)
+            | {"opens": number < first, "first": number == first, "above": head}
+            for number, (chapter, render, head) in enumerate(
+                zip(edition.chapters, renderers, above(edition), strict=True)
             )
         ],
         "contents": contents(edition, addresses, renderers),

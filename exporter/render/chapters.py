@@ -16,6 +16,7 @@ from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.markup import Dialect, Renderer
 from exporter.render.outline import ENOUGH, Place, count, label, nested, sections
+from exporter.render.sheet import sheet_of
 
 # What CSS can select without escapes
 PLAIN_CLASS = re.compile(r"[\w-]+")
@@ -40,7 +41,7 @@ def renderer(
     src: Callable[[Image | Media], str | None],
     reports: Reports,
 ) -> Renderer:
-    """The renderer of one chapter: its language, its links, its images."""
+    """The renderer of one chapter: its language, its links, its images, its paper."""
     path = chapter.document.path
     return Renderer(
         dialect,
@@ -50,6 +51,7 @@ def renderer(
         id_prefix=addresses.prefix(chapter),
         shift=chapter.level - 1,
         name=_name(chapter) if edition.kind == "book" else "",
+        sheet=sheet_of(edition),
         not_rendered=lambda what, about: reports[path].add(
             "render/not-rendered", f"{what} can't be shown here", about=about
         ),

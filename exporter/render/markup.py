@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exporter.model.nodes import Attributes, Image, Link, Media, Node
+from exporter.render.sheet import NOTES, Sheet
 
 Rule = Callable[[Any, "Renderer"], str]
 Dialect = Mapping[type[Node], Rule]
@@ -26,6 +27,7 @@ class Renderer:
     `id_prefix` keeps the ids of one document apart from those of another on the same page, and
     `name`, which is the chapter's in a book, does so for what is called alike in each.
     `shift` is how far the document's headings stand below others around it.
+    `sheet` is the paper, for media that are printed.
     `not_rendered` is told what can't be shown, and the source of it.
     """
 
@@ -36,6 +38,7 @@ class Renderer:
     id_prefix: str = ""
     shift: int = 0
     name: str = ""
+    sheet: Sheet = NOTES
     not_rendered: Callable[[str, str], None] = lambda _what, _about: None
 
     def __call__(self, nodes: Iterable[Node]) -> str:

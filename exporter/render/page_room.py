@@ -9,7 +9,8 @@ import re
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
-from exporter.model.edition import Edition
+from exporter.model.edition import Typesetting
+from exporter.render.sheet import NOTES, Sheet, typeset_sheet
 
 # Of a point
 MILLIMETRES = 25.4 / 72
@@ -28,13 +29,12 @@ class Room(NamedTuple):
     turned: float
 
 
-NOTE = Room(column=130, hanging=174, turned=245)
-BOOK = Room(column=112, hanging=112, turned=189)
+def room_on(sheet: Sheet) -> Room:
+    """The room on the pages of a sheet."""
+    return Room(sheet.measure, sheet.measure + 2 * sheet.outset, sheet.turned)
 
 
-def room_of(edition: Edition) -> Room:
-    """The room on the pages of an edition."""
-    return BOOK if edition.kind == "book" else NOTE
+NOTE, BOOK = room_on(NOTES), room_on(typeset_sheet(Typesetting(style="book")))
 
 
 def length(text: str) -> float:

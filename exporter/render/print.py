@@ -30,16 +30,14 @@ from exporter.render.markup import Dialect, Renderer, attribute, escape, identit
 from exporter.render.math import FORMULA, Drawing, broken, drawing
 from exporter.render.mathml import displayed, pieces, spoken
 from exporter.render.page_room import Room
+from exporter.render.sheet import POINTS, Sheet
 
-# In characters: half of the smallest page, and a line of it
-LONGEST_FOOTNOTE = 1600
-LINE = 70
-# In em: a line of the smaller page
-WIDEST_FORMULA = 30
+# Points of a footnote, and its line
+FOOTNOTE, FOOTNOTE_LINE = 8.5, 11.5
 # Words of 16 pixels come down to 9 points
 DIAGRAM = 0.75
-# Pixels: what a figure has of a page
-HIGHEST = 600
+# For each millimetre
+PIXELS = 96 / 25.4
 
 
 def footnote(node: Footnote, render: Renderer) -> str:
@@ -48,7 +46,7 @@ def footnote(node: Footnote, render: Renderer) -> str:
     GCPM §2 makes the call and the marker; paragraphs inside are parted by a line break, for a
     block inside the float is set beside the text.
     """
-    if node.note or _is_long(node):
+    if node.note or _is_long(node, render.sheet):
         return note_call(node, render)
     name, call = footnotes.note_id(node), footnotes.call_id(node)
     return (
@@ -67,7 +65,8 @@ def note_call(node: Footnote, render: Renderer) -> str:
 
 def long_notes(blocks: Blocks, render: Renderer) -> str:
     """The notes that no foot of a page can hold, for the end of their chapter."""
-    notes = _set_out(filter(_is_long, footnotes.gathered(blocks)), render)
+    long = (note for note in footnotes.gathered(blocks) if _is_long(note, render.sheet))
+    notes = _set_out(long, render)
     return f'<section class="chapter-notes">\n{notes}</section>\n' if notes else ""
 
 
@@ -90,13 +89,13 @@ def _set_out(notes: Iterable[Footnote], render: Renderer) -> str:
     )
 
 
-def _is_long(note: Footnote) -> bool:
-    # WeasyPrint breaks no footnote: what is higher than the page would be lost
+def _is_long(note: Footnote, sheet: Sheet) -> bool:
+    """Whether it is higher than half a page: WeasyPrint breaks no footnote, and what is higher than
+    the page would be lost."""
     text = plain_text(note.blocks)
-    lines = (
-        text.count("\n") + len(collect(note.blocks, Paragraph)) + len(collect(note.blocks, Plain))
-    )
-    return len(text) + lines * LINE > LONGEST_FOOTNOTE
+    paragraphs = len(collect(note.blocks, Paragraph)) + len(collect(note.blocks, Plain))
+    lines = text.count("\n") + paragraphs + len(text) / sheet.letters(FOOTNOTE)
+    return lines * FOOTNOTE_LINE > sheet.depth * POINTS / 2
 
 
 def _inline(node: Footnote, render: Renderer) -> str:
@@ -120,12 +119,14 @@ def paragraph(node: Paragraph, render: Renderer) -> str:
 
 def math(node: Math, render: Renderer) -> str:
     """A formula; one that is wider than a line is broken at its operators."""
-    drawn = broken(node.mathml, WIDEST_FORMULA) if node.display else drawing(node.mathml)
+    # in em, with a little room at the sides
+    widest = render.sheet.measure * POINTS / render.sheet.size - 1.5
+    drawn = broken(node.mathml, widest) if node.display else drawing(node.mathml)
     if drawn is None:
         return f'<code class="math tex">{escape(node.tex)}</code>'
     if node.display:
         return base.displayed(node, render, _drawn(drawn, node.tex.strip()))
-    if drawn.width > WIDEST_FORMULA:
+    if drawn.width > widest:
         parts = [(displayed(each, "inline"), spoken(each)) for each in pieces(node.mathml)]
         drawings = [(part, said) for each, said in parts if (part := drawing(each))]
         if len(drawings) == len(parts) > 1:
@@ -144,7 +145,7 @@ def diagram(node: Diagram, render: Renderer) -> str:
     if not node.svg:
         return base.diagram(node, render)
     width, height = diagrams.size(node.svg)
-    shown = min(width * DIAGRAM, HIGHEST * width / height)
+    shown = min(width * DIAGRAM, render.sheet.highest * PIXELS * width / height)
     source = b64encode(diagrams.without_gradients(node.svg).encode()).decode("ascii")
     return (
         f'<figure class="diagram"><img alt="{quote(diagrams.name(node, render.lang))}"'
