@@ -21,6 +21,8 @@ from typing import NamedTuple
 
 import pypandoc
 
+from exporter.store import FOLDER
+
 CONTENT = Path(__file__).parents[1] / "content"
 FORMATS = ("html", "epub", "pdf")
 # bytes of a made note, about what a note of a published garden has
@@ -128,6 +130,8 @@ def _pandoc_loop(name: str, notes: Sequence[Path], vault: Path, out: Path) -> It
 
 def _exporter(name: str, vault: Path, out: Path) -> Iterator[Path]:
     """What a user does: one command for the folder, with its own choice of processes."""
+    # nothing that an earlier build has kept
+    shutil.rmtree(vault / FOLDER, ignore_errors=True)
     command = [sys.executable, "-m", "exporter.cli", "build", str(vault)]
     subprocess.run(
         [*command, "--to", name, "--out", str(out), "--quiet"],

@@ -9,26 +9,17 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import subprocess
 import sys
-import time
-from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 import pypandoc
+from cost import Cost, measured
 
 from exporter.publication.names import natural
 from exporter.source.pandoc import DIALECTS
 from exporter.source.vault import discover
-
-
-class Cost(NamedTuple):
-    """`memory` is the peak in bytes."""
-
-    seconds: float
-    memory: int
+from exporter.store import FOLDER
 
 
 def main() -> None:
@@ -45,14 +36,15 @@ def main() -> None:
         print(f"a book of {len(notes)} notes, {os.cpu_count()} processors")
         for name in arguments.to.split(","):
             out = root / f"out-{name}"
+            shutil.rmtree(root / "vault" / FOLDER, ignore_errors=True)
             exporter = [sys.executable, "-m", "exporter.cli", "build", str(root / "vault")]
-            ours = _measured([*exporter, "--to", name, "--out", str(out), "--quiet"], root)
+            ours = measured([*exporter, "--to", name, "--out", str(out), "--quiet"], root)
             _show(f"exporter, {name}", ours, out / f"Book.{name}")
             if name in ("epub", "html"):
                 made = root / f"book.{name}"
                 pandoc = [pypandoc.get_pandoc_path(), "--from", DIALECTS["obsidian"], "--toc"]
                 pandoc += ["--metadata", "title=Book", "--output", str(made), *map(str, notes)]
-                _show(f"pandoc, {name}", _measured(pandoc, root / "vault"), made)
+                _show(f"pandoc, {name}", measured(pandoc, root / "vault"), made)
 
 
 def _chapters(vault: Path, count: int) -> list[Path]:
@@ -67,28 +59,6 @@ def _chapters(vault: Path, count: int) -> list[Path]:
         shutil.copyfile(note, copy)
         notes.append(copy)
     return notes
-
-
-def _measured(command: Sequence[str], folder: Path) -> Cost:
-    began, peak = time.perf_counter(), 0
-    process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    while process.poll() is None:
-        peak = max(peak, _memory(process.pid))
-        time.sleep(0.2)
-    return Cost(time.perf_counter() - began, peak)
-
-
-def _memory(process: int) -> int:
-    """The proportional set size of a process and all below it, in bytes (Linux, proc(5))."""
-    try:
-        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0  # it is gone
-    own = sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
-    return own + sum(_memory(int(child)) for child in children)
 
 
 def _show(name: str, cost: Cost, made: Path) -> None:
