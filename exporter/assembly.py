@@ -30,6 +30,7 @@ from exporter.publication.matter import make_matter
 from exporter.publication.matter.glossary import glossary_of
 from exporter.publication.notes import number_notes
 from exporter.publication.numbering import number_sections
+from exporter.publication.page_references import with_page_references
 from exporter.publication.plan import Job
 from exporter.publication.proof import proofed, with_marks
 from exporter.publication.sample import ended
@@ -95,7 +96,11 @@ def in_format(name: str, job: Job, whole: Edition, bench: Bench, reports: Report
     if name == "pdf" and addresses != "none":
         edition = with_addresses(edition, addresses)
     edition = number_sections(number_notes(edition))
-    edition = make_matter(number_references(edition, reports), reports)
+    edition = number_references(edition, reports)
+    if name == "pdf":
+        every_link = edition.typesetting.link_pages
+        edition = with_page_references(edition, every_link=every_link)
+    edition = make_matter(edition, reports)
     return with_marks(edition) if name in PROOFS else edition
 
 

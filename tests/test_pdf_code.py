@@ -27,7 +27,7 @@ def made(folder: Path, *blocks: n.Block) -> Path:
 
 
 def markup(listing: n.CodeBlock, *, book: bool = False) -> str:
-    return Renderer(dialect(BOOK if book else NOTE, chapter_notes=False))((listing,))
+    return Renderer(dialect(BOOK if book else NOTE))((listing,))
 
 
 def page(folder: Path, *blocks: n.Block) -> Page:

@@ -37,7 +37,7 @@ def grid(columns: int, text: str = "some words", rows: int = 3, caption: str = "
 
 def look(table: n.Table, room: Room = NOTE) -> str:
     """The classes of a table, empty for one that is as it is."""
-    markup = Renderer(dialect(room, chapter_notes=False))((table,))
+    markup = Renderer(dialect(room))((table,))
     return markup.partition('<div class="')[2].partition('"')[0]
 
 

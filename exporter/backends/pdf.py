@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from typing import Any
+
+import msgspec
 
 from exporter.backends.means import ALONE, Means
 from exporter.backends.pdf_characters import tell_lacking, with_drawn_words
@@ -17,13 +19,15 @@ from exporter.backends.pdf_page import address, lay_out, no_collection, parsed, 
 from exporter.backends.pdf_paper import above, paper_rules, running_authors
 from exporter.backends.pdf_pictures import wishes_of
 from exporter.backends.pdf_press import finisher, intent, page_rules, prepare
+from exporter.backends.pdf_side_notes import placed, to_foot
 from exporter.backends.pdf_tags import prepare_tags
 from exporter.diagnostics import Reports
 from exporter.errors import RenderError
-from exporter.model.edition import Artifact, Edition, File
+from exporter.model.edition import Artifact, Edition, File, with_blocks
 from exporter.model.nodes import Image, Media
 from exporter.render.chapters import contents, for_template, opening, renderer
 from exporter.render.characters import fonts_of, with_stand_ins
+from exporter.render.drop_caps import with_drop_cap
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.node_templates import themed
@@ -42,6 +46,8 @@ STYLESHEETS = (
 )
 DRAFT = "print/draft.css"
 BLACK = "print/black.css"
+SIDE_NOTES = "print/sidenotes.css"
+DROP_CAPS, SMALL_CAPS = "print/dropcaps.css", "print/smallcaps.css"
 # Characters of markup from which on a book is laid out by chapter: some 200 pages
 LONG = 500_000
 
@@ -49,11 +55,7 @@ LONG = 500_000
 def render(edition: Edition, theme: Theme, reports: Reports, means: Means = ALONE) -> Artifact:
     """The edition as a PDF. Raises RenderError where WeasyPrint can't lay it out."""
     identifier = blake2b(f"{edition.name}\0{edition.modified}".encode(), digest_size=16).digest()
-    styles = (
-        *STYLESHEETS,
-        *((DRAFT,) if edition.proof else ()),
-        *((BLACK,) if edition.typesetting.black else ()),
-    )
+    styles = tuple(_styles(edition))
     try:
         data, pages = _laid_out(edition, theme, styles, identifier, reports, means)
     except (RecursionError, MemoryError, ValueError) as error:
@@ -70,6 +72,26 @@ def render(edition: Edition, theme: Theme, reports: Reports, means: Means = ALON
     return Artifact(tuple(files), pages=len(pages))
 
 
+def _styles(edition: Edition) -> Iterator[str]:
+    """The stylesheets of an edition, in their order."""
+    typesetting = edition.typesetting
+    yield from STYLESHEETS
+    for name, wanted in (
+        (SMALL_CAPS, typesetting.small_caps),
+        (DROP_CAPS, typesetting.drop_caps),
+        (SIDE_NOTES, _beside(edition)),
+        (DRAFT, bool(edition.proof)),
+        (BLACK, typesetting.black),
+    ):
+        if wanted:
+            yield name
+
+
+def _beside(edition: Edition) -> bool:
+    """Whether notes stand beside the text; in a draft that place is taken."""
+    return edition.typesetting.side_notes and not edition.proof
+
+
 def _laid_out(
     edition: Edition,
     theme: Theme,
@@ -84,7 +106,9 @@ def _laid_out(
     parts, typesetting = _parts(edition, theme, reports), edition.typesetting
     tell_lacking(edition, [each["body"] for each in parts["chapters"]], fonts, reports)
     rules = paper_rules(edition, theme) + page_rules(typesetting, theme)
-    if sum(len(chapter["body"]) for chapter in parts["chapters"]) >= LONG:
+    length = sum(len(chapter["body"]) for chapter in parts["chapters"])
+    # a chapter alone does not know which of its margins is the outer one
+    if length >= LONG and not _beside(edition):
         setting = Setting(styles, rules, edition.assets, theme, typesetting)
         made = long_pdf(
             edition.name,
@@ -105,6 +129,9 @@ def _laid_out(
                 pages = pages_of(laid_out())
             name_pages_once(entries, pages)
         document = laid_out()
+        while homeless := placed(document):
+            to_foot(root, homeless)
+            document = laid_out()
         prepare_tags(document)
         describe(document, edition)
         prepare(document, typesetting.black)
@@ -145,8 +172,28 @@ def _pieces(parts: Mapping[str, Any], theme: Theme) -> list[str]:
     ]
 
 
+def _with_drop_caps(edition: Edition) -> Edition:
+    """The book with a large letter at the beginning of each of its chapters."""
+    chapters = tuple(
+        with_blocks(
+            chapter,
+            with_drop_cap(
+                chapter.document.blocks, chapter.document.metadata.lang or edition.metadata.lang
+            ),
+        )
+        if chapter.kind == "chapter"
+        else chapter
+        for chapter in edition.chapters
+    )
+    return (
+        msgspec.structs.replace(edition, chapters=chapters) if edition.kind == "book" else edition
+    )
+
+
 def _parts(edition: Edition, theme: Theme, reports: Reports) -> dict[str, Any]:
     """What the print template is filled with."""
+    if edition.typesetting.drop_caps and edition.kind == "book":
+        edition = _with_drop_caps(edition)
     addresses = Addresses(edition)
 
     def src(image: Image | Media) -> str | None:
@@ -154,7 +201,9 @@ def _parts(edition: Edition, theme: Theme, reports: Reports) -> dict[str, Any]:
 
     at_end = edition.notes == "chapter"
     notes = chapter_notes if at_end else long_notes
-    rules = themed(dialect(room_on(sheet_of(edition)), chapter_notes=at_end), theme)
+    room = room_on(sheet_of(edition))
+    print_rules = dialect(room, chapter_notes=at_end, side_notes=_beside(edition))
+    rules = themed(print_rules, theme)
     renderers = [
         renderer(edition, chapter, rules, addresses, src, reports) for chapter in edition.chapters
     ]

@@ -65,6 +65,7 @@ CLASSES: Mapping[str, tuple[str, ...]] = {
     "index-entries": ("Index",),
     "math": ("Formula",),
     "note-call": ("Reference", "Link"),
+    "side-note": ("Note",),
     "task-box": ("Span",),
 }
 ROLES: Mapping[str, tuple[str, ...]] = {

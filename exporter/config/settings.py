@@ -95,6 +95,7 @@ class Pdf(msgspec.Struct, frozen=True):
     drop_caps: bool = False
     small_caps: bool = True
     side_notes: bool = False
+    link_pages: bool = False
     figures: FiguresAt = "here"
     resolution: Annotated[int, msgspec.Meta(ge=0)] = 300
     cover: bool = True

@@ -17,6 +17,8 @@ MEASURES = {
     "bleed": _LENGTH,
 }
 _UNITS = "units are mm, cm, in and pt; a number alone means millimetres"
+# Millimetres of an outer margin in which notes can be read
+NARROWEST = 35
 # Keys whose numbers are text to us
 NUMBERS = (*MEASURES, "price", "barcode")
 
@@ -54,3 +56,6 @@ def unfit_paper(table: Any) -> Iterator[tuple[Place, str, str]]:
     if len(margins) != 4 or any(not isinstance(m, str) or length(m) is None for m in margins):
         hint = 'top, outer, bottom, inner: margins = ["21mm", "22mm", "26mm", "18mm"]'
         yield ("pdf", "margins"), "pdf.margins must be four lengths", hint
+    elif table.get("side_notes") is True and (length(margins[1]) or 0) < NARROWEST:
+        hint = f"make it {NARROWEST}mm at least, or leave the margins to us"
+        yield ("pdf", "margins"), "the outer margin has no room for pdf.side_notes", hint

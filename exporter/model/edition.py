@@ -97,6 +97,7 @@ class Typesetting(msgspec.Struct, frozen=True):
     drop_caps: bool = False
     small_caps: bool = True
     side_notes: bool = False
+    link_pages: bool = False
     figures: Literal["here", "top"] = "here"
     resolution: int = 300
     cover: bool = True

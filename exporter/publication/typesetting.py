@@ -19,6 +19,7 @@ def typesetting_of(settings: Pdf, book: Book | None) -> Typesetting:
         drop_caps=settings.drop_caps,
         small_caps=settings.small_caps,
         side_notes=settings.side_notes,
+        link_pages=settings.link_pages,
         figures=settings.figures,
         resolution=settings.resolution,
         cover=settings.cover,

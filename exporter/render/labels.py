@@ -35,6 +35,7 @@ class Labels(msgspec.Struct, frozen=True):
     equation: str
     listing: str
     section: str
+    page: str
     live: str
     sample: str
     sample_of: str

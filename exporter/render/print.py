@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from exporter.model.cross_references import PAGE_NUMBER, WITH_PAGE
 from exporter.model.nodes import (
     Blocks,
     CodeBlock,
@@ -15,6 +16,7 @@ from exporter.model.nodes import (
     Figure,
     Footnote,
     Image,
+    Link,
     ListItem,
     Math,
     Media,
@@ -34,6 +36,8 @@ from exporter.render.sheet import POINTS, Sheet
 
 # Points of a footnote, and its line
 FOOTNOTE, FOOTNOTE_LINE = 8.5, 11.5
+# In characters: a fifth of the margin of the smallest page
+LONGEST_SIDE_NOTE = 500
 # Words of 16 pixels come down to 9 points
 DIAGRAM = 0.75
 # For each millimetre
@@ -48,9 +52,35 @@ def footnote(node: Footnote, render: Renderer) -> str:
     """
     if node.note or _is_long(node, render.sheet):
         return note_call(node, render)
+    return _in_place("footnote", node, render)
+
+
+def link(node: Link, render: Renderer) -> str:
+    """A link; of one that names its page, the words around the number."""
+    classes = node.attributes.classes
+    if PAGE_NUMBER not in classes and WITH_PAGE not in classes:
+        return base.link(node, render)
+    before, _, after = labels.labels(render.lang).page.partition("{}")
+    if WITH_PAGE in classes:
+        before, after = f" ({before}", f"{after})"
+    more = attribute("data-before", before) + attribute("data-after", after)
+    return base.link(node, render, more)
+
+
+def side_note(node: Footnote, render: Renderer) -> str:
+    """The call of a note and the note itself, which the stylesheet sets in the margin; one that
+    would fill it stands at the foot of the page."""
+    if node.note or _is_long(node, render.sheet):
+        return note_call(node, render)
+    if len(plain_text(node.blocks)) > LONGEST_SIDE_NOTE:
+        return footnote(node, render)
+    return note_call(node, render) + _in_place("side-note", node, render)
+
+
+def _in_place(kind: str, node: Footnote, render: Renderer) -> str:
     name, call = footnotes.note_id(node), footnotes.call_id(node)
     return (
-        f'<span class="footnote" id="{quote(render.id_prefix + name)}"'
+        f'<span class="{kind}" id="{quote(render.id_prefix + name)}"'
         f' data-call="{quote(render.id_prefix + call)}"'
         f' data-number="{node.number}">{_inline(node, render)}</span>'
     )
@@ -203,6 +233,7 @@ PRINT: Dialect = {
     Figure: figure,
     Footnote: footnote,
     Image: image,
+    Link: link,
     Math: math,
     Media: media,
     ListItem: task_item,
@@ -211,13 +242,13 @@ PRINT: Dialect = {
 }
 
 
-def dialect(room: Room, *, chapter_notes: bool) -> Dialect:
-    """PRINT for pages with that room; with the notes of each chapter at its end, where they are
-    gathered there."""
-    notes: Dialect = {Footnote: note_call} if chapter_notes else {}
+def dialect(room: Room, *, chapter_notes: bool = False, side_notes: bool = False) -> Dialect:
+    """PRINT for pages with that room; with the notes of each chapter at its end, or beside the
+    text."""
+    notes = note_call if chapter_notes else side_note if side_notes else footnote
     return {
         **PRINT,
         CodeBlock: print_code.in_room(room),
+        Footnote: notes,
         Table: print_tables.in_room(room),
-        **notes,
     }

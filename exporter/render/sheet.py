@@ -22,6 +22,9 @@ SIDES, INNER = 0.263, 0.45
 SMALLEST, LARGEST, LEADING = 9.0, 10.5, 1.4
 # What a letter takes of the size of its text, with the blanks between words: measured on Spectral
 LETTER = 0.47
+# With notes beside the text: of the width of a page, and what the inner margin has of the two; and
+# millimetres between these notes, the text and the edge of the paper
+SIDES_WITH_NOTES, INNER_WITH_NOTES, AROUND_NOTES = 0.41, 0.25, 10.0
 # Letters on a line (Bringhurst, The Elements of Typographic Style, §2.1.2): what the size of text
 # aims at, and no more than so many. Notes have a few more, for their tables and code.
 BEST, MOST, MOST_OF_NOTES = 67, 70, 75
@@ -42,7 +45,8 @@ class Sheet(msgspec.Struct, frozen=True):
     the page is ruled by, in points.
 
     On `mirrored` pages the inner margin is at the back of the book, on others where lines begin. By
-    the `outset`, a table may hang into the margins on both sides; not at the back of a book.
+    the `outset`, a table may hang into the margins on both sides; not at the back of a book, and
+    not over notes.
     """
 
     width: float
@@ -65,6 +69,11 @@ class Sheet(msgspec.Struct, frozen=True):
     def depth(self) -> float:
         """The height of the text."""
         return self.height - self.top - self.bottom
+
+    @property
+    def beside(self) -> float:
+        """The width of a note in the outer margin."""
+        return self.outer - AROUND_NOTES
 
     def letters(self, size: float) -> float:
         """How many letters of so many points a line has."""
@@ -94,7 +103,7 @@ def sheet_of(edition: Edition) -> Sheet:
 
 def typeset_sheet(typesetting: Typesetting) -> Sheet:
     """The sheet of a typesetting: where it has no paper or no margins, those of its style."""
-    book = typesetting.style == "book"
+    book, beside = typesetting.style == "book", typesetting.side_notes
     width, height = typesetting.paper if typesetting.paper[0] else BOOK if book else A4
     if typesetting.margins:
         top, outer, bottom, inner = typesetting.margins
@@ -102,15 +111,17 @@ def typeset_sheet(typesetting: Typesetting) -> Sheet:
     else:
         size = _size(width * (1 - SIDES))
         most = MOST_OF_NOTES if typesetting.style == "notes" else MOST
-        measure = min(width * (1 - SIDES), most * LETTER * size / POINTS)
-        inner = round((width - measure) * (INNER if book else 0.5))
-        outer = round(width - measure) - inner if book else inner
-        depth = min(height * (1 - TOP - BOTTOM), measure * SLENDER)
+        block = min(width * (1 - SIDES), most * LETTER * size / POINTS)
+        measure = min(block, width * (1 - SIDES_WITH_NOTES)) if beside else block
+        share = INNER_WITH_NOTES if beside else INNER if book else 0.5
+        inner = round((width - measure) * share)
+        outer = round(width - measure) - inner if book or beside else inner
+        depth = min(height * (1 - TOP - BOTTOM), block * SLENDER)
         top = round((height - depth) * TOP / (TOP + BOTTOM))
         # whole lines, so that the last one of each page stands at the same height
         lines = math.floor(depth * POINTS / _line(size))
         bottom = height - top - lines * _line(size) / POINTS - HAIR
-    outset = 0.0 if book else max(min(inner, outer) - EDGE, 0.0)
+    outset = 0.0 if book or beside else max(min(inner, outer) - EDGE, 0.0)
     return Sheet(width, height, top, outer, bottom, inner, size, _line(size), book, outset)
 
 
