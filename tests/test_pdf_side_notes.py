@@ -9,6 +9,7 @@ from exporter.backends import pdf
 from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.edition import Edition, Typesetting
+from exporter.render.sheet import NOTES, POINTS
 from exporter.render.templates import load_theme
 from tests import editions
 from tests.pdf_words import Page, Word, pages_of
@@ -59,8 +60,8 @@ def test_notes_don_t_overlap_and_none_hangs_below_the_text(tmp_path: Path) -> No
     assert len(beside) > 50
     lines = sorted({round(word.top, 1) for word in beside})
     assert all(below - above > 9 for above, below in pairwise(lines))
-    text = max(word.bottom for word in first.words if word.text.startswith(("fill", "call")))
-    assert max(word.bottom for word in beside) < text + 3
+    foot = (NOTES.height - NOTES.bottom) * POINTS
+    assert max(word.bottom for word in beside) < foot + 3
 
 
 def test_notes_for_which_a_margin_has_no_room_are_at_the_foot(tmp_path: Path) -> None:
