@@ -284,6 +284,11 @@ CODES: dict[str, Code] = {
     ),
     "note/unreadable": Code("error", "A note can't be read. Everything else was made."),
     "pdf/layout": Code("warning", "WeasyPrint, which lays out the PDF, has something to say."),
+    "pdf/margins": Code(
+        "warning",
+        "The margins that are asked for leave no room for text on the paper; those of the style are"
+        " used.",
+    ),
     "pdf/missing-glyph": Code(
         "warning",
         "No font that is installed has some characters of a note. Their code points are printed for"

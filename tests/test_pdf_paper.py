@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,16 @@ import pytest
 
 from exporter.backends import pdf
 from exporter.diagnostics import Report, Reports
+from exporter.errors import UsageError
 from exporter.model import nodes as n
 from exporter.model.document import Contributor, Metadata
 from exporter.model.edition import Edition, Typesetting
 from exporter.render.sheet import POINTS, typeset_sheet
 from exporter.render.templates import Theme, load_theme
+from exporter.source.pandoc import Reader
 from tests import editions
 from tests.pdf_words import Page, pages_of
+from tests.vaults import Project, Vault
 
 ROOT = Path(__file__).parent
 PROSE = editions.paragraph(n.Text("Words of a paragraph that goes on and on. " * 24))
@@ -100,3 +104,95 @@ def test_lines_have_sixty_to_seventy_letters(style: Any, paper: tuple[float, flo
     assert 60 <= sheet.letters(sheet.size) <= (75 if style == "notes" else 70.5)
     assert sheet.inner < sheet.outer if style == "book" else sheet.inner == sheet.outer
     assert sheet.top < sheet.bottom
+
+
+# --- settings ----------------------------------------------------------------------------------
+
+SETTINGS = """
+[pdf]
+paper = "a5"
+margins = [15, "20mm", "2.5cm", 15]
+
+[[book]]
+title = "The Book"
+chapters = ["one.md"]
+imprint = false
+cover = false
+
+[book.pdf]
+paper = "6x9in"
+"""
+NOTE = "---\npdf:\n  paper: letter\n  margins: [20, 30, 30, 30]\n---\nSome words.\n"
+
+
+def page_sizes(project: Project, name: str) -> set[tuple[int, int]]:
+    return sizes((project.out / f"{name}.pdf").read_bytes())
+
+
+def test_a_book_and_a_note_have_paper_of_their_own(tmp_path: Path) -> None:
+    project = Project(tmp_path / "vault")
+    project.write("exporter.toml", SETTINGS)
+    project.write("one.md", "Words.\n")
+    project.write("two.md", NOTE)
+    project.write("three.md", "Other words.\n")
+    project.build(formats=("pdf",))
+    assert page_sizes(project, "The Book") == {(152, 229)}
+    assert page_sizes(project, "two") == {(216, 279)}
+    assert page_sizes(project, "three") == {(148, 210)}
+    word = pages_of(project.out / "two.pdf")[0].word("Some")
+    assert word.left == pytest.approx(30 * POINTS, abs=1)
+
+
+def test_a_profile_goes_before_a_book(tmp_path: Path) -> None:
+    project = Project(tmp_path / "vault")
+    project.write("exporter.toml", SETTINGS + '[profile.screen.pdf]\npaper = "a4"\n')
+    project.write("one.md", "Words.\n")
+    project.write("two.md", NOTE)
+    project.build(formats=("pdf",))
+    assert page_sizes(project, "The Book") == page_sizes(project, "two") == {(210, 297)}
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "message"),
+    [
+        ('paper = "a5"\npapper = "a4"', 5, "[pdf] has no key “papper”"),
+        ('style = "novel"', 4, "“novel” is not a value of pdf.style"),
+        ('margins = ["20mm"]', 4, "pdf.margins must be four lengths"),
+        ('cover = "no"', 4, "book.pdf.cover must be true or false, not text in quotation marks"),
+    ],
+)
+def test_what_a_book_cannot_say_of_its_paper_is_told(
+    table: str, line: int, message: str, tmp_path: Path
+) -> None:
+    project = Project(tmp_path / "vault")
+    project.write("exporter.toml", f'[[book]]\ntitle = "B"\n[book.pdf]\n{table}\n')
+    with pytest.raises(UsageError, match=re.escape(f"exporter.toml:{line}: {message}")):
+        project.settings  # noqa: B018
+
+
+def test_a_key_that_a_note_cannot_have_is_told_and_the_others_hold(
+    tmp_path: Path, reader: Reader
+) -> None:
+    text = "---\ntitle: T\npdf:\n  papper: a5\n  style: article\n  bleed: wide\n---\nWords.\n"
+    document, report = Vault(tmp_path, reader, {"a.md": text}).note("a.md")
+    assert document.metadata.pdf == {"style": "article"}
+    assert [(found.code, found.line, found.message) for found in report.diagnostics] == [
+        ("frontmatter/value", 4, "[pdf] has no key “papper”; it is not used"),
+        ("frontmatter/value", 6, 'pdf.bleed must be a length such as "3mm"; it is not used'),
+    ]
+
+
+def test_a_file_that_goes_along_is_no_paper(tmp_path: Path, reader: Reader) -> None:
+    notes = {"a.md": "---\npdf: paper.pdf\n---\nWords.\n"}
+    document, report = Vault(tmp_path, reader, notes).note("a.md")
+    assert document.metadata.pdf == {}
+    assert document.metadata.extra == {"pdf": "paper.pdf"}
+    assert report.diagnostics == []
+
+
+def test_margins_without_room_for_text_are_told(tmp_path: Path) -> None:
+    project = Project(tmp_path / "vault")
+    project.write("a.md", "---\npdf:\n  paper: a6\n  margins: [9, 50, 9, 50]\n---\nWords.\n")
+    summary = project.build(formats=("pdf",))
+    assert [(found.code, found.line) for found in summary.diagnostics] == [("pdf/margins", 4)]
+    assert page_sizes(project, "a") == {(105, 148)}

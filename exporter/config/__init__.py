@@ -3,7 +3,7 @@
 What the settings are used for is decided elsewhere.
 """
 
-from exporter.config.checking import Misfit, book_of
+from exporter.config.checking import Misfit, book_of, pdf_of
 from exporter.config.reading import FILE_NAME, default, find, load
 from exporter.config.settings import (
     FORMATS,
@@ -44,5 +44,6 @@ __all__ = [
     "find",
     "load",
     "near_miss",
+    "pdf_of",
     "shown",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, TypeVar, get_args
 
 import msgspec
 
@@ -22,12 +22,13 @@ from exporter.config.settings import (
     File,
     LinkAddresses,
     Order,
+    Pdf,
     PdfStandard,
     Publish,
     Shown,
     Style,
 )
-from exporter.config.sheets import SHEET, unfit_paper, unfit_sheets
+from exporter.config.sheets import PAPER, SHEET, unfit_paper, unfit_sheets
 from exporter.config.toml import Place
 from exporter.config.values import BOUNDS, plain
 from exporter.config.vocabularies import unknown_words
@@ -68,17 +69,29 @@ def book_of(table: dict[str, Any]) -> Book | Misfit:
         return Misfit(wrong.path[2:], str(wrong), wrong.hint)
 
 
+def pdf_of(table: dict[str, Any]) -> Pdf | Misfit:
+    """The paper and typesetting that a table with the keys of `[pdf]` describes."""
+    try:
+        return checked({"pdf": table}).pdf
+    except Wrong as wrong:
+        return Misfit(wrong.path[1:], str(wrong), wrong.hint)
+
+
 def checked(data: dict[str, Any]) -> File:
     """The tables of a file, without profiles. Raises Wrong."""
+    data = plain(data)
     _check_keys(data)
     _check_choices(data)
     for path, message, hint in (
         *unknown_words(_tables(data)),
         *unfit_sheets(_tables(data)),
-        *unfit_paper(data.get("pdf")),
+        *unfit_paper(_tables(data)),
     ):
         raise Wrong(path, message, hint)
-    return _converted(plain(data))
+    file = _converted(data, File)
+    for number, book in enumerate(file.book):
+        _converted(book.pdf, Pdf, ("book", number, PAPER))
+    return file
 
 
 def check_profiles(profiles: Any) -> None:
@@ -121,8 +134,9 @@ def _tables(data: dict[str, Any]) -> Iterable[tuple[Place, dict[str, Any]]]:
             for number, table in enumerate(value):
                 if isinstance(table, dict):
                     yield (name, number), table
-                    if isinstance(table.get(SHEET), dict):
-                        yield (name, number, SHEET), table[SHEET]
+                    for key in (SHEET, PAPER):
+                        if isinstance(table.get(key), dict):
+                            yield (name, number, key), table[key]
 
 
 def _check_keys(data: dict[str, Any]) -> None:
@@ -131,7 +145,8 @@ def _check_keys(data: dict[str, Any]) -> None:
             hint = _hint(name, "", (*TABLES, "profile"))
             raise Wrong((name,), f"there is no “{name}” here", hint)
     for path, table in _tables(data):
-        name = ".".join(part for part in path if isinstance(part, str))
+        names = [part for part in path if isinstance(part, str)]
+        name = PAPER if names[-1] == PAPER else ".".join(names)
         known = _keys(name)
         for key in table:
             if key not in known:
@@ -152,7 +167,7 @@ def _hint(key: str, table: str, known: Sequence[str]) -> str:
 
 def _check_choices(data: dict[str, Any]) -> None:
     for path, table in _tables(data):
-        name = str(path[0])
+        name = [part for part in path if isinstance(part, str)][-1]
         for key, value in table.items():
             known = _CHOICES.get((name, key), ())
             for each in value if isinstance(value, list) else [value]:
@@ -178,14 +193,16 @@ _WORDS = {
 }
 
 
-def _converted(data: dict[str, Any]) -> File:
+T = TypeVar("T")
+
+
+def _converted(data: dict[str, Any], kind: type[T], where: Place = ()) -> T:
     try:
-        return msgspec.convert(data, File)
+        return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
         message, _, place = str(error).partition(" - at `$")
-        path = tuple(
-            int(index) if index else name for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", place)
-        )
+        steps = re.findall(r"\.(\w+)|\[(\d+)\]", place)
+        path = (*where, *(int(index) if index else name for name, index in steps))
         expected = re.search(r"Expected `(\w+)[^`]*`, got `(\w+)`", message)
         name = ".".join(str(part) for part in path if isinstance(part, str))
         if path in (("book",), ("digest",)):

@@ -37,10 +37,10 @@ def with_profile(data: Mapping[str, Any], name: str) -> dict[str, Any]:
     return settings
 
 
-def every_book(data: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """What a profile says of all books, for those that are not in the file."""
+def from_profile(data: Mapping[str, Any], name: str, table: str) -> dict[str, Any]:
+    """What a profile says of all books, or of all PDF, for those that are not in the file."""
     return {
-        key: value for layer in _layers(data, name) for key, value in layer.get("book", {}).items()
+        key: value for layer in _layers(data, name) for key, value in layer.get(table, {}).items()
     }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from exporter.config.checking import Wrong, check_profiles, checked
-from exporter.config.profiles import every_book, with_profile
+from exporter.config.profiles import from_profile, with_profile
 from exporter.config.settings import Settings
 from exporter.config.toml import TomlError, line_of, parse
 from exporter.config.wording import shown
@@ -65,7 +65,8 @@ def _settings(data: dict[str, Any], profile: str, root: str, config_file: str = 
         pdf=settings.pdf,
         books=settings.book,
         digests=settings.digest,
-        every_book=every_book(data, profile),
+        every_book=from_profile(data, profile, "book"),
+        every_pdf=from_profile(data, profile, "pdf"),
         newsletter=settings.newsletter,
     )
 

@@ -139,7 +139,7 @@ class Book(msgspec.Struct, frozen=True):
 
     `chapters` are paths or globs below `folder`, or one note whose links are the chapters: mdBook's
     `SUMMARY.md`, or a map of content. Matter that is `true` is made from the book and its metadata;
-    a path names the note that it is.
+    a path names the note that it is. `pdf` has the keys of `[pdf]` that are others for this book.
     """
 
     title: str = ""
@@ -187,6 +187,7 @@ class Book(msgspec.Struct, frozen=True):
     about: str = ""
     colophon: str = ""
     print_cover: PrintCover | None = None
+    pdf: dict[str, Any] = {}
     openings: Openings = "page"
     sample: Annotated[int, msgspec.Meta(ge=1)] = 3
     url: str = ""
@@ -247,7 +248,7 @@ class Settings(msgspec.Struct, frozen=True):
 
     `manifests` are the files in the vault that describe a book each, by their vault paths, with
     nothing for one that can't be used; `books` are those of the project's own file,
-    `every_book` what a profile says of all.
+    `every_book` and `every_pdf` what a profile says of all.
     """
 
     root: str
@@ -259,6 +260,7 @@ class Settings(msgspec.Struct, frozen=True):
     manifests: dict[str, Book | None] = {}
     digests: tuple[Digest, ...] = ()
     every_book: dict[str, Any] = {}
+    every_pdf: dict[str, Any] = {}
     newsletter: Newsletter | None = None
 
 

@@ -1,14 +1,14 @@
-"""`[pdf]` and `[book.print_cover]`: what is no size of paper there, and what is missing."""
+"""`[pdf]`, `[book.pdf]`, `[book.print_cover]`: what is no size of paper, and what is missing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from exporter.config.lengths import length, paper_size
 from exporter.config.toml import Place
 
-SHEET = "print_cover"
+SHEET, PAPER = "print_cover", "pdf"
 _LENGTH = 'a length such as "3mm"'
 MEASURES = {
     "trim": 'a paper such as "a5", or a width and a height such as "148mm x 210mm"',
@@ -20,7 +20,10 @@ _UNITS = "units are mm, cm, in and pt; a number alone means millimetres"
 # Millimetres of an outer margin in which notes can be read
 NARROWEST = 35
 # Keys whose numbers are text to us
-NUMBERS = (*MEASURES, "price", "barcode")
+NUMBERS: Mapping[str, tuple[str, ...]] = {
+    SHEET: (*MEASURES, "price", "barcode"),
+    PAPER: ("paper", "margins", "bleed"),
+}
 
 
 def unfit_sheets(
@@ -39,23 +42,30 @@ def unfit_sheets(
             yield path, f"{SHEET} needs `paper`, the thickness of a leaf", hint
 
 
-def unfit_paper(table: Any) -> Iterator[tuple[Place, str, str]]:
-    """What can't stand in `[pdf]`: the path to it, what is wrong, and a hint."""
-    if not isinstance(table, dict):
-        return
+def unfit_paper(
+    tables: Iterable[tuple[Place, dict[str, Any]]],
+) -> Iterator[tuple[Place, str, str]]:
+    """What can't stand in such a table: the path to it, what is wrong, and a hint."""
+    for path, table in tables:
+        if path[-1] == PAPER:
+            for key, message, hint in _unfit(table):
+                yield (*path, key), message, hint
+
+
+def _unfit(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     paper, margins, bleed = (table.get(key, "") for key in ("paper", "margins", "bleed"))
     if isinstance(paper, str) and paper and paper_size(paper) is None:
-        yield ("pdf", "paper"), f"pdf.paper must be {MEASURES['trim']}", _UNITS
+        yield "paper", f"pdf.paper must be {MEASURES['trim']}", _UNITS
     if isinstance(bleed, str) and bleed and length(bleed) is None:
-        yield ("pdf", "bleed"), f"pdf.bleed must be {_LENGTH}", _UNITS
+        yield "bleed", f"pdf.bleed must be {_LENGTH}", _UNITS
     if table.get("black") is True and str(table.get("standard", "")).startswith("a-"):
         hint = "archives want to know what the inks look like, which only the printer does"
-        yield ("pdf", "black"), "pdf.black can't go with PDF/A", hint
+        yield "black", "pdf.black can't go with PDF/A", hint
     if not isinstance(margins, list) or not margins:
         return
     if len(margins) != 4 or any(not isinstance(m, str) or length(m) is None for m in margins):
         hint = 'top, outer, bottom, inner: margins = ["21mm", "22mm", "26mm", "18mm"]'
-        yield ("pdf", "margins"), "pdf.margins must be four lengths", hint
+        yield "margins", "pdf.margins must be four lengths", hint
     elif table.get("side_notes") is True and (length(margins[1]) or 0) < NARROWEST:
         hint = f"make it {NARROWEST}mm at least, or leave the margins to us"
-        yield ("pdf", "margins"), "the outer margin has no room for pdf.side_notes", hint
+        yield "margins", "the outer margin has no room for pdf.side_notes", hint

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from exporter.config.sheets import NUMBERS, SHEET
+from exporter.config.sheets import NUMBERS
 
 TEXT = (
     "date",
@@ -22,22 +22,32 @@ BOUNDS = ("since", "until")
 def plain(data: dict[str, Any]) -> dict[str, Any]:
     """TOML has dates and numbers; a date, a volume or an ISBN is text to the rest of us."""
     kinds = {"book": _book, "digest": _digest}
-    return {
-        name: [kinds[name](each) for each in value]
-        if name in kinds and isinstance(value, list)
-        else value
-        for name, value in data.items()
-    }
+    return _with_numbers(
+        {
+            name: [kinds[name](each) for each in value]
+            if name in kinds and isinstance(value, list)
+            else value
+            for name, value in data.items()
+        }
+    )
 
 
 def _book(book: Any) -> Any:
     if not isinstance(book, dict):
         return book
-    plain = {key: _as_text(value) if key in TEXT else value for key, value in book.items()}
-    sheet = plain.get(SHEET)
-    if isinstance(sheet, dict):
-        plain[SHEET] = {k: _as_text(v) if k in NUMBERS else v for k, v in sheet.items()}
-    return plain
+    return _with_numbers(
+        {key: _as_text(value) if key in TEXT else value for key, value in book.items()}
+    )
+
+
+def _with_numbers(data: dict[str, Any]) -> dict[str, Any]:
+    """Tables of measures, of which some are written as numbers."""
+    return {
+        name: {key: _as_text(each) if key in NUMBERS[name] else each for key, each in value.items()}
+        if name in NUMBERS and isinstance(value, dict)
+        else value
+        for name, value in data.items()
+    }
 
 
 def _digest(digest: Any) -> Any:

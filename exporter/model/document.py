@@ -42,8 +42,8 @@ class Metadata(msgspec.Struct, frozen=True, omit_defaults=True):
     `date`, `modified` and `first_published` are ISO 8601 (`2026-10-01`, with a time, or the year
     alone); `lang` is a BCP 47 tag, and `languages` are further ones; `authors` have the role `aut`,
     `contributors` any other; `license` is an address or a name such as `CC BY 4.0`; `edition` is as
-    it is read, such as `2nd edition`. `extra` keeps every key that has no field of its own, as it
-    was read.
+    it is read, such as `2nd edition`; `pdf` has keys of the settings' `[pdf]`. `extra` keeps every
+    key that has no field of its own, as it was read.
     """
 
     title: str = ""
@@ -75,6 +75,7 @@ class Metadata(msgspec.Struct, frozen=True, omit_defaults=True):
     series_number: str = ""
     toc: bool | None = None
     cssclasses: tuple[str, ...] = ()
+    pdf: dict[str, Any] = {}
     extra: dict[str, Any] = {}
 
 

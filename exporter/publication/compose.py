@@ -68,7 +68,9 @@ def compose(
         draws_cover=bool(job.book and job.book.cover),
         cover_sheet=sheet_of(job.book, metadata, report) if job.book else None,
         mailing=_mailing(settings),
-        typesetting=typesetting_of(settings.pdf, job.book),
+        typesetting=typesetting_of(
+            settings, job.book.pdf if job.book else documents[0].metadata.pdf, job.kind, report
+        ),
         looks=_looks(job, settings),
     )
 

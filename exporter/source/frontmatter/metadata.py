@@ -8,6 +8,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
+import msgspec
+
+from exporter.config import Misfit, pdf_of
 from exporter.diagnostics import Report
 from exporter.model.document import Metadata
 from exporter.model.text import clean
@@ -65,10 +68,12 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "series_number": ("series-number", "series-index", "volume", "group-position"),
     "toc": ("toc", "dg-show-toc"),
     "cssclasses": ("cssclasses", "cssclass", "dg-content-classes"),
+    "pdf": ("pdf",),
 }
 
-# `published` is a date to some and a flag to others; Quarto's `editor` is about its own window
-AMBIGUOUS = frozenset({"published", "editor"})
+# `published` is a date to some and a flag to others; Quarto's `editor` is about its own window, and
+# `pdf` may be a file that goes along
+AMBIGUOUS = frozenset({"published", "editor", "pdf"})
 
 # Of these, all that is there holds: Pandoc's `author` is for the page, its `creator` for the EPUB
 GATHERED = frozenset({"authors", "identifiers"})
@@ -102,6 +107,7 @@ def metadata(values: Mapping[str, Any], report: Report) -> Metadata:
     _say_languages(fields)
     people.name_roles(fields, report)
     fields["identifiers"] = identifiers(fields, report)
+    fields["pdf"] = _fitting(fields.get("pdf", {}), report)
     extra = {
         clean(key): _cleaned(value)
         for key, value in values.items()
@@ -120,6 +126,27 @@ def _say_languages(fields: dict[str, Any]) -> None:
 
 def _complain(key: str, unfit: Unfit, report: Report) -> None:
     report.add("frontmatter/value", f"“{key}” {unfit}; it is not used", about=key, top=True)
+
+
+def _table(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise Unfit("must be a table")
+    return {str(key): each for key, each in value.items()}
+
+
+def _fitting(table: dict[str, Any], report: Report) -> dict[str, Any]:
+    """The keys of `[pdf]` that a note has and that can stand there; the others are told."""
+    while isinstance(wrong := pdf_of(table), Misfit):
+        key = str(wrong.path[0])
+        report.add(
+            "frontmatter/value",
+            f"{wrong.message}; it is not used",
+            hint=wrong.hint,
+            about=key,
+            top=True,
+        )
+        table = {name: value for name, value in table.items() if name != key}
+    return {key: msgspec.to_builtins(getattr(wrong, key)) for key in table}
 
 
 def _folded(key: str) -> str:
@@ -182,6 +209,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "doi": given("doi"),
     "identifiers": given(""),
     "cssclasses": _classes,
+    "pdf": _table,
     "cover": _picture,
     "publish": flag,
     "draft": flag,
