@@ -5,6 +5,8 @@ All but what is marked so needs no fonts of the system.
 
 from __future__ import annotations
 
+import re
+import subprocess
 from io import BytesIO
 from pathlib import Path
 
@@ -136,3 +138,30 @@ def test_attributes_are_left_alone_but_for_what_is_printed() -> None:
 def test_joiners_spaces_and_marks_are_not_missing() -> None:
     text = "a\u200db\u00a0c\u2009d\u00ade\u0301f\ufe0f\u2060\u202a"
     assert lacking(text, fonts_of(THEME)) == ""
+
+
+def test_a_note_that_runs_from_the_right_is_mirrored(tmp_path: Path) -> None:
+    # poppler gives places of words that run from the right the wrong way round
+    item = n.ListItem((n.Plain((n.Text("item"),)),))
+    quote = n.BlockQuote((n.Paragraph((n.Text("quote"),)),))
+    blocks = (n.Paragraph((n.Text("text"),)), n.BulletList((item,)), quote)
+    places = []
+    for lang in ("he", "en"):
+        artifact, _ = made(editions.note(*blocks, metadata=Metadata(title="Note", lang=lang)))
+        places.append(_places(artifact, tmp_path))
+    right, left = places
+    assert right["text"] == right["Note"] > right["item"]
+    assert right["–"] > right["item"]
+    assert right["quote"] < right["text"]
+    assert left["–"] < left["item"]
+
+
+def _places(artifact: Artifact, folder: Path) -> dict[str, int]:
+    """Where the words of a PDF end at the right, in points."""
+    file = folder / "made.pdf"
+    file.write_bytes(artifact.files[0].data)
+    done = subprocess.run(
+        ["pdftotext", "-bbox", file, "-"], capture_output=True, text=True, check=True
+    )
+    words = re.findall(r'xMax="([\d.]+)"[^>]*>([^<]+)<', done.stdout)
+    return {word: round(float(place)) for place, word in words}

@@ -39,9 +39,10 @@ from exporter.publication.excerpts import excerpt
 from exporter.publication.outline import Item
 from exporter.publication.plan import Job
 from exporter.publication.selection import day_of
+from exporter.render.directions import direction_of
 from exporter.render.items import FACTS, READ_ON, SEPARATOR, TITLE
 from exporter.render.labels import labels
-from exporter.render.pages import RIGHT_TO_LEFT, byline, date_text
+from exporter.render.pages import byline, date_text
 
 
 def edition_of(
@@ -139,7 +140,7 @@ def _in_its_language(body: Blocks, metadata: Metadata, lang: str) -> Blocks:
     """The text of a note in another language says so: hyphens and voices depend on it."""
     if not metadata.lang or metadata.lang == lang:
         return body
-    rtl = metadata.dir == "rtl" or metadata.lang.split("-")[0].lower() in RIGHT_TO_LEFT
+    rtl = direction_of(metadata.lang, metadata.dir) == "rtl"
     pairs = (("lang", metadata.lang), ("dir", "rtl" if rtl else "ltr"))
     return (Division(body, Attributes(pairs=pairs)),)
 

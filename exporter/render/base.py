@@ -5,6 +5,8 @@ What a medium needs otherwise is a rule of its own in `web`, `xhtml`, `print` or
 
 from __future__ import annotations
 
+import re
+
 from exporter.model.index_marks import unmarked
 from exporter.model.nodes import (
     NO_ATTRIBUTES,
@@ -68,6 +70,7 @@ from exporter.render.markup import (
 from exporter.render.sanitize import fragment
 
 LIST_TYPES = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
+ADDRESS = re.compile(r"[!-~]+(?:[./]|://|@)[!-~]+")
 CALLOUT_KINDS = frozenset(
     "note abstract info todo tip success question warning failure danger bug example quote".split()
 )
@@ -93,7 +96,7 @@ def quoted(node: Quoted, render: Renderer) -> str:
 
 
 def inline_code(node: Code, render: Renderer) -> str:
-    return f"<code{identity(node.attributes, render)}>{escape(node.text)}</code>"
+    return f"<code{identity(node.attributes, render, runs='ltr')}>{escape(node.text)}</code>"
 
 
 def math(node: Math, render: Renderer) -> str:
@@ -117,11 +120,18 @@ def link(node: Link, render: Renderer, more: str = "") -> str:
         return f'<span class="unresolved">{content}</span>' if node.wiki or node.note else content
     title = attribute("title", node.title)
     content, notes = _unlinked(node, render)
+    # an address would end on its wrong side among words that run from the right
+    runs = "ltr" if render.direction == "rtl" and _is_address(node.content) else ""
     attributes = (
-        f"{title}{identity(node.attributes, render)}{references.link_role(node.attributes)}"
+        f"{title}{identity(node.attributes, render, runs=runs)}"
+        f"{references.link_role(node.attributes)}"
         f"{footnotes.link_role(node.attributes, render)}"
     )
     return f'<a{more} href="{quote(href)}"{attributes}>{content}</a>{notes}'
+
+
+def _is_address(content: Inlines) -> bool:
+    return ADDRESS.fullmatch(plain_text(content).strip()) is not None
 
 
 def _unlinked(node: Link, render: Renderer) -> tuple[str, str]:
@@ -356,7 +366,7 @@ def code_block(node: CodeBlock, render: Renderer) -> str:
 def listing(node: CodeBlock, render: Renderer, text: str) -> str:
     """A listing with its title, from the markup of its text."""
     classes = ("code", "numbered") if node.numbered else ("code",)
-    attributes = identity(node.attributes, render, *classes)
+    attributes = identity(node.attributes, render, *classes, runs="ltr")
     language = attribute("data-language", node.language)
     shown = f"<pre{attributes}{language}><code>{text}</code></pre>\n"
     if not node.title:

@@ -12,6 +12,7 @@ from exporter.diagnostics import Reports
 from exporter.model.edition import Chapter, Edition
 from exporter.model.nodes import Blocks, Image, Media
 from exporter.model.walk import plain_text
+from exporter.render.directions import direction_of
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.markup import Dialect, Renderer
@@ -42,10 +43,12 @@ def renderer(
     reports: Reports,
 ) -> Renderer:
     """The renderer of one chapter: its language, its links, its images, its paper."""
-    path = chapter.document.path
+    path, metadata, whole = chapter.document.path, chapter.document.metadata, edition.metadata
+    lang = metadata.lang or whole.lang or "en"
     return Renderer(
         dialect,
-        lang=chapter.document.metadata.lang or edition.metadata.lang or "en",
+        lang=lang,
+        direction=direction_of(lang, metadata.dir or ("" if metadata.lang else whole.dir)),
         href=addresses.href(chapter),
         src=src,
         id_prefix=addresses.prefix(chapter),
@@ -79,6 +82,7 @@ def for_template(
         "headed": chapter.role not in UNHEADED,
         "classes": " ".join(filter(PLAIN_CLASS.fullmatch, chapter.document.metadata.cssclasses)),
         "lang": render.lang,
+        "dir": render.direction,
         "body": Markup(render(blocks)),
         "footnotes": Markup(endnotes(blocks, render)) if endnotes else Markup(""),
     }

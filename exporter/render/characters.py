@@ -19,8 +19,8 @@ FIRST_ASKED = "\u00a0"
 NAMED = 3
 # Joins emoji, or chooses between two looks of a character
 JOINERS = "\u200c\u200d\ufe0e\ufe0f"
-# a book's title stands in running heads by way of an attribute
-SHOWN = re.compile(r'>[^<]+| data-book="[^"]*"')
+# a title stands in running heads by way of an attribute of its own
+SHOWN = re.compile(r'>[^<]+| data-[a-z]+="[^"]*"')
 
 
 class Fonts(NamedTuple):

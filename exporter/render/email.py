@@ -32,7 +32,16 @@ from exporter.model.nodes import (
 from exporter.model.walk import collect
 from exporter.render import base, code, diagrams, references
 from exporter.render.labels import labels
-from exporter.render.markup import Dialect, Renderer, Rule, attribute, escape, identity, quote
+from exporter.render.markup import (
+    Dialect,
+    Renderer,
+    Rule,
+    attribute,
+    escape,
+    identity,
+    quote,
+    turned,
+)
 from exporter.render.math import drawing
 
 # Pixels: the column is 600 wide, and 36 on either side are its margin. Outlook knows no max-width
@@ -176,7 +185,7 @@ def figure(node: Figure, render: Renderer) -> str:
     return f'<div class="figure">{render(node.blocks)}{caption}</div>\n'
 
 
-def code_block(node: CodeBlock, _render: Renderer) -> str:
+def code_block(node: CodeBlock, render: Renderer) -> str:
     written = node.text.split("\n")
     width = len(str(node.start + len(written) - 1))
     room = LONGEST_LINE - (width + 2 if node.numbered else 0)
@@ -195,7 +204,8 @@ def code_block(node: CodeBlock, _render: Renderer) -> str:
         lines = [f"{mark:>{width}}  {line}" for mark, line in zip(marks, lines, strict=True)]
     listing = "\n".join(lines)
     title = f'<p class="listing-title">{escape(node.title)}</p>' if node.title else ""
-    listing = f'<pre class="code"><code>{listing}</code></pre>'
+    runs = attribute("dir", turned("", render, "ltr"))
+    listing = f'<pre class="code"{runs}><code>{listing}</code></pre>'
     return f"{title}{_box('listing', 'listing-cell', listing)}\n"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exporter.model.nodes import Attributes, Image, Link, Media, Node
+from exporter.render.directions import Direction, direction_of
 from exporter.render.sheet import NOTES, Sheet
 
 Rule = Callable[[Any, "Renderer"], str]
@@ -21,6 +22,7 @@ Dialect = Mapping[type[Node], Rule]
 class Renderer:
     """A dialect and the answers that depend on the publication.
 
+    `lang` and `direction` are those of the document: what runs the other way says so.
     `href` gives the address of a link, None where the medium can't follow it: its text stays.
     `src` gives the address of an image, or of what is to be played, None where the medium can't
     show it: its text stays.
@@ -33,6 +35,7 @@ class Renderer:
 
     dialect: Dialect
     lang: str = "en"
+    direction: Direction = "ltr"
     href: Callable[[Link], str | None] = lambda link: link.target or None
     src: Callable[[Image | Media], str | None] = lambda node: node.source
     id_prefix: str = ""
@@ -48,6 +51,13 @@ class Renderer:
     def called(self, word: str) -> str:
         """What a landmark of this document is called: two of a page must not be called alike."""
         return f"{word} – {self.name}" if self.name else word
+
+
+def turned(lang: str, render: Renderer, runs: str = "") -> str:
+    """The direction of what is in a language, or runs in one always, where the document's is
+    another."""
+    direction = runs or (direction_of(lang) if lang else render.direction)
+    return "" if direction == render.direction else direction
 
 
 def escape(text: str) -> str:
@@ -71,8 +81,10 @@ def attribute(name: str, value: str) -> str:
     return f' {name}="{quote(value)}"' if value else ""
 
 
-def identity(attributes: Attributes, render: Renderer, *classes: str) -> str:
+def identity(attributes: Attributes, render: Renderer, *classes: str, runs: str = "") -> str:
     """The id, class, lang and dir of an element; other attributes of a note are not passed on.
+
+    An element in a language has its direction, one that always `runs` in another has that.
 
     A note may come from a stranger: event handlers and styles never reach an output.
     """
@@ -82,5 +94,5 @@ def identity(attributes: Attributes, render: Renderer, *classes: str) -> str:
         (attribute("id", render.id_prefix + attributes.id) if attributes.id else "")
         + attribute("class", named)
         + (attribute("lang", lang) + attribute("xml:lang", lang) if lang else "")
-        + attribute("dir", attributes.get("dir"))
+        + attribute("dir", attributes.get("dir") or turned(lang, render, runs))
     )

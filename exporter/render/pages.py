@@ -16,10 +16,10 @@ from exporter.render.catalogue import (
     shown,
 )
 from exporter.render.credits import by_role, phrase
+from exporter.render.directions import Direction, direction_of
 from exporter.render.labels import labels
 
 GENERATOR = f"exporter {__version__}"
-RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
 def facts(edition: Edition) -> dict[str, Any]:
@@ -67,10 +67,9 @@ def facts(edition: Edition) -> dict[str, Any]:
     }
 
 
-def direction(edition: Edition) -> str:
-    """`rtl` for the scripts that run so, unless the front matter says otherwise."""
-    language = edition.metadata.lang.split("-")[0].lower()
-    return edition.metadata.dir or ("rtl" if language in RIGHT_TO_LEFT else "ltr")
+def direction(edition: Edition) -> Direction:
+    """Which way the whole runs: the side that its pages begin on, and turn to."""
+    return direction_of(edition.metadata.lang, edition.metadata.dir)
 
 
 def date_text(iso: str, lang: str) -> str:
