@@ -31,13 +31,17 @@ from exporter.render import base, diagrams, footnotes, labels, print_code, print
 from exporter.render.markup import Dialect, Renderer, attribute, escape, identity, quote
 from exporter.render.math import FORMULA, Drawing, broken, drawing
 from exporter.render.mathml import displayed, pieces, spoken
-from exporter.render.page_room import Room
+from exporter.render.page_room import Room, length
+from exporter.render.plain import numeral
 from exporter.render.sheet import POINTS, Sheet
 
 # Points of a footnote, and its line
 FOOTNOTE, FOOTNOTE_LINE = 8.5, 11.5
 # In characters: a fifth of the margin of the smallest page
 LONGEST_SIDE_NOTE = 500
+# In em: the number that a list has room for, and what stands between a longer one and its item
+LONGEST_NUMBER = 1.2
+AFTER_NUMBER = 0.75
 # Words of 16 pixels come down to 9 points
 DIAGRAM = 0.75
 # For each millimetre
@@ -138,12 +142,16 @@ def _inline(node: Footnote, render: Renderer) -> str:
 
 def paragraph(node: Paragraph, render: Renderer) -> str:
     """A formula alone is no paragraph: what follows goes on with the sentence, without an indent.
-    Bold words alone are a heading in all but name, and stay with what they head."""
+    Bold words alone are a heading in all but name, and stay with what they head. A picture that
+    begins a paragraph has the whole line: an indent would push it over the edge."""
     match node.content:
         case (Math(display=True),):
             return f"<div>{render(node.content)}</div>\n"
         case (Strong(),):
             return f'<p class="lead-in">{render(node.content)}</p>\n'
+        case (Image() as first, *_) | (Link(content=(Image() as first, *_)), *_):
+            if render.src(first) is not None:
+                return f'<p class="pictured">{render(node.content)}</p>\n'
     return base.paragraph(node, render)
 
 
@@ -211,9 +219,14 @@ def image(node: Image, render: Renderer) -> str:
 
 
 def ordered_list(node: OrderedList, render: Renderer) -> str:
+    """A list whose numbers have room; a number hangs, and long ones would leave the text's edge."""
     # WeasyPrint knows neither the attribute `type` nor `start`
     style = f"list-style-type:{node.style};" if node.style in base.LIST_TYPES else ""
     style += f"counter-reset:list-item {node.start - 1};" if node.start != 1 else ""
+    numbers = range(node.start, node.start + len(node.items))
+    widest = max((length(numeral(number, node.style)) for number in numbers), default=0)
+    if widest > LONGEST_NUMBER:
+        style += f"padding-inline-start:{widest + AFTER_NUMBER:.2f}em;"
     return base.ordered_list(node, render, attribute("style", style))
 
 
