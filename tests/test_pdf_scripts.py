@@ -165,3 +165,27 @@ def _places(artifact: Artifact, folder: Path) -> dict[str, int]:
     )
     words = re.findall(r'xMax="([\d.]+)"[^>]*>([^<]+)<', done.stdout)
     return {word: round(float(place)) for place, word in words}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("hi", "यह हिन्दी का एक वाक्य है जिसमें संयुक्ताक्षर हैं।"),
+        ("bn", "আমি তোমায় ভালোবাসি।"),
+        ("ta", "தமிழ் மொழி உலகின் தொன்மையான மொழிகளுள் ஒன்று."),
+        ("ml", "മലയാളം കേരളത്തിലെ ഭാഷയാണ്."),
+        ("th", "ที่นี่ กำลัง น้ำ"),
+        ("km", "ភាសាខ្មែរ"),
+        ("my", "မြန်မာဘာသာ"),
+        ("ar", "السلام عليكم ورحمة الله وبركاته"),
+        ("he", "שלום לעולם כולו"),
+        ("zh", "中文排版，没有空格。"),
+        ("ja", "日本語の文章です。"),
+        ("ko", "한국어 문장입니다."),
+    ],
+)
+def test_the_words_of_a_script_can_be_copied(lang: str, text: str, tmp_path: Path) -> None:
+    if missing := lacking(text, fonts_of(THEME)):
+        pytest.skip(f"needs a font of the system for {missing[0]}")
+    artifact, _ = made(editions.note(paragraph(text), metadata=Metadata(title="T", lang=lang)))
+    assert text in re.sub("[\u200e\u200f\u202a-\u202e]", "", shown(artifact, tmp_path))

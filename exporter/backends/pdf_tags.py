@@ -3,6 +3,7 @@ WeasyPrint's own (ISO 32000-1 §14.7, ISO 14289-1)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -17,6 +18,13 @@ from exporter.backends.pdf_structure import Annotated, Mark, Node, Structure
 CALL, MARKER = "::footnote-call", "::footnote-marker"
 # ISO 32000-1 §14.8.2.2.2: what is drawn for the sake of a page
 ARTIFACT = {"Type": "/Pagination"}
+# Scripts of India and South East Asia: their glyphs stand in another order than their characters,
+# and one character may have several. Poppler 22 reads what is written for text that runs from the
+# right backwards, and that of the glyphs rightly.
+REORDERED = re.compile(
+    "[\u0900-\u109f\u1780-\u17ff\u1900-\u1cff\ua800-\ua82f\ua880-\ua8ff\ua930-\uaadf\uabc0-\uabff"
+    "\U00011000-\U00011fff]"
+)
 
 
 def prepare_tags(document: Any) -> None:
@@ -133,8 +141,21 @@ def _paint(page: Any, paint: Any, stream: Any, scale: float) -> None:
     paint(stream, scale)
     page.stream, page.shown = stream, page._page_box
     page.marks = {box: mark["mcid"] for box, mark in stream._tags.items()}
+    _say(stream, page.marks)
     stream._tags.clear()
     page._page_box = page._page_box.copy_with_children([])
+
+
+def _say(stream: Any, marks: Mapping[Any, int]) -> None:
+    """Write what a text says where its glyphs can't (ISO 32000-1 §14.9.4)."""
+    said = {
+        number: box.text
+        for box, number in marks.items()
+        if isinstance(box, boxes.TextBox) and REORDERED.search(box.text)
+    }
+    for operator in stream.stream if said else ():
+        if isinstance(operator, pydyf.Dictionary) and operator.get("MCID") in said:
+            operator["ActualText"] = pydyf.String(said[operator["MCID"]])
 
 
 def _silence(stream: Any, number: int) -> None:
