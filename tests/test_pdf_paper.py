@@ -7,15 +7,17 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pikepdf
 import pytest
 
 from exporter.backends import pdf
+from exporter.backends.pdf_paper import paper_rules
 from exporter.diagnostics import Report, Reports
 from exporter.errors import UsageError
 from exporter.model import nodes as n
 from exporter.model.document import Contributor, Metadata
-from exporter.model.edition import Edition, Typesetting
+from exporter.model.edition import Asset, Edition, Typesetting
 from exporter.render.sheet import POINTS, typeset_sheet
 from exporter.render.templates import Theme, load_theme
 from exporter.source.pandoc import Reader
@@ -104,6 +106,90 @@ def test_lines_have_sixty_to_seventy_letters(style: Any, paper: tuple[float, flo
     assert 60 <= sheet.letters(sheet.size) <= (75 if style == "notes" else 70.5)
     assert sheet.inner < sheet.outer if style == "book" else sheet.inner == sheet.outer
     assert sheet.top < sheet.bottom
+
+
+# --- styles ---------------------------------------------------------------------------------------
+
+
+def head(page: Page, style: Any = "book") -> str:
+    """What stands above the text."""
+    top = typeset_sheet(Typesetting(style=style)).top
+    return " ".join(word.text for word in page.words if word.bottom < top * POINTS)
+
+
+def foot(page: Page, style: Any = "book") -> str:
+    """What stands below the text."""
+    bottom = page.height - typeset_sheet(Typesetting(style=style)).bottom * POINTS
+    return " ".join(word.text for word in page.words if word.top > bottom)
+
+
+def test_a_verso_has_the_part_and_a_recto_the_chapter(theme: Theme, tmp_path: Path) -> None:
+    pages = leaves(made(book(), theme), tmp_path)
+    heads = [head(page) for page in pages]
+    opening = {number for number, page in enumerate(pages) if page.texts[:1] in (["One"], ["End"])}
+    assert {number for number in opening if not heads[number]}, "nothing where a chapter opens"
+    assert {each for each in heads[0::2] if each} == {"One", "Two", "End"}
+    assert {each for each in heads[1::2] if each} == {"Craft", "A title"}
+
+
+def test_a_book_from_right_to_left_has_its_rectos_on_the_left(theme: Theme, tmp_path: Path) -> None:
+    metadata = Metadata(title="A title", lang="he", dir="rtl")
+    pages = leaves(made(book(metadata=metadata), theme), tmp_path)
+    page = next(page for page in pages if head(page) == "One")
+    assert page.word("One").left < 30 * POINTS, "at the outer edge of a left page"
+
+
+def test_pages_before_the_text_have_roman_numbers(theme: Theme, tmp_path: Path) -> None:
+    for style in ("book", "report"):
+        pages = leaves(made(book(typesetting=Typesetting(style=style)), theme), tmp_path)
+        numbers = [foot(page, style) for page in pages if foot(page, style)]
+        assert numbers[0] in ("ii", "iii")
+        assert numbers[1:] == [str(number) for number in range(1, len(numbers))]
+    pages = leaves(made(book(typesetting=Typesetting(style="article")), theme), tmp_path)
+    assert [foot(page, "article") for page in pages] == [
+        str(number + 1) for number in range(len(pages))
+    ]
+
+
+def test_a_blank_page_is_blank(theme: Theme, tmp_path: Path) -> None:
+    pages = leaves(made(book(looks=("open-right",)), theme), tmp_path)
+    for number, page in enumerate(pages):
+        opens = bool({"One", "Two", "End"} & {*page.texts[:1]}) and not head(page)
+        assert not opens or number % 2 == 0
+    assert any(not page.words for page in pages[4:])
+
+
+def test_an_article_has_its_title_above_the_text(theme: Theme, tmp_path: Path) -> None:
+    authors = ("Ada Lovelace", "Ben", "Cy")
+    pages = leaves(made(note(style="article", authors=authors), theme), tmp_path)
+    first, second = pages[0], pages[1]
+    title = first.word("Note")
+    left, right = title.left, title.right
+    assert left + right == pytest.approx(first.width, abs=2)
+    assert "Words" in first.texts
+    assert first.word("In").left > first.word("Words").left + 5 * POINTS
+    heads = [head(page, "article") for page in (first, second)]
+    assert heads == ["", "Ada Lovelace et al. Note"]
+
+
+def test_a_report_has_a_page_for_its_title(theme: Theme, tmp_path: Path) -> None:
+    blocks = (editions.heading("Part one", "one"), *(PROSE,) * 12)
+    pages = leaves(made(note(*blocks, style="report"), theme), tmp_path)
+    assert "Words" not in pages[0].texts
+    assert (head(pages[0], "report"), foot(pages[0], "report")) == ("", "")
+    assert (head(pages[2], "report"), foot(pages[2], "report")) == ("Note Part one", "2")
+
+
+def test_the_words_of_a_cover_of_another_shape_are_not_cut(theme: Theme) -> None:
+    cover = Asset("c.png", "", "image/png", 1600, 2400)
+    edition = editions.book(
+        metadata=Metadata(title="T", cover="c.png"),
+        assets={"c.png": cover},
+        typesetting=Typesetting(style="book", paper=(215.9, 279.4)),
+    )
+    assert "--cover-fit: contain" in paper_rules(edition, theme)
+    usual = msgspec.structs.replace(edition, typesetting=Typesetting(style="book"))
+    assert "--cover-fit: cover" in paper_rules(usual, theme)
 
 
 # --- settings ----------------------------------------------------------------------------------

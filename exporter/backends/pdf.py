@@ -41,6 +41,7 @@ STYLESHEETS = (
     "theme.css",
     "print/scripts.css",
     "print/print.css",
+    "print/styles.css",
     "print/tables.css",
     "print/code.css",
 )
@@ -107,8 +108,9 @@ def _laid_out(
     tell_lacking(edition, [each["body"] for each in parts["chapters"]], fonts, reports)
     rules = paper_rules(edition, theme) + page_rules(typesetting, theme)
     length = sum(len(chapter["body"]) for chapter in parts["chapters"])
-    # a chapter alone does not know which of its margins is the outer one
-    if length >= LONG and not _beside(edition):
+    # a chapter alone does not know which of its margins is the outer one, nor what is above it
+    apart = not _beside(edition) and typesetting.style != "article"
+    if length >= LONG and apart:
         setting = Setting(styles, rules, edition.assets, theme, typesetting)
         made = long_pdf(
             edition.name,

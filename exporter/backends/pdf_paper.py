@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exporter.model.edition import Edition
+from exporter.model.edition import Asset, Edition
 from exporter.model.walk import plain_text
 from exporter.render.pages import byline, direction
-from exporter.render.sheet import sheet_of
+from exporter.render.sheet import Sheet, sheet_of
 from exporter.render.templates import Theme
 
+# A cover loses no more than this of its height or width; else paper is left beside it
+TRIMMED = 0.06
 # More authors than this are named by the first
 FEW = 2
 
 
 def paper_rules(edition: Edition, theme: Theme) -> str:
     """CSS for the pages of an edition."""
+    sheet = sheet_of(edition)
     return theme.render(
         "print/paper.css",
-        sheet=sheet_of(edition),
+        sheet=sheet,
+        cover_fit=_cover_fit(edition.assets.get(edition.metadata.cover), sheet),
         style=edition.typesetting.style,
         rtl=direction(edition) == "rtl",
     )
+
+
+def _cover_fit(cover: Asset | None, sheet: Sheet) -> str:
+    """Whether a cover fills its page; words on it would be cut where it has another shape."""
+    if cover is None or not cover.width or not cover.height:
+        return "cover"
+    shapes = sorted((cover.width / cover.height, sheet.width / sheet.height))
+    return "cover" if shapes[0] >= shapes[1] * (1 - TRIMMED) else "contain"
 
 
 def running_authors(edition: Edition) -> str:

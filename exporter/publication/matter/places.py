@@ -10,5 +10,7 @@ EARLY = "early"
 
 
 def early(edition: Edition) -> frozenset[str]:
-    """The ids of the chapters before the text itself."""
+    """The ids of the chapters before the text itself; an article's pages are numbered as one."""
+    if edition.typesetting.style == "article":
+        return frozenset()
     return frozenset(chapter.id for chapter in edition.chapters[: opening(edition)])
