@@ -6,7 +6,6 @@ import platform
 import shutil
 import subprocess
 import sys
-import tomllib
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from functools import partial
@@ -36,9 +35,8 @@ SCRIPTS = {
     "Chinese": ("zh-cn", "fonts-noto-cjk", "font-noto-sans-cjk"),
     "Japanese": ("ja", "fonts-noto-cjk", "font-noto-sans-cjk"),
     "Korean": ("ko", "fonts-noto-cjk", "font-noto-sans-cjk"),
-    "Arabic": ("ar", "fonts-noto-core", "font-noto-naskh-arabic"),
-    "Hebrew": ("he", "fonts-noto-core", "font-noto-serif-hebrew"),
     "Devanagari": ("hi", "fonts-noto-core", "font-noto-serif-devanagari"),
+    "Thai": ("th", "fonts-noto-core", "font-noto-serif-thai"),
     "emoji": ("und-zsye", "fonts-noto-color-emoji", "font-noto-color-emoji"),
 }
 
@@ -60,6 +58,7 @@ def all_checks() -> list[Check]:
         _probe("Pandoc", _pandoc, "pip install pypandoc_binary"),
         _probe("WeasyPrint", partial(version, "weasyprint"), "pip install weasyprint"),
         _probe("Pango", _pango, on_system(*PANGO)),
+        _subsetter(),
         *(_probe(name, partial(version, name), f"pip install {name}") for name in PACKAGES),
         _diagrams(),
         *_theme_fonts(),
@@ -102,6 +101,19 @@ def _pango() -> str:
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
 
+def _subsetter() -> Check:
+    """What cuts fonts down; it comes with Pango's other libraries, or not."""
+    name = "HarfBuzz subset"
+    try:
+        with redirect_stdout(StringIO()):
+            from weasyprint.text.ffi import harfbuzz_subset
+    except (OSError, ImportError):
+        harfbuzz_subset = None
+    if harfbuzz_subset is not None:
+        return Check(name, "there", "cuts fonts down to what is used of them")
+    return Check(name, "optional", "not installed; PDF takes much longer", on_system(*PANGO))
+
+
 def _diagrams() -> Check:
     """What draws mermaid, an extra of ours."""
     try:
@@ -113,14 +125,16 @@ def _diagrams() -> Check:
 
 def _theme_fonts() -> list[Check]:
     """The fonts that the default theme brings as packages."""
-    from exporter.render.templates import DEFAULT, default_folder
+    from exporter.render.fonts import PRINT, listed
+    from exporter.render.templates import DEFAULT, Theme, default_folder
 
     try:
-        fonts = tomllib.loads((default_folder() / "print" / "fonts.toml").read_text("utf-8"))
+        theme = Theme((default_folder(),))
+        fonts = [font for name in PRINT for font in listed(theme, name)]
     except (OSError, ExporterError):
         name = f"theme “{DEFAULT}”"
         return [Check(name, "missing", "its files are not there", "install exporter again")]
-    packages = {font["family"]: font["package"] for font in fonts.get("font", [])}
+    packages = {font["family"]: font["package"] for font in fonts}
     return [
         Check(f"font {family}", "there", "the theme's own")
         if find_spec(package)
@@ -147,7 +161,7 @@ def _script(name: str, language: str, package: str, cask: str) -> Check:
     if families:
         return Check(f"{name} font", "there", ", ".join(families[:2]))
     hint = on_system(f"apt-get install {package}", f"brew install --cask {cask}")
-    return Check(f"{name} font", "optional", "none; such text prints as empty boxes", hint)
+    return Check(f"{name} font", "optional", "none; code points stand for such text", hint)
 
 
 def _families(language: str) -> list[str]:
