@@ -20,6 +20,7 @@ from exporter.normalize.index import Entry, Index
 from exporter.output import manifest as manifests
 from exporter.output.manifest import Made, Manifest
 from exporter.publication.plan import Job, page_names
+from exporter.render.fonts import installed
 from exporter.render.templates import load_theme
 from exporter.source.kept import sweep
 from exporter.survey import planned, survey
@@ -136,6 +137,7 @@ def _key(settings: Settings, theme: str, index: Index, pages: Mapping[str, str])
     """A hash of everything that an artifact depends on beside its own sources."""
     parts = (
         stamp(),
+        installed(),
         settings,
         theme,
         [_named(index.entries[path]) for path in sorted(index.entries)],

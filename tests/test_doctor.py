@@ -56,6 +56,7 @@ def test_a_path_that_is_not_there_is_an_error(exporter: Call) -> None:
         ("中", "Chinese", "fonts-noto-cjk"),
         ("か", "Japanese", "fonts-noto-cjk"),
         ("한", "Korean", "fonts-noto-cjk"),
+        ("、", "East Asian punctuation", "fonts-noto-cjk"),
         ("😀", "emoji", "fonts-noto-color-emoji"),
         ("→", "symbols", "fonts-noto-core"),
         ("ก", "Thai", "fonts-noto-core"),

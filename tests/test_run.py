@@ -56,6 +56,15 @@ def test_nothing_changed_makes_nothing(project: Project) -> None:
     assert statuses(project.build()) == {"a.md": "written"}
 
 
+def test_a_font_that_is_installed_makes_all_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("a.md", "A")
+    project.build()
+    monkeypatch.setattr("exporter.run.installed", lambda: (("fonts", 1),))
+    assert statuses(project.build()) == {"a.md": "written"}
+
+
 def test_only_what_changed_is_made_again(project: Project) -> None:
     project.write("a.md", "A")
     project.write("b.md", "![[c]]")

@@ -35,6 +35,7 @@ from exporter.diagnostics import Diagnostic, Report
 from exporter.errors import RenderError
 from exporter.executors import TaskFailure, run_tasks
 from exporter.model.edition import Asset, Typesetting
+from exporter.render.fonts import installed
 from exporter.render.templates import Theme
 from exporter.store import Store
 
@@ -207,7 +208,8 @@ def _key(piece: Piece, setting: Setting, stamp: str) -> str:
     """What a piece is laid out from, but for the numbers that it shows."""
     texts = [setting.theme.digest, stamp, piece.markup, piece.rules, *piece.stylesheets]
     assets = [(path, asset, _content(asset)) for path, asset in piece.assets.items()]
-    data = msgspec.msgpack.encode((texts, assets, list(piece.places), piece.typesetting))
+    placed = list(piece.places)
+    data = msgspec.msgpack.encode((texts, installed(), assets, placed, piece.typesetting))
     return blake2b(data, digest_size=16).hexdigest()
 
 

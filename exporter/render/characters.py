@@ -44,6 +44,8 @@ SYMBOLS = Package("fonts-noto-core", "font-noto-sans-symbols", "Segoe UI Symbol"
 # ISO 15924
 EAST_ASIAN = frozenset("Bopo Hang Hani Hira Kana".split())
 COMMON = frozenset("Zinh Zyyy".split())
+# punctuation and forms that stand in squares, as their blocks have them
+SQUARE = re.compile("[\u3000-\u303f\ufe30-\ufe4f\uff00-\uffef]")
 # private use, and what Unicode has not assigned
 UNASSIGNED = "Zzzz"
 FIRST_EMOJI = "\U0001f000"
@@ -127,6 +129,8 @@ def script_of(character: str) -> str:
         return {"Hang": "Korean", "Hani": "Chinese"}.get(code, "Japanese")
     if code == UNASSIGNED:
         return ""
+    if code in COMMON and SQUARE.match(character):
+        return "East Asian punctuation"
     if code in COMMON:
         return "emoji" if character >= FIRST_EMOJI else "symbols"
     return str(script_name(code)).replace("_", " ")
@@ -136,7 +140,7 @@ def package_of(script: str) -> Package | None:
     """What brings a font for a script, as `script_of` names it."""
     if not script:
         return None
-    if script in ("Chinese", "Japanese", "Korean"):
+    if script in ("Chinese", "Japanese", "Korean", "East Asian punctuation"):
         return CJK
     if script in ("emoji", "symbols"):
         return EMOJI if script == "emoji" else SYMBOLS

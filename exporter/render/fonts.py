@@ -6,6 +6,7 @@ of a cover; nothing is ever fetched from the web.
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
@@ -82,6 +83,15 @@ def font_data(file: FontFile) -> bytes:
     cut.pin_all_axes_to_default(face)
     cut.pin_axis_location(face, "wght", file.weight)
     return bytes(uharfbuzz.subset(face, cut).blob.data)
+
+
+def installed() -> tuple[tuple[str, int], ...]:
+    """The folders of the system's fonts, and when something was put into them or taken out: what a
+    PDF shows depends on them."""
+    homes = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/Library/Fonts"))
+    own = (Path.home() / each for each in (".fonts", ".local/share/fonts", "Library/Fonts"))
+    folders = (folder for home in (*homes, *own) for folder, _, _ in os.walk(home))
+    return tuple((folder, os.stat(folder).st_mtime_ns) for folder in sorted(folders))
 
 
 def _path(package: str, name: str) -> Path | None:
