@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import msgspec
 
@@ -19,8 +20,9 @@ from exporter.backends.pdf_page import address, lay_out, no_collection, parsed, 
 from exporter.backends.pdf_paper import above, paper_rules, running_authors
 from exporter.backends.pdf_pictures import wishes_of
 from exporter.backends.pdf_press import finisher, intent, page_rules, prepare
-from exporter.backends.pdf_side_notes import placed, to_foot
+from exporter.backends.pdf_side_notes import set_beside, to_foot
 from exporter.backends.pdf_tags import prepare_tags
+from exporter.backends.pdf_top_figures import call_later, float_figures, keep_in_place, set_on_top
 from exporter.diagnostics import Reports
 from exporter.errors import RenderError
 from exporter.model.edition import Artifact, Edition, File, with_blocks
@@ -48,9 +50,12 @@ STYLESHEETS = (
 DRAFT = "print/draft.css"
 BLACK = "print/black.css"
 SIDE_NOTES = "print/sidenotes.css"
+TOP_FIGURES = "print/topfigures.css"
 DROP_CAPS, SMALL_CAPS = "print/dropcaps.css", "print/smallcaps.css"
 # Characters of markup from which on a book is laid out by chapter: some 200 pages
 LONG = 500_000
+# What is put elsewhere moves other things, but not for ever
+TURNS = 5
 
 
 def render(edition: Edition, theme: Theme, reports: Reports, means: Means = ALONE) -> Artifact:
@@ -80,6 +85,7 @@ def _styles(edition: Edition) -> Iterator[str]:
     for name, wanted in (
         (SMALL_CAPS, typesetting.small_caps),
         (DROP_CAPS, typesetting.drop_caps),
+        (TOP_FIGURES, typesetting.figures == "top"),
         (SIDE_NOTES, _beside(edition)),
         (DRAFT, bool(edition.proof)),
         (BLACK, typesetting.black),
@@ -108,8 +114,10 @@ def _laid_out(
     tell_lacking(edition, [each["body"] for each in parts["chapters"]], fonts, reports)
     rules = paper_rules(edition, theme) + page_rules(typesetting, theme)
     length = sum(len(chapter["body"]) for chapter in parts["chapters"])
-    # a chapter alone does not know which of its margins is the outer one, nor what is above it
-    apart = not _beside(edition) and typesetting.style != "article"
+    # a chapter alone does not know which of its margins is the outer one, what page it ends on, nor
+    # what is above it
+    floats = _beside(edition) or typesetting.figures == "top"
+    apart = not floats and typesetting.style != "article"
     if length >= LONG and apart:
         setting = Setting(styles, rules, edition.assets, theme, typesetting)
         made = long_pdf(
@@ -124,16 +132,15 @@ def _laid_out(
             return made
     with warnings_told(reports.whole), no_collection():
         root = parsed(with_stand_ins(theme.render("print/document.html", **parts), fonts))
+        if typesetting.figures == "top":
+            float_figures(root)
         wishes = wishes_of(typesetting)
         laid_out = partial(lay_out, root, edition.assets, theme, styles, identifier, rules, wishes)
         for entries in indexes(root):
             with emptied(entries):
                 pages = pages_of(laid_out())
             name_pages_once(entries, pages)
-        document = laid_out()
-        while homeless := placed(document):
-            to_foot(root, homeless)
-            document = laid_out()
+        document = _settled(root, laid_out)
         prepare_tags(document)
         describe(document, edition)
         prepare(document, typesetting.black)
@@ -144,6 +151,22 @@ def _laid_out(
             output_intent=intent(typesetting.black),
         )
         return data, document.pages
+
+
+def _settled(root: Element, laid_out: Callable[[], Any]) -> Any:
+    """The document with its figures and side notes in their places, those that have none where they
+    would stand without these settings."""
+    turns = 0
+    while True:
+        document = laid_out()
+        turns += 1
+        if turns < TURNS and call_later(root, document):
+            continue
+        figures, notes = set_on_top(document), set_beside(document)
+        if not figures and not notes:
+            return document
+        keep_in_place(figures)
+        to_foot(root, notes)
 
 
 def _bound(pages: Sequence[Any], edition: Edition) -> Page:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
+from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 
 SIDE_NOTE, FOOTNOTE = "side-note", "footnote"
@@ -24,17 +25,18 @@ class SideNote(NamedTuple):
     baseline: float
 
 
-def placed(document: Any) -> list[Element]:
+def set_beside(document: Any) -> list[Element]:
     """Move the side notes of a document to their places. Gives those for which a margin has no
     room, and which have to go to the foot of their page; nothing is moved on such a page."""
     homeless: list[Element] = []
-    for page in document.pages:
+    for number, page in enumerate(document.pages):
         box = page._page_box
         notes = list(_notes(box, None))
         unfit = _unfit(notes, box)
         homeless += [note.box.element for note in unfit]
         if notes and not unfit:
-            _set_beside(notes, box)
+            _move(notes, box)
+            document.pages[number] = Page(box)
     return homeless
 
 
@@ -71,7 +73,7 @@ def _unfit(notes: Sequence[SideNote], page: Any) -> list[SideNote]:
     return unfit
 
 
-def _set_beside(notes: Sequence[SideNote], page: Any) -> None:
+def _move(notes: Sequence[SideNote], page: Any) -> None:
     top, bottom = page.content_box_y(), page.content_box_y() + page.height
     tops: list[float] = []
     for note in notes:

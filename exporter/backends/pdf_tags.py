@@ -126,9 +126,9 @@ def _link_note(page: Any, box: Any) -> None:
     if not tag.endswith((CALL, MARKER)) or not isinstance(box, boxes.InlineBox):
         return
     note, call = box.element.get("id"), box.element.get("data-call")
+    if not call:
+        return  # a figure on top of a page (`pdf_top_figures`)
     here, there = (call, note) if tag.endswith(CALL) else (None, call)
-    if not there:
-        return
     x, y, width, height = box.hit_area()
     area = (x, y, x + width, y + height)
     page.links.append(("internal", there, area, box))
