@@ -7,15 +7,17 @@ from pathlib import Path
 from exporter.backends import pdf
 from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
+from exporter.model.edition import Typesetting
 from exporter.render.markup import Renderer
-from exporter.render.page_room import BOOK, NOTE
-from exporter.render.print import dialect
+from exporter.render.print import PRINT
 from exporter.render.print_code import columns
+from exporter.render.sheet import NOTES, typeset_sheet
 from exporter.render.templates import load_theme
 from tests import editions, oracles
 from tests.pdf_words import Page, pages_of
 
 THEME = load_theme("default", Path(__file__).parent)
+BOOK = typeset_sheet(Typesetting(style="book"))
 LONG = f"first = call({', '.join(f'argument{number}' for number in range(9))})"
 
 
@@ -27,7 +29,7 @@ def made(folder: Path, *blocks: n.Block) -> Path:
 
 
 def markup(listing: n.CodeBlock, *, book: bool = False) -> str:
-    return Renderer(dialect(BOOK if book else NOTE))((listing,))
+    return Renderer(PRINT, sheet=BOOK if book else NOTES)((listing,))
 
 
 def page(folder: Path, *blocks: n.Block) -> Page:

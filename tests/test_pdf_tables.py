@@ -9,15 +9,17 @@ import pytest
 from exporter.backends import pdf
 from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
-from exporter.model.edition import Edition
+from exporter.model.edition import Edition, Typesetting
 from exporter.render.markup import Renderer
-from exporter.render.page_room import BOOK, NOTE, Room, longest_piece
-from exporter.render.print import dialect
+from exporter.render.print import PRINT
+from exporter.render.sheet import NOTES, Sheet, typeset_sheet
 from exporter.render.templates import load_theme
+from exporter.render.text_widths import longest_piece
 from tests import editions
 from tests.pdf_words import Page, pages_of
 
 THEME = load_theme("default", Path(__file__).parent)
+BOOK = typeset_sheet(Typesetting(style="book"))
 
 
 def cell(text: str, columns: int = 1, rows: int = 1) -> n.Cell:
@@ -35,9 +37,9 @@ def grid(columns: int, text: str = "some words", rows: int = 3, caption: str = "
     return n.Table((n.Column(),) * columns, head, body, caption=words)
 
 
-def look(table: n.Table, room: Room = NOTE) -> str:
+def look(table: n.Table, sheet: Sheet = NOTES) -> str:
     """The classes of a table, empty for one that is as it is."""
-    markup = Renderer(dialect(room))((table,))
+    markup = Renderer(PRINT, sheet=sheet)((table,))
     return markup.partition('<div class="')[2].partition('"')[0]
 
 

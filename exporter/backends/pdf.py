@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from typing import Any
-from xml.etree.ElementTree import Element
-
-import msgspec
 
 from exporter.backends.means import ALONE, Means
 from exporter.backends.pdf_characters import tell_lacking, with_drawn_words
 from exporter.backends.pdf_cover import Page, print_cover
+from exporter.backends.pdf_floats import settled
 from exporter.backends.pdf_index import emptied, indexes, name_pages_once, pages_of
 from exporter.backends.pdf_long import Setting, long_pdf
 from exporter.backends.pdf_metadata import describe
@@ -20,48 +18,31 @@ from exporter.backends.pdf_page import address, lay_out, no_collection, parsed, 
 from exporter.backends.pdf_paper import above, paper_rules, running_authors
 from exporter.backends.pdf_pictures import wishes_of
 from exporter.backends.pdf_press import finisher, intent, page_rules, prepare
-from exporter.backends.pdf_side_notes import set_beside, to_foot
+from exporter.backends.pdf_stylesheets import beside, stylesheets
 from exporter.backends.pdf_tags import prepare_tags
-from exporter.backends.pdf_top_figures import call_later, float_figures, keep_in_place, set_on_top
+from exporter.backends.pdf_top_figures import float_figures
 from exporter.diagnostics import Reports
 from exporter.errors import RenderError
-from exporter.model.edition import Artifact, Edition, File, with_blocks
+from exporter.model.edition import Artifact, Edition, File
 from exporter.model.nodes import Image, Media
 from exporter.render.chapters import contents, for_template, opening, renderer
 from exporter.render.characters import fonts_of, with_stand_ins
-from exporter.render.drop_caps import with_drop_cap
+from exporter.render.drop_caps import with_drop_caps
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.node_templates import themed
-from exporter.render.page_room import room_on
 from exporter.render.pages import facts
 from exporter.render.print import chapter_notes, dialect, long_notes
-from exporter.render.sheet import sheet_of
 from exporter.render.templates import Theme
 
-STYLESHEETS = (
-    "theme.css",
-    "print/scripts.css",
-    "print/print.css",
-    "print/styles.css",
-    "print/tables.css",
-    "print/code.css",
-)
-DRAFT = "print/draft.css"
-BLACK = "print/black.css"
-SIDE_NOTES = "print/sidenotes.css"
-TOP_FIGURES = "print/topfigures.css"
-DROP_CAPS, SMALL_CAPS = "print/dropcaps.css", "print/smallcaps.css"
 # Characters of markup from which on a book is laid out by chapter: some 200 pages
 LONG = 500_000
-# What is put elsewhere moves other things, but not for ever
-TURNS = 5
 
 
 def render(edition: Edition, theme: Theme, reports: Reports, means: Means = ALONE) -> Artifact:
     """The edition as a PDF. Raises RenderError where WeasyPrint can't lay it out."""
     identifier = blake2b(f"{edition.name}\0{edition.modified}".encode(), digest_size=16).digest()
-    styles = tuple(_styles(edition))
+    styles = stylesheets(edition)
     try:
         data, pages = _laid_out(edition, theme, styles, identifier, reports, means)
     except (RecursionError, MemoryError, ValueError) as error:
@@ -76,27 +57,6 @@ def render(edition: Edition, theme: Theme, reports: Reports, means: Means = ALON
             print_cover(edition, edition.cover_sheet, page, theme, reports.whole, identifier)
         )
     return Artifact(tuple(files), pages=len(pages))
-
-
-def _styles(edition: Edition) -> Iterator[str]:
-    """The stylesheets of an edition, in their order."""
-    typesetting = edition.typesetting
-    yield from STYLESHEETS
-    for name, wanted in (
-        (SMALL_CAPS, typesetting.small_caps),
-        (DROP_CAPS, typesetting.drop_caps),
-        (TOP_FIGURES, typesetting.figures == "top"),
-        (SIDE_NOTES, _beside(edition)),
-        (DRAFT, bool(edition.proof)),
-        (BLACK, typesetting.black),
-    ):
-        if wanted:
-            yield name
-
-
-def _beside(edition: Edition) -> bool:
-    """Whether notes stand beside the text; in a draft that place is taken."""
-    return edition.typesetting.side_notes and not edition.proof
 
 
 def _laid_out(
@@ -116,7 +76,7 @@ def _laid_out(
     length = sum(len(chapter["body"]) for chapter in parts["chapters"])
     # a chapter alone does not know which of its margins is the outer one, what page it ends on, nor
     # what is above it
-    floats = _beside(edition) or typesetting.figures == "top"
+    floats = beside(edition) or typesetting.figures == "top"
     apart = not floats and typesetting.style != "article"
     if length >= LONG and apart:
         setting = Setting(styles, rules, edition.assets, theme, typesetting)
@@ -140,7 +100,7 @@ def _laid_out(
             with emptied(entries):
                 pages = pages_of(laid_out())
             name_pages_once(entries, pages)
-        document = _settled(root, laid_out)
+        document = settled(root, laid_out) if floats else laid_out()
         prepare_tags(document)
         describe(document, edition)
         prepare(document, typesetting.black)
@@ -151,22 +111,6 @@ def _laid_out(
             output_intent=intent(typesetting.black),
         )
         return data, document.pages
-
-
-def _settled(root: Element, laid_out: Callable[[], Any]) -> Any:
-    """The document with its figures and side notes in their places, those that have none where they
-    would stand without these settings."""
-    turns = 0
-    while True:
-        document = laid_out()
-        turns += 1
-        if turns < TURNS and call_later(root, document):
-            continue
-        figures, notes = set_on_top(document), set_beside(document)
-        if not figures and not notes:
-            return document
-        keep_in_place(figures)
-        to_foot(root, notes)
 
 
 def _bound(pages: Sequence[Any], edition: Edition) -> Page:
@@ -197,28 +141,10 @@ def _pieces(parts: Mapping[str, Any], theme: Theme) -> list[str]:
     ]
 
 
-def _with_drop_caps(edition: Edition) -> Edition:
-    """The book with a large letter at the beginning of each of its chapters."""
-    chapters = tuple(
-        with_blocks(
-            chapter,
-            with_drop_cap(
-                chapter.document.blocks, chapter.document.metadata.lang or edition.metadata.lang
-            ),
-        )
-        if chapter.kind == "chapter"
-        else chapter
-        for chapter in edition.chapters
-    )
-    return (
-        msgspec.structs.replace(edition, chapters=chapters) if edition.kind == "book" else edition
-    )
-
-
 def _parts(edition: Edition, theme: Theme, reports: Reports) -> dict[str, Any]:
     """What the print template is filled with."""
     if edition.typesetting.drop_caps and edition.kind == "book":
-        edition = _with_drop_caps(edition)
+        edition = with_drop_caps(edition)
     addresses = Addresses(edition)
 
     def src(image: Image | Media) -> str | None:
@@ -226,9 +152,7 @@ def _parts(edition: Edition, theme: Theme, reports: Reports) -> dict[str, Any]:
 
     at_end = edition.notes == "chapter"
     notes = chapter_notes if at_end else long_notes
-    room = room_on(sheet_of(edition))
-    print_rules = dialect(room, chapter_notes=at_end, side_notes=_beside(edition))
-    rules = themed(print_rules, theme)
+    rules = themed(dialect(chapter_notes=at_end, side_notes=beside(edition)), theme)
     renderers = [
         renderer(edition, chapter, rules, addresses, src, reports) for chapter in edition.chapters
     ]

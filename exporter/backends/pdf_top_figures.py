@@ -16,12 +16,13 @@ from weasyprint.formatting_structure import boxes
 ANCHOR, TOP = "figure-anchor", "top-figure"
 # What a figure does not stand above: the titles of notes, of chapters, of pages of front matter
 OPENINGS = frozenset({"title-block", "opening", "title-page", "leaf"})
-
 # CSS pixels: what is free at the end of a page and would be seen
 HOLE = 60.0
 
 
 class Place(NamedTuple):
+    """A page, from 0, and a height on it in CSS pixels."""
+
     page: int
     top: float
 
@@ -58,7 +59,7 @@ def call_later(root: Element, document: Any) -> bool:
     anchors = {box.element: place for box, place in _starts(document) if _is(box, ANCHOR)}
     starts = {box.element: place for box, place in reversed(list(_starts(document)))}
     moved = False
-    for parent in root.iter():
+    for parent in list(root.iter()):
         siblings = list(parent)
         for position, anchor in enumerate(siblings):
             if anchor not in anchors:
@@ -95,7 +96,7 @@ def set_on_top(document: Any) -> list[Element]:
 
 
 def _starts(document: Any) -> Iterator[tuple[Any, Place]]:
-    """The boxes of elements, and where they begin: page, and height on it (CSS pixels)."""
+    """The boxes of elements, and where they begin."""
     for number, page in enumerate(document.pages):
         for box in _elements(page._page_box):
             yield box, Place(number, box.position_y)

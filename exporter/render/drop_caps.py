@@ -6,6 +6,7 @@ import unicodedata
 
 import msgspec
 
+from exporter.model.edition import Edition, with_blocks
 from exporter.model.nodes import (
     Attributes,
     Blocks,
@@ -25,6 +26,22 @@ SCRIPTS = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN"})
 # General categories of what goes with a letter: before it quotation marks, brackets and ¿, after it
 # marks upon it and apostrophes
 BEFORE, AFTER = frozenset({"Pi", "Ps", "Po"}), frozenset({"Mn", "Mc"})
+
+
+def with_drop_caps(edition: Edition) -> Edition:
+    """The book with a large letter at the beginning of each of its chapters."""
+    chapters = tuple(
+        with_blocks(
+            chapter,
+            with_drop_cap(
+                chapter.document.blocks, chapter.document.metadata.lang or edition.metadata.lang
+            ),
+        )
+        if chapter.kind == "chapter"
+        else chapter
+        for chapter in edition.chapters
+    )
+    return msgspec.structs.replace(edition, chapters=chapters)
 
 
 def with_drop_cap(blocks: Blocks, lang: str) -> Blocks:

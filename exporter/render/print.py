@@ -31,9 +31,9 @@ from exporter.render import base, diagrams, footnotes, labels, print_code, print
 from exporter.render.markup import Dialect, Renderer, attribute, escape, identity, quote
 from exporter.render.math import FORMULA, Drawing, broken, drawing
 from exporter.render.mathml import displayed, pieces, spoken
-from exporter.render.page_room import Room, length
 from exporter.render.plain import numeral
 from exporter.render.sheet import POINTS, Sheet
+from exporter.render.text_widths import length
 
 # Points of a footnote, and its line
 FOOTNOTE, FOOTNOTE_LINE = 8.5, 11.5
@@ -242,6 +242,7 @@ def task_item(node: ListItem, render: Renderer) -> str:
 
 PRINT: Dialect = {
     **base.BASE,
+    CodeBlock: print_code.code_block,
     Diagram: diagram,
     Figure: figure,
     Footnote: footnote,
@@ -252,16 +253,12 @@ PRINT: Dialect = {
     ListItem: task_item,
     OrderedList: ordered_list,
     Paragraph: paragraph,
+    Table: print_tables.table,
 }
 
 
-def dialect(room: Room, *, chapter_notes: bool = False, side_notes: bool = False) -> Dialect:
-    """PRINT for pages with that room; with the notes of each chapter at its end, or beside the
-    text."""
-    notes = note_call if chapter_notes else side_note if side_notes else footnote
-    return {
-        **PRINT,
-        CodeBlock: print_code.in_room(room),
-        Footnote: notes,
-        Table: print_tables.in_room(room),
-    }
+def dialect(*, chapter_notes: bool, side_notes: bool) -> Dialect:
+    """PRINT with the notes of each chapter at its end, or beside the text."""
+    if chapter_notes:
+        return {**PRINT, Footnote: note_call}
+    return {**PRINT, Footnote: side_note} if side_notes else PRINT

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from unicodedata import combining, east_asian_width
 
 from exporter.model.nodes import CodeBlock
 from exporter.render import base, code
-from exporter.render.markup import Renderer, Rule
-from exporter.render.page_room import MILLIMETRES, Room
+from exporter.render.markup import Renderer
+from exporter.render.sheet import POINTS
 
 # Points, as the stylesheet has them: a character of a listing, and the space around its text
 CHARACTER, AROUND = 4.8, 20
@@ -17,16 +16,12 @@ SHARE = 0.8
 TAB = 8
 
 
-def in_room(room: Room) -> Rule:
-    """The rule for listings on pages with that room."""
-    return partial(code_block, most=int((room.column / MILLIMETRES - AROUND) / CHARACTER * SHARE))
-
-
-def code_block(node: CodeBlock, render: Renderer, most: int) -> str:
-    """A listing, its lines of more than `most` characters marked.
+def code_block(node: CodeBlock, render: Renderer) -> str:
+    """A listing, its lines marked that may be too long.
 
     WeasyPrint 70 breaks a long word within one text only, not where it has parts of many colours.
     """
+    most = (render.sheet.measure * POINTS - AROUND) / CHARACTER * SHARE
     lines = dict(enumerate(node.text.split("\n"), 1))
     long = {number for number, line in lines.items() if columns(line) > most}
     solid = {number for number in long if max(map(columns, lines[number].split())) > most / 2}

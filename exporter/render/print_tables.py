@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import NamedTuple
 
 from exporter.model.nodes import Cell, Image, Math, Row, Table
 from exporter.model.walk import collect, plain_text, rewrite
 from exporter.render import base
-from exporter.render.markup import Renderer, Rule
+from exporter.render.markup import Renderer
 from exporter.render.math import drawing
-from exporter.render.page_room import MILLIMETRES, Room, length, longest_piece
+from exporter.render.sheet import POINTS, Sheet
+from exporter.render.text_widths import length, longest_piece
 
 # In em: a column of text that is narrower is no pleasure to read
 COMFORTABLE = 6.0
@@ -33,32 +33,28 @@ class Look(NamedTuple):
     def holds(self, columns: list[float]) -> bool:
         """Whether columns of those widths, in em, fit side by side."""
         width = sum(columns) * self.size + self.gap * len(columns)
-        return width * MILLIMETRES <= self.room
+        return width <= self.room * POINTS
 
 
-def in_room(room: Room) -> Rule:
-    """The rule for tables on pages with that room."""
-    return partial(table, looks=looks(room))
-
-
-def looks(room: Room) -> tuple[Look, ...]:
+def looks(sheet: Sheet) -> tuple[Look, ...]:
     """The ways to set a table, from the most readable one to the one that holds most."""
     return (
-        Look("", 9, 12, room.column),
-        Look("wide-table", 7.5, 6, room.hanging),
-        Look("wide-table turned", 9, 12, room.turned),
-        Look("wide-table turned small", 7.5, 6, room.turned),
+        Look("", 9, 12, sheet.measure),
+        Look("wide-table", 7.5, 6, sheet.measure + 2 * sheet.outset),
+        Look("wide-table turned", 9, 12, sheet.turned),
+        Look("wide-table turned small", 7.5, 6, sheet.turned),
     )
 
 
-def table(node: Table, render: Renderer, looks: tuple[Look, ...]) -> str:
+def table(node: Table, render: Renderer) -> str:
     """A table, set in the first way that holds it. Where none does its words are broken, for what
     leaves the page is lost."""
     shown = base.table(node, render)
     needed, wanted = _widths(node)
-    fitting = [look for look in looks if look.holds(needed)]
+    ways = looks(render.sheet)
+    fitting = [look for look in ways if look.holds(needed)]
     if not fitting:
-        return f'<div class="{looks[-1].name} broken">\n{shown}</div>\n'
+        return f'<div class="{ways[-1].name} broken">\n{shown}</div>\n'
     look = next((each for each in fitting if each.holds(wanted)), fitting[-1])
     return f'<div class="{look.name}">\n{shown}</div>\n' if look.name else shown
 

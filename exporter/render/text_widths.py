@@ -1,40 +1,15 @@
-"""How much room a page has for what can't go on in the next line, and how much some words want.
-
-It is known before anything is laid out, so that a table can be set to fit its page.
-"""
+"""How wide words are, about: known before anything is laid out, so that a table can be set to fit
+its page."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 from unicodedata import east_asian_width
 
-from exporter.model.edition import Typesetting
-from exporter.render.sheet import NOTES, Sheet, typeset_sheet
-
-# Of a point
-MILLIMETRES = 25.4 / 72
 # In em of the text faces: what letters take, the narrow ones and the wide ones taken together
 LETTER, CAPITAL, IDEOGRAPH = 0.48, 0.7, 1.0
 # Where a line may end within a word: after these (UAX #14, classes BA and SY), or at an ideograph
 WITHIN_WORDS = re.compile(r"(?<=[-–—/?|\u00ad\u200b])|(?=[\u2e80-\U0003ffff])")
-
-
-class Room(NamedTuple):
-    """Widths in millimetres: of the text, of what may hang into the margins, and of the text of a
-    page of the same paper that is turned."""
-
-    column: float
-    hanging: float
-    turned: float
-
-
-def room_on(sheet: Sheet) -> Room:
-    """The room on the pages of a sheet."""
-    return Room(sheet.measure, sheet.measure + 2 * sheet.outset, sheet.turned)
-
-
-NOTE, BOOK = room_on(NOTES), room_on(typeset_sheet(Typesetting(style="book")))
 
 
 def length(text: str) -> float:
