@@ -189,3 +189,21 @@ def test_the_words_of_a_script_can_be_copied(lang: str, text: str, tmp_path: Pat
         pytest.skip(f"needs a font of the system for {missing[0]}")
     artifact, _ = made(editions.note(paragraph(text), metadata=Metadata(title="T", lang=lang)))
     assert text in re.sub("[\u200e\u200f\u202a-\u202e]", "", shown(artifact, tmp_path))
+
+
+def test_pages_turn_as_the_text_runs() -> None:
+    for lang, turns in (("he", "/R2L"), ("en", None)):
+        artifact, _ = made(editions.note(paragraph("a"), metadata=Metadata(title="T", lang=lang)))
+        with pikepdf.open(BytesIO(artifact.files[0].data)) as document:
+            assert document.Root.ViewerPreferences.get("/Direction") == turns
+
+
+def test_hyphens_are_those_of_the_language(tmp_path: Path) -> None:
+    # no patterns for Klingon
+    words = "Verantwortung Beziehungen Gesellschaften "
+    for lang, hyphenated in (("de", True), ("tlh", False)):
+        artifact, _ = made(editions.note(paragraph(words * 9, lang)))
+        shown(artifact, tmp_path)
+        # as text, poppler joins them again
+        lines = oracles.pdftotext(tmp_path / "made.pdf", layout=True).splitlines()
+        assert any(line.endswith(("-", "\u2010")) for line in lines) == hyphenated

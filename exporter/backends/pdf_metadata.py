@@ -26,6 +26,7 @@ from exporter.render.catalogue import (
     w3c_date,
 )
 from exporter.render.credits import by_role
+from exporter.render.pages import direction
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 NAMESPACES = {
@@ -51,6 +52,12 @@ def mark_accessible(document: Any, pdf: Any) -> None:
     document.metadata.include_in_pdf(pdf, "ua", 1, conformance=None, compress=True)
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+
+
+def say_direction(document: Any, pdf: Any) -> None:
+    """Say which way pages turn that lie side by side (ISO 32000-1 §12.2)."""
+    if direction(document.metadata.edition) == "rtl":
+        pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
 
 
 class _Metadata(DocumentMetadata):  # type: ignore[misc]

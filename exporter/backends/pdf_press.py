@@ -8,6 +8,7 @@ from typing import Any
 
 import pydyf
 
+from exporter.backends.pdf_metadata import say_direction
 from exporter.backends.pdf_tags import write_tags
 from exporter.model.edition import Typesetting
 from exporter.render.templates import Theme
@@ -63,6 +64,7 @@ def finisher(typesetting: Typesetting, before: Any = write_tags) -> Any:
 
     def called(document: Any, pdf: Any) -> None:
         before(document, pdf)
+        say_direction(document, pdf)
         finish(pdf, typesetting)
 
     return called

@@ -21,6 +21,8 @@ EM = 1000
 FIRST_JOINING = "\u0530"
 # The tables of fonts whose glyphs are pictures
 IN_COLOUR = ("COLR", "SVG ", "CBDT", "sbix")
+# What has the scripts that a face lacks, before Pango looks for them
+OTHERS = "EB Garamond,Amiri,Frank Ruhl Libre"
 FONTS = ("cover/fonts.toml", "print/scripts.toml")
 
 
@@ -212,7 +214,7 @@ def line_layout(type_: Type, text: str, face: Face) -> Any:
     lang, _lang = unicode_to_char_p(type_.lang)
     pango.pango_context_set_language(context, pango.pango_language_from_string(lang))
     described = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
-    family, _family = unicode_to_char_p(face.family)
+    family, _family = unicode_to_char_p(f"{face.family},{OTHERS}")
     pango.pango_font_description_set_family(described, family)
     pango.pango_font_description_set_weight(described, face.weight)
     slant = pango.PANGO_STYLE_ITALIC if face.italic else pango.PANGO_STYLE_NORMAL
