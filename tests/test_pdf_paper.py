@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -172,6 +173,13 @@ def test_an_article_has_its_title_above_the_text(theme: Theme, tmp_path: Path) -
     assert heads == ["", "Ada Lovelace et al. Note"]
 
 
+def test_the_contents_of_a_note_stand_on_its_first_page(theme: Theme, tmp_path: Path) -> None:
+    blocks = [n for name in ("one", "two", "three") for n in (editions.heading(name, name), PROSE)]
+    for style in ("notes", "article", "book"):
+        edition = msgspec.structs.replace(note(*blocks, style=style), contents="always")
+        assert "Contents" in leaves(made(edition, theme), tmp_path)[0].texts
+
+
 def test_a_report_has_a_page_for_its_title(theme: Theme, tmp_path: Path) -> None:
     blocks = (editions.heading("Part one", "one"), *(PROSE,) * 12)
     pages = leaves(made(note(*blocks, style="report"), theme), tmp_path)
@@ -190,6 +198,41 @@ def test_the_words_of_a_cover_of_another_shape_are_not_cut(theme: Theme) -> None
     assert "--cover-fit: contain" in paper_rules(edition, theme)
     usual = msgspec.structs.replace(edition, typesetting=Typesetting(style="book"))
     assert "--cover-fit: cover" in paper_rules(usual, theme)
+
+
+# --- lines ----------------------------------------------------------------------------------------
+
+
+def test_text_stands_on_the_lines_of_the_page(theme: Theme, tmp_path: Path) -> None:
+    """Headings, lists, quotations, callouts and code within text take whole lines."""
+    sentence = n.Text("Words of a paragraph that goes on and on. " * 6)
+    code = editions.paragraph(n.Text("Words with "), n.Code("code"), n.Text(" in them. " * 9))
+    blocks: list[n.Block] = []
+    for number in range(9):
+        blocks += [
+            editions.heading("A heading", f"h{number}", 2 + number % 4),
+            editions.paragraph(sentence, n.Emphasis((sentence,))), code,
+            n.BulletList((n.ListItem((n.Plain((n.Text("an item"),)),)),)),
+            editions.paragraph(sentence),
+            n.BlockQuote((editions.paragraph(sentence),)),
+            n.Callout("note", (n.Text("Beware"),), (editions.paragraph(sentence),)),
+            editions.paragraph(sentence), editions.footnote("Below.", number + 1),
+        ]  # fmt: skip
+    for style in ("book", "notes"):
+        sheet = typeset_sheet(Typesetting(style=style))
+        height = sheet.size * 1.522  # of Spectral's box
+        pages = leaves(made(note(*blocks, style=style), theme), tmp_path)
+        tops = [
+            word.top - sheet.top * POINTS
+            for page in pages
+            for word in page.words
+            if word.text == "paragraph" and abs(word.bottom - word.top - height) < 0.1
+        ]
+        places = [top % sheet.line for top in tops]
+        usual = statistics.median(places)
+        on = [abs(place - usual) < 0.3 for place in places]
+        assert len(on) > 100
+        assert sum(on) / len(on) >= 0.95
 
 
 # --- settings ----------------------------------------------------------------------------------
