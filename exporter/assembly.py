@@ -71,9 +71,10 @@ def assemble(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]
     if job.book and job.book.bibliography:
         placed = _citing_together(placed, job.book, bench, sources, reports)
     if job.digest:
-        return _digest(job, job.digest, placed, bench, reports)
+        letter = _digest(job, job.digest, placed, bench, reports)
+        return letter and _with_sources(letter, bench, sources)
     edition = compose(job, placed, bench.settings, bench.index, bench.pages, reports.whole)
-    edition = _with_pages(edition, bench, reports)
+    edition = _with_sources(_with_pages(edition, bench, reports), bench, sources)
     if bench.settings.build.draft:
         edition = proofed(edition, reports, _day(sources))
     if not (job.book and job.left_out):
@@ -163,6 +164,19 @@ def _with_pages(edition: Edition, bench: Bench, reports: Reports) -> Edition:
         return msgspec.structs.replace(chapter, document=document)
 
     return msgspec.structs.replace(edition, chapters=tuple(map(written, edition.chapters)))
+
+
+def _with_sources(edition: Edition, bench: Bench, sources: Mapping[str, Stamp]) -> Edition:
+    """The edition with the files of its notes and of what these take in, where they go along."""
+    if not edition.typesetting.attach_source:
+        return edition
+    root = Path(bench.settings.root)
+    files = {
+        path: Path(root, path).read_bytes()
+        for path in bench.index.entries
+        if str(root / path) in sources
+    }
+    return msgspec.structs.replace(edition, sources=files)
 
 
 def _day(sources: Mapping[str, Stamp]) -> str:

@@ -80,14 +80,8 @@ def _laid_out(
     apart = not floats and typesetting.style != "article"
     if length >= LONG and apart:
         setting = Setting(styles, rules, edition.assets, theme, typesetting)
-        made = long_pdf(
-            edition.name,
-            [with_stand_ins(piece, fonts) for piece in _pieces(parts, theme)],
-            setting,
-            partial(describe, edition=edition),
-            reports.whole,
-            means,
-        )
+        pieces = [with_stand_ins(piece, fonts) for piece in _pieces(parts, theme)]
+        made = long_pdf(edition, pieces, setting, reports.whole, means)
         if made:
             return made
     with warnings_told(reports.whole), no_collection():
@@ -105,7 +99,7 @@ def _laid_out(
         describe(document, edition)
         prepare(document, typesetting.black)
         data = document.write_pdf(
-            finisher=finisher(typesetting),
+            finisher=finisher(edition),
             pdf_variant="pdf/ua-1",
             pdf_identifier=identifier,
             output_intent=intent(typesetting.black),

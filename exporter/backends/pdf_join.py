@@ -39,7 +39,10 @@ Area = tuple[float, float, float, float]
 # What has the same name in all pieces where it is the same (`pdf_pictures`, `pdf_formulas`)
 SHARED = re.compile("/(?:i[0-9a-f]{16}[01]|g[0-9a-f]{16})")
 # What the whole file says of itself, from the PDF of the frames
-SAID = ("/Lang", "/MarkInfo", "/Metadata", "/ViewerPreferences", "/OutputIntents")
+SAID = (
+    *("/AF", "/Lang", "/MarkInfo", "/Metadata", "/Names", "/OutputIntents", "/PageLabels"),
+    *("/PageLayout", "/PageMode", "/ViewerPreferences"),
+)
 # ISO 32000-1 §14.8.2.2.2: heads and page numbers are no part of the text
 ARTIFACT = b"/Artifact << /Type /Pagination >> BDC"
 
@@ -80,11 +83,11 @@ def join(parts: Sequence[Part], frame: Frame, files: Mapping[str, bytes]) -> byt
     _share_drawings(sheets)
     _share_fonts(book, sheets, [*(part.fonts for part in parts), frame.fonts], files)
     _join_trees(book, sheets, sources)
-    _name_places(book, sheets)
     _outline(book, sheets)
     for key in SAID:
         if key in around.Root:
             book.Root[key] = book.copy_foreign(around.make_indirect(around.Root[key]))
+    _name_places(book, sheets)
     for key, value in around.docinfo.items():
         book.docinfo[key] = value
     stream = io.BytesIO()
@@ -276,7 +279,9 @@ def _name_places(book: Pdf, sheets: Sequence[Sheet]) -> None:
         for name, point in sheet.place.leaf.places.items()
     }
     names = [each for name in sorted(places) for each in (String(name), places[name])]
-    book.Root.Names = Dictionary(Dests=book.make_indirect(Dictionary(Names=Array(names))))
+    if "/Names" not in book.Root:
+        book.Root.Names = Dictionary()
+    book.Root.Names.Dests = book.make_indirect(Dictionary(Names=Array(names)))
 
 
 def _as_string(name: str) -> bytes:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -26,7 +26,7 @@ from exporter.backends.means import Means
 from exporter.backends.pdf_frame import Bound, Frames, framed
 from exporter.backends.pdf_index import ENTRIES, indexes, name_pages_once
 from exporter.backends.pdf_join import Area, Frame, Part, join
-from exporter.backends.pdf_metadata import mark_accessible
+from exporter.backends.pdf_metadata import describe, mark_accessible
 from exporter.backends.pdf_page import ASSET, parsed, warnings_told
 from exporter.backends.pdf_piece import Counters, Laid, Piece, lay_out_piece
 from exporter.backends.pdf_places import Number, Placed, numbers_of, places_of
@@ -34,7 +34,7 @@ from exporter.backends.pdf_press import finisher, intent, prepare
 from exporter.diagnostics import Diagnostic, Report
 from exporter.errors import RenderError
 from exporter.executors import TaskFailure, run_tasks
-from exporter.model.edition import Asset, Typesetting
+from exporter.model.edition import Asset, Edition, Typesetting
 from exporter.render.fonts import installed
 from exporter.render.templates import Theme
 from exporter.store import Store
@@ -84,21 +84,19 @@ class Setting(NamedTuple):
 
 
 def long_pdf(
-    name: str,
+    edition: Edition,
     pages: Sequence[str],
     setting: Setting,
-    describe: Callable[[Any], None],
     report: Report,
     means: Means,
 ) -> tuple[bytes, list[Page]] | None:
-    """The PDF of a book of that name, which is given as the markup of its chapters, and its pages;
-    `describe` gives a WeasyPrint document the metadata of the book.
+    """The PDF of a book, which is given as the markup of its chapters, and its pages.
 
     None where it has to be laid out in one piece: the pages of its theme are not of one size, or
     show what is not known of a chapter alone. Raises RenderError where a chapter can't be laid out.
     """
     with TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True) as scratch:
-        shelf = _shelf(name, means) or Store(Path(scratch))
+        shelf = _shelf(edition.name, means) or Store(Path(scratch))
         frames = Frames(
             Bound(
                 pages[0], setting.stylesheets, setting.rules, setting.assets, setting.typesetting
@@ -117,10 +115,10 @@ def long_pdf(
             return None
         with warnings_told(report):
             document, fonts = framed(frames, [(place.framed, place.leaf) for place in places])
-            describe(document)
+            describe(document, edition)
             prepare(document, setting.typesetting.black)
             data = document.write_pdf(
-                finisher=finisher(setting.typesetting, mark_accessible),
+                finisher=finisher(edition, mark_accessible),
                 output_intent=intent(setting.typesetting.black),
             )
             around = Frame(data, fonts.used(), areas)

@@ -13,6 +13,7 @@ import pydyf
 from lxml import etree
 from weasyprint.pdf.metadata import DocumentMetadata
 
+from exporter.backends.pdf_archive import declare
 from exporter.model.edition import Edition
 from exporter.model.identifiers import plain, uri
 from exporter.render.catalogue import (
@@ -26,7 +27,6 @@ from exporter.render.catalogue import (
     w3c_date,
 )
 from exporter.render.credits import by_role
-from exporter.render.pages import direction
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 NAMESPACES = {
@@ -51,13 +51,6 @@ def mark_accessible(document: Any, pdf: Any) -> None:
     it has tagged itself."""
     document.metadata.include_in_pdf(pdf, "ua", 1, conformance=None, compress=True)
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
-    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
-
-
-def say_direction(document: Any, pdf: Any) -> None:
-    """Say which way pages turn that lie side by side (ISO 32000-1 §12.2)."""
-    if direction(document.metadata.edition) == "rtl":
-        pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
 
 
 class _Metadata(DocumentMetadata):  # type: ignore[misc]
@@ -91,6 +84,7 @@ class _Metadata(DocumentMetadata):  # type: ignore[misc]
                 etree.SubElement(found, _name(name)).text = value
         for items in root.iter(_name("rdf:Alt")):
             _add_language(items, self.lang)
+        declare(root, self.edition.typesetting.standard)
         return etree.tostring(root, encoding="utf-8")
 
 

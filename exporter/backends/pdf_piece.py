@@ -31,7 +31,7 @@ from exporter.backends.pdf_page import (
     style_of,
 )
 from exporter.backends.pdf_pictures import images, wishes_of
-from exporter.backends.pdf_press import prepare, print_black
+from exporter.backends.pdf_press import prepare, set_colours
 from exporter.backends.pdf_tags import prepare_tags, write_tags
 from exporter.model.edition import Asset, Typesetting
 from exporter.render.templates import Theme
@@ -227,8 +227,7 @@ class _Elsewhere:
 
 def _finish(piece: Piece, document: Document, pdf: Any) -> None:
     write_tags(document, pdf)
-    if piece.typesetting.black:
-        print_black(pdf)
+    set_colours(pdf, piece.typesetting)
 
 
 def _leaves(document: Document, context: Any) -> Iterator[Leaf]:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pydyf
 
-from exporter.backends.pdf_metadata import say_direction
+from exporter.backends.pdf_archive import PARTS, sharpen
+from exporter.backends.pdf_catalog import complete
 from exporter.backends.pdf_tags import write_tags
-from exporter.model.edition import Typesetting
+from exporter.model.edition import Edition, Typesetting
 from exporter.render.templates import Theme
 
 # Millimetres around a page, for crop marks: at least so much, and twice the bleed
@@ -52,20 +53,27 @@ def finish(pdf: Any, typesetting: Typesetting) -> None:
     """Make a PDF that is about to be written one for the press, or for screens."""
     if typesetting.bleed or typesetting.crop_marks:
         set_bleed(pdf, typesetting.bleed)
-    if typesetting.black:
-        print_black(pdf)
+    set_colours(pdf, typesetting)
     for found in pdf.catalog.get("OutputIntents", ()):
         # not the one of PDF/X, which is the condition of a press
         found["S"] = "/GTS_PDFA1"
 
 
-def finisher(typesetting: Typesetting, before: Any = write_tags) -> Any:
-    """What WeasyPrint calls before it writes: the tags, then boxes and colours."""
+def set_colours(pdf: Any, typesetting: Typesetting) -> None:
+    """Make what is drawn what a press, or an archive, asks for."""
+    if typesetting.black:
+        print_black(pdf)
+    if typesetting.standard in PARTS:
+        sharpen(pdf)
+
+
+def finisher(edition: Edition, before: Any = write_tags) -> Any:
+    """What WeasyPrint calls before it writes: the tags, boxes and colours, and the catalogue."""
 
     def called(document: Any, pdf: Any) -> None:
         before(document, pdf)
-        say_direction(document, pdf)
-        finish(pdf, typesetting)
+        finish(pdf, edition.typesetting)
+        complete(document, pdf, edition)
 
     return called
 

@@ -16,6 +16,8 @@ from exporter.backends.pdf_roles import MAPPED
 from exporter.backends.pdf_structure import Annotated, Mark, Node, Structure
 
 CALL, MARKER = "::footnote-call", "::footnote-marker"
+# ISO 32000-1 §12.5.3; PDF/A-2 §6.3.2 wants no annotation that is only on the screen
+PRINTED = 4
 # ISO 32000-1 §14.8.2.2.2: what is drawn for the sake of a page
 ARTIFACT = {"Type": "/Pagination"}
 # Scripts of India and South East Asia: their glyphs stand in another order than their characters,
@@ -103,6 +105,7 @@ class _Tree:
                 return pydyf.Dictionary({"Type": "/MCR", "Pg": self._page(page), "MCID": number})
             case Annotated(page, annotation):
                 annotation["StructParent"] = len(self.marked) + len(self.annotated)
+                annotation["F"] = PRINTED
                 self.annotated.append(reference)
                 return pydyf.Dictionary(
                     {"Type": "/OBJR", "Pg": self._page(page), "Obj": annotation.reference}

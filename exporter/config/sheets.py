@@ -61,6 +61,9 @@ def _unfit(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     if table.get("black") is True and str(table.get("standard", "")).startswith("a-"):
         hint = "archives want to know what the inks look like, which only the printer does"
         yield "black", "pdf.black can't go with PDF/A", hint
+    if table.get("attach_source") is True and table.get("standard") == "a-2u":
+        hint = 'PDF/A-2 has no files of other kinds in it: standard = "a-3u" does'
+        yield "attach_source", "pdf.attach_source can't go with a-2u", hint
     if not isinstance(margins, list) or not margins:
         return
     if len(margins) != 4 or any(not isinstance(m, str) or length(m) is None for m in margins):

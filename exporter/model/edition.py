@@ -133,7 +133,8 @@ class Edition(msgspec.Struct, frozen=True):
     one in a book the book's, with `#` and the id of the chapter;
     `addresses` gives the web address of those that have one, and of the files that it leads to.
     `assets` are pictures by what shows them, one for all that have the same bytes; `attachments`
-    are other files by their vault path.
+    are other files by their vault path, and `sources` the notes that go along, where that is asked
+    for.
     `modified` is ISO 8601 in UTC. `numbering` says what bears a number, `notes` where footnotes
     stand, and `notes_restart` whether each chapter numbers its own. `draws_cover` asks for a
     cover to be drawn, where `metadata.cover` names none. `looks` are classes of the whole, for
@@ -147,6 +148,7 @@ class Edition(msgspec.Struct, frozen=True):
     assets: Mapping[str, Asset]
     modified: str
     attachments: Mapping[str, Asset] = {}
+    sources: Mapping[str, bytes] = {}
     url: str = ""
     pages: Mapping[str, str] = {}
     addresses: Mapping[str, str] = {}

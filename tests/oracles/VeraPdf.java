@@ -8,13 +8,14 @@ import org.verapdf.pdfa.validation.profiles.Profiles;
 import org.verapdf.pdfa.validation.profiles.ValidationProfile;
 import org.verapdf.pdfa.validation.validators.ValidatorFactory;
 
-/** Checks PDF files against PDF/UA-1; prints "FILE<tab>CLAUSE<tab>MESSAGE" for each failed check. */
+/** Checks PDF files against a profile, which comes first, such as PDFUA-1 or PDFA-3U; prints "FILE<tab>CLAUSE<tab>MESSAGE" for each failed check. */
 class VeraPdf {
-    public static void main(String[] files) throws Exception {
+    public static void main(String[] words) throws Exception {
         VeraGreenfieldFoundryProvider.initialise();
         ValidationProfile profile = Profiles.profileFromXml(
-            VeraPdf.class.getClassLoader().getResourceAsStream("org/verapdf/pdfa/validation/PDFUA-1.xml"));
-        for (String file : files) {
+            VeraPdf.class.getClassLoader().getResourceAsStream(
+                "org/verapdf/pdfa/validation/" + words[0] + ".xml"));
+        for (String file : java.util.Arrays.asList(words).subList(1, words.length)) {
             try (PDFAParser parser = Foundries.defaultInstance().createParser(
                     new FileInputStream(file), profile.getPDFAFlavour())) {
                 ValidationResult result =

