@@ -14,7 +14,7 @@ from PIL import Image
 
 from tests.overfull.__main__ import report
 from tests.overfull.findings import Areas, findings
-from tests.overfull.survey import survey
+from tests.overfull.survey import areas_of_text, survey
 from tests.overfull.things import Box, pages
 
 # Notes of each corpus, at even distances in its sorted list
@@ -159,8 +159,19 @@ def test_notes_that_try_to_are_not_overfull(tmp_path: Path) -> None:
     for name, size in {"huge": (4000, 900), "high": (300, 4000), "small": (60, 20)}.items():
         Image.new("RGB", size, "teal").save(tmp_path / f"{name}.png")
     found = survey(tmp_path, jobs=1)
-    assert found.notes == len(HOSTILE) + 1
+    assert found.documents == len(HOSTILE) + 1
     assert (found.places, found.failed) == ((), ()), report("hostile", found)
+
+
+def test_no_page_of_the_sample_project_is_overfull(built: Path, tmp_path: Path) -> None:
+    areas = areas_of_text(tmp_path)
+    found = [
+        (file.name, *finding)
+        for file in built.rglob("*.pdf")
+        for page in pages(file)
+        for finding in findings(page, areas)
+    ]
+    assert found == []
 
 
 # --- the notes of others -------------------------------------------------------------------------
@@ -169,5 +180,5 @@ def test_notes_that_try_to_are_not_overfull(tmp_path: Path) -> None:
 @pytest.mark.parametrize("corpus", PICKED)
 def test_no_page_of_real_notes_is_overfull(corpus: str, corpora: Path) -> None:
     found = survey(corpora / corpus, notes=PICKED[corpus], jobs=1)
-    assert found.notes == PICKED[corpus]
+    assert found.documents == PICKED[corpus]
     assert (found.places, found.failed) == ((), ()), report(corpus, found)

@@ -1,4 +1,4 @@
-"""`python -m tests.overfull CORPUS… [--notes N]`."""
+"""`python -m tests.overfull CORPUS… [--notes N] [--books]`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.overfull", description=__doc__)
     parser.add_argument("corpora", nargs="+", type=Path, metavar="CORPUS", help="a folder of notes")
     parser.add_argument("--notes", type=int, default=0, help="so many notes, at even distances")
+    parser.add_argument("--books", action="store_true", help="the books there, and no notes alone")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     options = parser.parse_args()
     clean = True
     for root in options.corpora:
-        found = survey(root.resolve(), notes=options.notes, jobs=options.jobs)
+        found = survey(root.resolve(), notes=options.notes, books=options.books, jobs=options.jobs)
         sys.stdout.write(report(root.name, found))
         sys.stdout.flush()
         clean = clean and not (found.places or found.failed)
@@ -28,7 +29,8 @@ def main() -> int:
 
 def report(name: str, found: Survey) -> str:
     """A survey for people."""
-    lines = [f"{name}: {found.notes:,} notes, {found.pages:,} pages, {len(found.places)} overfull"]
+    head = f"{name}: {found.documents:,} documents, {found.pages:,} pages"
+    lines = [f"{head}, {len(found.places)} overfull"]
     kinds = Counter(place.finding.kind for place in found.places)
     lines += [f"  {count:>8,} {kind}" for kind, count in kinds.most_common()]
     lines += [f"    {place}" for place in found.places]

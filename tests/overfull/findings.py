@@ -57,7 +57,7 @@ def _outside(thing: Thing, page: Box, area: Box) -> str:
     # a head shows the first line of a long title
     if thing.cut > CUT and not (is_running(thing) and thing.cut == 1):
         return "cut off"
-    if is_running(thing):
+    if is_running(thing) or _holds(thing.box, _within(page, 1)):
         return ""
     across = _within(page, LEAST) if "Table" in thing.tags else _within(area, -HANGING)
     down = _within(area, -LINE)
