@@ -31,11 +31,14 @@ def theme() -> Theme:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Edition, bytes]]:
-    """The editions of the sample project by their names, with their PDFs."""
+    """The editions of the sample project by their names, with their PDFs; its book joined, too."""
     found: dict[str, tuple[Edition, bytes]] = {}
     render = pdf.render
+    known: tuple[Any, ...] = ()
 
     def noted(edition: Edition, *rest: Any) -> Artifact:
+        nonlocal known
+        known = known or rest
         artifact = render(edition, *rest)
         found[edition.name] = (edition, artifact.files[0].data)
         return artifact
@@ -44,7 +47,10 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Edition,
         patch.setattr(pdf, "render", noted)
         settings = config.load(CONTENT / "exporter.toml")
         build(settings, [], formats=("pdf",), out=tmp_path_factory.mktemp("sample"), jobs=1)
-    assert len(found) > 4
+        patch.setattr(pdf, "LONG", 1)
+        edition, _ = found["The Plain Page"]
+        found["joined"] = edition, render(edition, *known).files[0].data
+    assert len(found) > 5
     return found
 
 
@@ -185,6 +191,18 @@ def test_a_head_that_stands_again_is_an_artifact(theme: Theme, tmp_path: Path) -
     assert {page for each in found.walk() for page, _ in each.marks} == {0}
 
 
+def test_a_link_in_a_head_that_stands_again_is_a_part_of_the_first(
+    theme: Theme, tmp_path: Path
+) -> None:
+    cell = n.Cell((editions.paragraph(n.Text(WORDS * 3)),))
+    head = n.Row((n.Cell((editions.link("https://example.org/"),), scope="col"),))
+    file = made(editions.note(n.Table((n.Column(),), (head,), (n.Row((cell,)),) * 40)), theme)
+    (found,) = tagged.tree(file).all("Link")
+    assert len(found.links) == len(file.pages) > 1
+    file.save(tmp_path / "made.pdf")
+    assert oracles.verapdf([tmp_path / "made.pdf"]) == {str(tmp_path / "made.pdf"): []}
+
+
 def test_header_cells_say_what_they_head(theme: Theme) -> None:
     def cell(scope: Any = "", **spans: Any) -> n.Cell:
         return n.Cell((editions.paragraph(),), scope=scope, **spans)
@@ -247,3 +265,24 @@ def test_contents_and_their_leaders(theme: Theme) -> None:
     assert shape(contents) == {"TOC": [{"TOCI": [{"Reference": ["Link"]}]}] * 2}
     # a title and a number each: the dots between them are no text
     assert [len(each.marks) for each in contents.all("Link")] == [2, 2]
+
+
+def test_paragraphs_are_read_in_the_order_of_the_source(
+    sample: dict[str, tuple[Edition, bytes]], tmp_path: Path
+) -> None:
+    for name in ("The Plain Page", "joined"):
+        edition, data = sample[name]
+        (tmp_path / "made.pdf").write_bytes(data)
+        said = tagged.letters(oracles.structure_text(tmp_path / "made.pdf"))
+        place = 0
+        for each in edition.chapters:
+            if each.document.metadata.lang == "he":
+                continue  # its lines are drawn from the left, and poppler leaves them so here
+            for node in each.document.blocks:
+                # by the first words: what is marked up, numbered or noted comes after them
+                match node:
+                    case n.Paragraph(content=(n.Text(text), *_)) if len(text) > 40:
+                        found = said.find(tagged.letters(text[:40]), place)
+                        assert found >= 0, (name, text[:40])
+                        place = found
+        assert place > len(said) / 2

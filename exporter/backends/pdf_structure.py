@@ -85,8 +85,10 @@ class Structure:
             mark = Mark(number, marks[shown]) if shown in marks else None
             if silent or shown.element is None or shown.element.tag in SILENT:
                 self.silent += [mark] if mark else []
-            else:
-                self._add(shown, number, mark, height)
+                if not shown.link_annotation:
+                    continue
+                mark = None  # what it leads to is the same as where it stood first
+            self._add(shown, number, mark, height)
 
     def _add(self, box: Any, page: int, mark: Mark | None, height: float) -> None:
         element, part = box.element, (box.element_tag or "").partition("::")[2]

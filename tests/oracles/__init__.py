@@ -63,6 +63,15 @@ def pdftotext(file: Path, *, top: int = 0, bottom: int = 10_000, layout: bool = 
     return done.stdout
 
 
+def structure_text(file: Path) -> str:
+    """The text of a PDF in the order of its structure tree, as poppler reads it."""
+    done = subprocess.run(
+        ["pdfinfo", "-struct-text", file], capture_output=True, check=True, text=True
+    )
+    lines = (line.strip() for line in done.stdout.splitlines())
+    return "\n".join(line[1:-1] for line in lines if line.startswith('"'))
+
+
 def _package(name: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
