@@ -11,6 +11,7 @@ from markupsafe import Markup
 from exporter.diagnostics import Reports
 from exporter.model.edition import Chapter, Edition
 from exporter.model.nodes import Blocks, Image, Media
+from exporter.model.structure import UNHEADED, section_type
 from exporter.model.walk import plain_text
 from exporter.render.directions import direction_of
 from exporter.render.labels import labels
@@ -21,15 +22,6 @@ from exporter.render.sheet import sheet_of
 
 # What CSS can select without escapes
 PLAIN_CLASS = re.compile(r"[\w-]+")
-# EPUB Structural Semantics 1.1 §2
-TYPES = frozenset(
-    "acknowledgments afterword appendix bibliography colophon conclusion contributors dedication"
-    " endnotes epigraph epilogue foreword glossary halftitlepage imprint index introduction loi lot"
-    " part preface prologue titlepage toc".split()
-)
-TYPE_OF = {"part": "part", "chapter": "chapter", "appendix": "appendix"}
-# Pages that say what they are without a heading
-UNHEADED = frozenset({"halftitlepage", "imprint", "dedication", "epigraph"})
 
 Endnotes = Callable[[Blocks, Renderer], str]
 
@@ -78,7 +70,7 @@ def for_template(
         "plain_title": plain_text(chapter.title),
         "role": chapter.role,
         "kind": chapter.kind,
-        "epub_type": chapter.role if chapter.role in TYPES else TYPE_OF.get(chapter.kind, ""),
+        "epub_type": section_type(chapter.role, chapter.kind),
         "headed": chapter.role not in UNHEADED,
         "classes": " ".join(filter(PLAIN_CLASS.fullmatch, chapter.document.metadata.cssclasses)),
         "lang": render.lang,
@@ -126,8 +118,7 @@ def listed_number(chapter: Chapter, lang: str) -> str:
 
 
 def _place(chapter: Chapter, render: Renderer, addresses: Addresses) -> Place:
-    file = addresses.file_of(chapter)
     title = render(label(chapter.title))
-    below = sections(chapter, render, lambda name: f"{file}#{name}", deepest=2)
-    href = f"{file}#{addresses.top(chapter)}"
+    below = sections(chapter, render, lambda name: f"#{name}", deepest=2)
+    href = f"#{addresses.top(chapter)}"
     return Place(href, title, listed_number(chapter, render.lang), below, chapter.kind)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from urllib.parse import quote
 
 from exporter.model.edition import Chapter, Edition
-from exporter.model.nodes import Footnote, Link, Node
+from exporter.model.nodes import Blocks, Footnote, Link
 from exporter.model.walk import id_of, walk
 from exporter.render.footnotes import call_id
 
@@ -21,22 +21,22 @@ CONTENTS_ID = "contents"
 class Addresses:
     """The places of an edition and how one of its files addresses them.
 
-    `file_of` names the file that a chapter is in; empty where all are on one page. `suffix` is
-    that of the pages published beside this one, empty where the medium can't lead to them. `files`
-    are the addresses of the files of the vault that go with it.
+    `file_of` names the file that an id of a chapter is in, or its beginning for no id; empty where
+    all are on one page. `suffix` is that of the pages published beside this one, empty where the
+    medium can't lead to them. `files` are the addresses of the files of the vault that go with it.
     """
 
     def __init__(
         self,
         edition: Edition,
         *,
-        file_of: Callable[[Chapter], str] | None = None,
+        file_of: Callable[[Chapter, str], str] | None = None,
         suffix: str = "",
         files: Mapping[str, str] | None = None,
     ) -> None:
         self.edition = edition
         self.files = files or {}
-        self.file_of = file_of or (lambda _chapter: "")
+        self.file_of = file_of or (lambda _chapter, _name: "")
         self.suffix = suffix
 
     def prefix(self, chapter: Chapter) -> str:
@@ -47,30 +47,28 @@ class Addresses:
         """The id of a chapter's title."""
         return chapter.id if self.edition.kind == "book" else TITLE_ID
 
-    def href(self, chapter: Chapter) -> Callable[[Link], str | None]:
-        """The address of each link in a chapter, None for what can't be reached from there."""
+    def href(self, chapter: Chapter, here: str = "") -> Callable[[Link], str | None]:
+        """The address of each link in a chapter, None for what can't be reached from there; `here`
+        is the file that it is in."""
 
         def address(link: Link) -> str | None:
             if link.file:
                 file = self.files.get(link.file) or self.edition.addresses.get(link.file)
                 return file + quote(link.target, safe="#=&") if file else None
             if not link.note:
-                return self._own(chapter, link.target) if link.target[:1] == "#" else link.target
+                own = link.target[:1] == "#"
+                return self._within(chapter, link.target, here) if own else link.target
             found = self._chapters.get(link.note)
-            if found is not None:
-                file = self.file_of(found)
-                return (file if file != self.file_of(chapter) else "") + self._own(
-                    found, link.target
-                )
-            return self._outside(link)
+            return self._within(found, link.target, here) if found else self._outside(link)
 
         return address
 
-    def _own(self, chapter: Chapter, target: str) -> str:
+    def _within(self, chapter: Chapter, target: str, here: str) -> str:
         name = target.removeprefix("#")
-        if name and name in self._ids[chapter.id]:
-            return f"#{self.prefix(chapter)}{name}"
-        return f"#{self.top(chapter)}"
+        known = name if name in self._ids[chapter.id] else ""
+        file = self.file_of(chapter, known)
+        place = f"{self.prefix(chapter)}{known}" if known else self.top(chapter)
+        return f"{'' if file == here else file}#{place}"
 
     def _outside(self, link: Link) -> str | None:
         if self.suffix and link.note in self.edition.pages:
@@ -88,13 +86,15 @@ class Addresses:
     @cached_property
     def _ids(self) -> dict[str, frozenset[str]]:
         return {
-            chapter.id: frozenset(map(_id, walk(chapter.document.blocks)))
-            for chapter in self.edition.chapters
+            chapter.id: frozenset(ids(chapter.document.blocks)) for chapter in self.edition.chapters
         }
 
 
-def _id(node: Node) -> str:
-    return call_id(node) if isinstance(node, Footnote) else id_of(node)
+def ids(blocks: Blocks) -> Iterator[str]:
+    """The ids to which links may lead: those that nodes have, and those of the calls of notes."""
+    for node in walk(blocks):
+        if name := call_id(node) if isinstance(node, Footnote) else id_of(node):
+            yield name
 
 
 def _at(address: str, target: str) -> str:

@@ -1,0 +1,60 @@
+"""The XHTML documents of an EPUB (EPUB 3.3 §6.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from exporter.backends.epub_package import Resource
+from exporter.backends.epub_parts import NAVIGATION, Measure, Part
+from exporter.model.edition import Chapter
+from exporter.model.nodes import Block
+from exporter.model.structure import SECTIONS
+from exporter.render.chapters import for_template
+from exporter.render.footnotes import popups
+from exporter.render.links import Addresses
+from exporter.render.markup import Renderer
+from exporter.render.templates import Theme
+
+XHTML_TYPE = "application/xhtml+xml"
+Renderers = Mapping[str, Renderer]
+
+
+def measured(renderers: Renderers) -> Measure:
+    """Measures the markup of a block in bytes, its notes among it, wherever its links may lead."""
+
+    def measure(chapter: Chapter, block: Block) -> int:
+        render = renderers[chapter.id]
+        return len((render((block,)) + popups((block,), render)).encode())
+
+    return measure
+
+
+def chapter_documents(
+    parts: list[Part],
+    renderers: Renderers,
+    addresses: Addresses,
+    theme: Theme,
+    common: Mapping[str, Any],
+) -> Iterator[Resource]:
+    """The documents of chapters, but for the contents."""
+    for part in parts:
+        if part.file == NAVIGATION:
+            continue
+        whole = renderers[part.chapter.id]
+        render = replace(whole, href=addresses.href(part.chapter, part.file))
+        context = for_template(part.chapter, render, addresses, popups)
+        role = SECTIONS.get(context["epub_type"], "")
+        # what a chapter is made of may say already what it is
+        context["aria_role"] = "" if f'role="{role}"' in context["body"] else role
+        context |= {"first": part.number == 1, "last": part.last}
+        template = "title" if part.chapter.role == "titlepage" else "chapter"
+        markup = theme.render(f"epub/{template}.xhtml", chapter=context, **common)
+        yield document(part.id, part.file, markup)
+
+
+def document(name: str, file: str, markup: str, *properties: str) -> Resource:
+    """A document; EPUB 3.3 §5.4.4: the manifest says what it holds beside XHTML."""
+    found = [each for each, mark in (("mathml", "<math"), ("svg", "<svg")) if mark in markup]
+    return Resource(name, file, XHTML_TYPE, markup.encode(), (*properties, *found))
