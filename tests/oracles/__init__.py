@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 HERE = Path(__file__).parent
-NU = HERE.parent.parent / ".tools/node_modules/vnu-jar/build/dist/vnu.jar"
+TOOLS = HERE.parent.parent / ".tools"
+NU = TOOLS / "node_modules/vnu-jar/build/dist/vnu.jar"
 DEBIAN_JARS = Path("/usr/share/java")
 # A JVM that lives for seconds
 FAST = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss16m")
@@ -70,6 +73,41 @@ def structure_text(file: Path) -> str:
     )
     lines = (line.strip() for line in done.stdout.splitlines())
     return "\n".join(line[1:-1] for line in lines if line.startswith('"'))
+
+
+class Page(NamedTuple):
+    """How a reader holds a book: a page in pixels, the size of its letters, `light`, `sepia` or
+    `night`."""
+
+    width: int = 480
+    height: int = 720
+    text: int = 16
+    theme: str = "light"
+
+
+def reading(book: Path, page: Page, pictures: Path | None = None) -> dict[str, Any]:
+    """What foliate-js makes of a book, page by page, in headless Chromium: the number of `pages`,
+    the `sections` that they are of, what was `refused` (it asked for the network), `errors`, what
+    `spilt` over the edge of its page, what came of the first `note` and the first `link`."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if not chromium or not (TOOLS / "node_modules/foliate-js").exists():
+        raise FileNotFoundError("no Chromium or foliate-js: run sh tests/oracles/install.sh")
+    wish = {
+        **page._asdict(),
+        "tools": str(TOOLS),
+        "chromium": chromium,
+        "pictures": str(pictures or ""),
+    }
+    done = subprocess.run(
+        ["node", HERE / "reading.mjs", book, json.dumps(wish)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{book.name} can't be read: {done.stderr[-2000:]}")
+    saw: dict[str, Any] = json.loads(done.stdout)
+    return saw
 
 
 def _package(name: str) -> Path:

@@ -1,11 +1,14 @@
 #!/bin/sh
 # The judges that the tests call and pip can't bring: Java for EPUBCheck, Nu and veraPDF, JAXB for
-# veraPDF, poppler for the text of a PDF, npm for the Nu validator, fonts for the specimen,
+# veraPDF, poppler for the text of a PDF, npm for the Nu validator and a
+# reading engine, Chromium for that, fonts for the specimen,
 # ps for the processes that a build leaves. Immediate when all is there.
 set -eu
 cd "$(dirname "$0")/../.."
 . scripts/system.sh
 vnu=26.9.27
+foliate=1.0.1
+puppeteer=24.43.1
 jar=.tools/node_modules/vnu-jar/build/dist/vnu.jar
 
 packages=""
@@ -18,6 +21,7 @@ need default-jdk-headless sh -c 'command -v javac'
 need libjaxb-java test -e /usr/share/java/jaxb-runtime.jar
 need poppler-utils sh -c 'command -v pdftotext'
 need npm sh -c 'command -v npm'
+need chromium sh -c 'command -v chromium || command -v google-chrome'
 need procps sh -c 'command -v ps'
 # the specimen has the scripts of the world, and PDF/UA-1 forbids a missing glyph
 need fonts-noto-core test -e /usr/share/fonts/truetype/noto/NotoSansDevanagari-Regular.ttf
@@ -32,4 +36,12 @@ if [ ! -e "$jar" ] || [ "$(cat .tools/vnu-version 2>/dev/null)" != "$vnu" ]; the
   npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools "vnu-jar@$vnu" \
     || fail "the Nu HTML validator can't be installed: npm brings no vnu-jar $vnu."
   echo "$vnu" > .tools/vnu-version
+fi
+
+# the engine that a test reads books with, and what steers Chromium
+if [ "$(cat .tools/reading-version 2>/dev/null)" != "$foliate $puppeteer" ]; then
+  npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools \
+    "foliate-js@$foliate" "puppeteer-core@$puppeteer" \
+    || fail "the reading engine can't be installed: npm brings no foliate-js $foliate or puppeteer-core $puppeteer."
+  echo "$foliate $puppeteer" > .tools/reading-version
 fi
