@@ -222,14 +222,15 @@ def test_an_edit_that_moves_pages_costs_what_shows_their_numbers(
     assert data == made(longer)
 
 
-def test_a_torn_file_on_the_shelf_is_made_again(tmp_path: Path, apart: list[str]) -> None:
+@pytest.mark.parametrize("torn", ["*.laid", "*.pdf", "*.font", "numbers"])
+def test_a_torn_file_on_the_shelf_is_made_again(
+    tmp_path: Path, apart: list[str], torn: str
+) -> None:
     means = Means(1, tmp_path, "stamp")
     edition = example(tmp_path)
     first = made(edition, means)
-    for file in (tmp_path / ".exporter").rglob("*.laid"):
+    for file in (tmp_path / ".exporter").rglob(torn):
         file.write_bytes(file.read_bytes()[:20])
-    for file in (tmp_path / ".exporter").rglob("numbers"):
-        file.write_bytes(b"torn")
     assert made(edition, means) == first
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -36,8 +37,11 @@ pytestmark = pytest.mark.skipif(not BOOK.is_dir(), reason="the corpora are not t
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    # what a build keeps, it keeps in the project
+    book = tmp_path_factory.mktemp("book") / "book"
+    shutil.copytree(BOOK, book, ignore=shutil.ignore_patterns(".*"))
     out = tmp_path_factory.mktemp("made")
-    command = [sys.executable, "-m", "exporter.cli", "build", str(BOOK), "--to", "pdf,epub,html"]
+    command = [sys.executable, "-m", "exporter.cli", "build", str(book), "--to", "pdf,epub,html"]
     done = subprocess.run([*command, "--out", str(out), "--quiet"], check=False)
     assert done.returncode == 0
     return out

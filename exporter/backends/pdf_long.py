@@ -253,7 +253,7 @@ def _kept(key: str, piece: Piece, shelf: Store) -> Kept | None:
     except msgspec.MsgspecError:
         return None
     fonts = (f"{use.file}.font" for use in kept.laid.fonts.values())
-    whole = all((shelf.folder / name).exists() for name in (f"{key}.pdf", *fonts))
+    whole = all(store.read(shelf, name) is not None for name in (f"{key}.pdf", *fonts))
     return kept if whole and _shows(kept.laid, piece.places) else None
 
 
@@ -272,7 +272,7 @@ def lay_out_task(task: Task) -> None:
     with warnings_told(report):
         laid, data, fonts = lay_out_piece(task.piece, task.theme)
     for digest, font in fonts.items():
-        if not (task.store.folder / f"{digest}.font").exists():
+        if store.read(task.store, f"{digest}.font") is None:
             store.write(task.store, f"{digest}.font", font)
     store.write(task.store, f"{task.key}.pdf", data)
     kept = Kept(laid, tuple(report.diagnostics))
