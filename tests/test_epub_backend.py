@@ -269,9 +269,9 @@ def test_deep_text_is_not_lost(depth: int) -> None:
     assert all(word in text for word in (b"deep", b"after", b"the end"))
 
 
-def test_the_style_sets_no_colour_on_text_and_a_ground_behind_drawings_alone() -> None:
+def test_the_style_sets_no_colour_on_text_and_a_ground_behind_pictures_alone() -> None:
     style = files(note(paragraph()))["style.css"].decode()
     declarations = [each.strip() for each in style.replace("{", ";").replace("}", ";").split(";")]
     coloured = {each for each in declarations if each.startswith(("color:", "background"))}
     assert coloured == {"color: inherit", "background: none", "background: #fff"}
-    assert re.findall(r"(.*)\{[^}]*background: #fff", style) == [".diagram svg "]
+    assert re.findall(r"(.*)\{[^}]*background: #fff", style) == ["img ", ".diagram svg "]

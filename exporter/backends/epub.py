@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exporter.backends.epub_documents import Renderers, chapter_documents, document, measured
-from exporter.backends.epub_files import Names, files_of, names_of
+from exporter.backends.epub_files import Files, files_of
 from exporter.backends.epub_navigation import landmarks, outline_of
 from exporter.backends.epub_package import Contents, Resource, packed
 from exporter.backends.epub_parts import NAVIGATION, file_of, parts_of
@@ -23,14 +23,14 @@ STYLE, COVER = "style.css", "cover.xhtml"
 
 def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALONE) -> Artifact:
     """The edition as an EPUB file."""
-    names = names_of(edition)
+    files = files_of(edition)
     # what is rendered to be measured is rendered again, and what is found then is told then
     anywhere = Addresses(edition, file_of=lambda chapter, _: f"{chapter.id}.xhtml")
     unheard = Reports(Report(""))
-    parts = parts_of(edition, measured(_renderers(edition, theme, anywhere, names, unheard)))
+    parts = parts_of(edition, measured(_renderers(edition, theme, anywhere, files, unheard)))
     addresses = Addresses(edition, file_of=file_of(parts))
-    renderers = _renderers(edition, theme, addresses, names, reports)
-    cover = names.pictures.get(edition.metadata.cover) if edition.kind == "book" else None
+    renderers = _renderers(edition, theme, addresses, files, reports)
+    cover = files.of(edition.metadata.cover) if edition.kind == "book" else None
     common = {
         "edition": facts(edition),
         "labels": labels(edition.metadata.lang),
@@ -47,17 +47,17 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
         documents.append(document("cover", COVER, theme.render("epub/cover.xhtml", **common)))
         spine.insert(0, "cover")
     style = Resource("style", STYLE, "text/css", theme.text("epub/epub.css").encode())
-    resources = (style, *documents, *files_of(edition, names))
+    resources = (style, *documents, *files.resources)
     return Artifact((File(".epub", packed(edition, Contents(resources, spine, outline))),))
 
 
 def _renderers(
-    edition: Edition, theme: Theme, addresses: Addresses, names: Names, reports: Reports
+    edition: Edition, theme: Theme, addresses: Addresses, files: Files, reports: Reports
 ) -> Renderers:
     dialect = themed(XHTML, theme)
     return {
         chapter.id: renderer(
-            edition, chapter, dialect, addresses, lambda node: names.of(node.source), reports
+            edition, chapter, dialect, addresses, lambda node: files.of(node.source), reports
         )
         for chapter in edition.chapters
     }

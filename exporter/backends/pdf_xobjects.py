@@ -13,17 +13,19 @@ from typing import Any
 
 import pydyf
 
-from exporter.render.raster import eight_bits, has_other_colours, in_srgb, orientation, turned
+from exporter.render.bare_images import bare_jpeg
+from exporter.render.raster import (
+    has_other_colours,
+    in_srgb,
+    is_photograph,
+    orientation,
+    shrunk,
+    turned,
+)
 
 QUALITY = 90
-# Bytes without loss: what has more, and packs to no half of its pixels, is a photograph
-PHOTOGRAPH = 100_000
 PARTS = {"1": 1, "L": 1, "P": 1, "RGB": 3, "CMYK": 4}
 SPACES = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}
-# ITU T.81 §B.1.1.3: the segments that tell of camera, place and author, and comments
-TOLD = (*range(0xE1, 0xEE), 0xEF, 0xFE)
-START_OF_SCAN = 0xDA
-END = b"\xff\xd9"
 
 
 def xobject(picture: Any, size: tuple[int, int], inks: bool, lossy: bool) -> pydyf.Stream:
@@ -38,10 +40,10 @@ def xobject(picture: Any, size: tuple[int, int], inks: bool, lossy: bool) -> pyd
     kept = picture.size == (size[::-1] if lies > 4 else size)
     mode = picture.mode
     foreign = (mode == "CMYK" and not inks) or (mode != "CMYK" and has_other_colours(picture))
-    bare = _bare(picture) if is_jpeg and kept and lies == 1 and not foreign else b""
+    bare = bare_jpeg(_file(picture)) if is_jpeg and kept and lies == 1 and not foreign else b""
     if bare:
         return _jpeg(bare, size, mode, adobe)
-    shown = turned(_shrunk(picture, size[::-1] if lies > 4 else size), lies)
+    shown = turned(shrunk(picture, size[::-1] if lies > 4 else size), lies)
     if is_jpeg and mode == "CMYK" and not adobe:
         shown = shown.point(lambda value: 255 - value)  # Pillow takes all for Adobe's
     if shown.mode not in ("1", "P", "CMYK") or foreign:
@@ -50,11 +52,7 @@ def xobject(picture: Any, size: tuple[int, int], inks: bool, lossy: bool) -> pyd
         return _jpeg(_as_jpeg(shown), size, shown.mode, True)
     made = _flate(shown)
     length = len(made.stream[0])
-    if (
-        lossy
-        and shown.mode in ("RGB", "RGBA")
-        and length > max(PHOTOGRAPH, size[0] * size[1] * 1.5)
-    ):
+    if lossy and shown.mode in ("RGB", "RGBA") and is_photograph(length, size):
         photograph = _jpeg(_as_jpeg(shown.convert("RGB")), size, "RGB", True)
         if "SMask" in made.extra:
             photograph.extra["SMask"] = made.extra["SMask"]
@@ -69,21 +67,10 @@ def blank() -> pydyf.Stream:
     return _flate(Image.new("L", (1, 1), 255))
 
 
-def _shrunk(picture: Any, size: tuple[int, int]) -> Any:
-    from PIL.Image import Resampling
-
-    if picture.size == size:
-        return eight_bits(picture)
-    # JPEG can be unpacked at a half, a quarter or an eighth of its size
-    picture.draft(None, size)
-    source = eight_bits(picture)
-    if source.mode == "1":
-        source = source.convert("L")
-    elif source.mode == "P" or "transparency" in source.info:
-        source = source.convert("RGBA" if "transparency" in source.info else "RGB")
-    shrunk = source.resize(size, Resampling.LANCZOS, reducing_gap=3)
-    shrunk.info = dict(source.info)
-    return shrunk
+def _file(picture: Any) -> bytes:
+    picture.fp.seek(0)
+    data: bytes = picture.fp.read()
+    return data
 
 
 def _as_jpeg(picture: Any) -> bytes:
@@ -99,26 +86,6 @@ def _jpeg(data: bytes, size: tuple[int, int], mode: str, adobe: bool) -> pydyf.S
         # Adobe's programs write how much ink is missing
         extra["Decode"] = pydyf.Array((1, 0) * 4)
     return pydyf.Stream([data], extra)
-
-
-def _bare(picture: Any) -> bytes:
-    """The file with its pixels, and nothing else that it tells; nothing of one that breaks off."""
-    picture.fp.seek(0)
-    data = picture.fp.read()
-    parts, place = [data[:2]], 2
-    while place + 4 <= len(data) and data[place] == 0xFF:
-        kind, length = data[place + 1], struct.unpack_from(">H", data, place + 2)[0]
-        if kind == 0xFF:
-            place += 1
-            continue
-        if kind == START_OF_SCAN:
-            break
-        if kind not in TOLD:
-            parts.append(data[place : place + 2 + length])
-        place += 2 + length
-    # a second picture may follow (CIPA DC-007)
-    end = data.find(END, place)
-    return b"".join((*parts, data[place : end + 2])) if end > 0 else b""
 
 
 def _flate(picture: Any) -> pydyf.Stream:

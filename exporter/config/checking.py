@@ -48,8 +48,8 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("digest", "order"): get_args(Order),
     ("digest", "items"): get_args(Shown),
 }
-_IN_PROFILES = ("project", "build", "pdf", "book", "newsletter")
-_PROFILE = "write [profile.NAME.build], or project, pdf, book, newsletter"
+_IN_PROFILES = ("project", "build", "pdf", "epub", "book", "newsletter")
+_PROFILE = "write [profile.NAME.build], or project, pdf, epub, book, newsletter"
 
 
 class Misfit(NamedTuple):

@@ -63,6 +63,7 @@ def _settings(data: dict[str, Any], profile: str, root: str, config_file: str = 
         project=settings.project,
         build=settings.build,
         pdf=settings.pdf,
+        epub=settings.epub,
         books=settings.book,
         digests=settings.digest,
         every_book=from_profile(data, profile, "book"),

@@ -106,6 +106,14 @@ class Pdf(msgspec.Struct, frozen=True):
     attach_source: bool = False
 
 
+class Epub(msgspec.Struct, frozen=True):
+    """`[epub]`: what is in an e-book. `max_image` is the longer side of a picture in pixels, 0 for
+    pictures as they are, `image_quality` that of a JPEG in Pillow's words."""
+
+    max_image: Annotated[int, msgspec.Meta(ge=0)] = 2000
+    image_quality: Annotated[int, msgspec.Meta(ge=1, le=100)] = 85
+
+
 class Part(msgspec.Struct, frozen=True):
     """`{ part = "…", chapters = […] }` among the chapters of a book.
 
@@ -238,6 +246,7 @@ class File(msgspec.Struct, frozen=True):
     project: Project = Project()
     build: Build = Build()
     pdf: Pdf = Pdf()
+    epub: Epub = Epub()
     book: tuple[Book, ...] = ()
     digest: tuple[Digest, ...] = ()
     newsletter: Newsletter | None = None
@@ -256,6 +265,7 @@ class Settings(msgspec.Struct, frozen=True):
     project: Project = Project()
     build: Build = Build()
     pdf: Pdf = Pdf()
+    epub: Epub = Epub()
     books: tuple[Book, ...] = ()
     manifests: dict[str, Book | None] = {}
     digests: tuple[Digest, ...] = ()
@@ -268,6 +278,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "project": Project,
     "build": Build,
     "pdf": Pdf,
+    "epub": Epub,
     "book": Book,
     "digest": Digest,
     "newsletter": Newsletter,

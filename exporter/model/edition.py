@@ -108,6 +108,14 @@ class Typesetting(msgspec.Struct, frozen=True):
     attach_source: bool = False
 
 
+class Ebook(msgspec.Struct, frozen=True):
+    """What is in an EPUB: the longer side of its pictures in pixels at most, 0 for pictures as they
+    are, and the quality of JPEG from 1 to 100."""
+
+    max_image: int = 2000
+    image_quality: int = 85
+
+
 class Source(msgspec.Struct, frozen=True):
     """A note's file as text; its own text begins at the offset `body`, after its front matter."""
 
@@ -161,6 +169,7 @@ class Edition(msgspec.Struct, frozen=True):
     mailing: Mailing | None = None
     format: str = ""
     typesetting: Typesetting = Typesetting()
+    ebook: Ebook = Ebook()
     looks: tuple[str, ...] = ()
     proof: Proof | None = None
 

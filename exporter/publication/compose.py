@@ -12,7 +12,7 @@ from exporter.config import Contents, Settings
 from exporter.config.days import source_date
 from exporter.diagnostics import Report
 from exporter.model.document import Document, Metadata
-from exporter.model.edition import Edition, Mailing
+from exporter.model.edition import Ebook, Edition, Mailing
 from exporter.model.nodes import Link
 from exporter.model.walk import walk
 from exporter.normalize.index import Index
@@ -71,6 +71,7 @@ def compose(
         typesetting=typesetting_of(
             settings, job.book.pdf if job.book else documents[0].metadata.pdf, job.kind, report
         ),
+        ebook=Ebook(**msgspec.structs.asdict(settings.epub)),
         looks=_looks(job, settings),
     )
 

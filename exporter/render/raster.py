@@ -6,6 +6,8 @@ import io
 from typing import Any
 
 ORIENTATION = 0x0112
+# Bytes without loss: what has more, and packs to no half of its pixels, is a photograph
+PHOTOGRAPH = 100_000
 # Where the description of a profile stands, in one or two bytes a letter
 DESCRIBED = 1024
 
@@ -43,6 +45,29 @@ def eight_bits(picture: Any) -> Any:
     if picture.mode == "F":
         return picture.point(lambda value: value * 255 + 0).convert("L")
     return picture
+
+
+def shrunk(picture: Any, size: tuple[int, int]) -> Any:
+    """The opened picture with that many pixels, of eight bits a part."""
+    from PIL.Image import Resampling
+
+    if picture.size == size:
+        return eight_bits(picture)
+    # JPEG can be unpacked at a half, a quarter or an eighth of its size
+    picture.draft(None, size)
+    source = eight_bits(picture)
+    if source.mode == "1":
+        source = source.convert("L")
+    elif source.mode == "P" or "transparency" in source.info:
+        source = source.convert("RGBA" if "transparency" in source.info else "RGB")
+    small = source.resize(size, Resampling.LANCZOS, reducing_gap=3)
+    small.info = dict(source.info)
+    return small
+
+
+def is_photograph(length: int, size: tuple[int, int]) -> bool:
+    """Whether a picture in colours of so many bytes without loss, and pixels, is better a JPEG."""
+    return length > max(PHOTOGRAPH, size[0] * size[1] * 1.5)
 
 
 def has_other_colours(picture: Any) -> bool:

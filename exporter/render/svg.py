@@ -72,6 +72,10 @@ def safe_svg(data: bytes) -> bytes:
                 del element.attrib[name]
         if etree.QName(element).localname == "style" and element.text:
             element.text = re.sub(r"@import[^;]*;?|url\((?!['\"]?#)[^)]*\)", "", element.text)
+    width, height = _length(root.get("width")), _length(root.get("height"))
+    if width and height and root.get("viewBox") is None:
+        # without one, a drawing that is shown smaller is cut off
+        root.set("viewBox", f"0 0 {width:g} {height:g}")
     cleaned: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
     return cleaned
 
