@@ -29,6 +29,8 @@ from exporter.work import Result, Written, take, work
 
 # Seconds for one job: a book of a thousand pages takes minutes, a note a second
 TIMEOUT = 1800.0
+# What is made together where both are asked for: the one names the pages of the other
+PAGED = frozenset({"pdf", "epub"})
 
 
 class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -159,9 +161,12 @@ def _stale(old: Manifest, setting: str, force: bool, strict: bool, job: Job) -> 
     def is_current(name: str) -> bool:
         made = old.made.get(_name(job, name))
         flawed = strict and made is not None and has_warnings((*job.found, *made.diagnostics))
-        return manifests.is_current(made, setting + _of(job)) and not flawed
+        return manifests.is_current(made, setting + _of(job, name)) and not flawed
 
-    formats = tuple(name for name in job.formats if force or not is_current(name))
+    stale = {name for name in job.formats if force or not is_current(name)}
+    if _paged(job) and not stale.isdisjoint(PAGED):
+        stale |= PAGED
+    formats = tuple(name for name in job.formats if name in stale)
     return msgspec.structs.replace(job, formats=formats)
 
 
@@ -170,8 +175,9 @@ def _tasks(jobs: Sequence[Job]) -> list[Job]:
     formats."""
     tasks: list[Job] = []
     for job in sorted(jobs, key=lambda job: -len(job.notes)):
-        slow = tuple(name for name in job.formats if name == "pdf")
-        rest = tuple(name for name in job.formats if name != "pdf")
+        beside = PAGED if _paged(job) else {"pdf"}
+        slow = tuple(name for name in job.formats if name in beside)
+        rest = tuple(name for name in job.formats if name not in beside)
         parts = (slow, rest) if job.kind != "note" else (job.formats,)
         tasks += [msgspec.structs.replace(job, formats=part) for part in parts if part]
     return tasks
@@ -181,9 +187,15 @@ def _name(job: Job, name: str) -> str:
     return f"{name}:{job.name}"
 
 
-def _of(job: Job) -> str:
-    """What the job itself adds to the key of its artifacts."""
-    parts = (job.outline, job.book, job.digest, job.left_out)
+def _paged(job: Job) -> bool:
+    """Whether an EPUB is made that names the pages of the PDF."""
+    return PAGED.issubset(job.formats)
+
+
+def _of(job: Job, name: str) -> str:
+    """What the job itself adds to the key of an artifact."""
+    paged = name == "epub" and _paged(job)
+    parts = (job.outline, job.book, job.digest, job.left_out, paged)
     return manifests.digest(msgspec.msgpack.encode(parts))
 
 
@@ -204,14 +216,17 @@ def _keep(
             continue
         files = manifests.stamps(map(Path, written.files))
         made[name] = Made(
-            setting + _of(task), result.sources, files, written.pages, result.diagnostics
+            setting + _of(task, written.format),
+            result.sources,
+            files,
+            written.pages,
+            result.diagnostics,
         )
     if not result.written:
         # a note without text: nothing is made of it until it changes
         for name in task.formats:
-            made[_name(task, name)] = Made(
-                setting + _of(task), result.sources, {}, None, result.diagnostics
-            )
+            key = setting + _of(task, name)
+            made[_name(task, name)] = Made(key, result.sources, {}, None, result.diagnostics)
 
 
 def _outcome(

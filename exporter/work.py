@@ -18,7 +18,7 @@ from exporter.publication.books import settings_report
 from exporter.publication.plan import Job
 
 if TYPE_CHECKING:
-    from exporter.model.edition import Artifact, Edition
+    from exporter.model.edition import Artifact, Edition, PagePlace
 
 STRICT = RenderError(
     "there are warnings about it", "--strict lets none pass; what was written before stays"
@@ -76,7 +76,13 @@ def work(job: Job) -> Result:
         return Result((), reports.diagnostics, sources)
     shown = (*edition.assets.values(), *edition.attachments.values())
     sources |= stamps(Path(asset.file) for asset in shown)
-    made = [_make(name, job, edition, bench, reports) for name in job.formats]
+    made: list[Rendered | Written] = []
+    places: tuple[PagePlace, ...] = ()
+    # an EPUB names the pages of a PDF that is made with it
+    for name in sorted(job.formats, key=lambda name: name != "pdf"):
+        made.append(_make(name, job, edition, bench, reports, places))
+        if name == "pdf" and isinstance(made[-1], Rendered):
+            places = made[-1].artifact.places
     if bench.strict and has_warnings((*job.found, *reports.diagnostics)):
         return Result(_failed(job, STRICT), reports.diagnostics, sources)
     written = tuple(each if isinstance(each, Written) else _write(each, bench) for each in made)
@@ -111,7 +117,12 @@ def _reports(job: Job, bench: Bench) -> Reports:
 
 
 def _make(
-    name: str, job: Job, whole: Edition, bench: Bench, reports: Reports
+    name: str,
+    job: Job,
+    whole: Edition,
+    bench: Bench,
+    reports: Reports,
+    places: tuple[PagePlace, ...],
 ) -> Rendered | Written:
     from exporter.assembly import in_format
     from exporter.backends import load
@@ -119,7 +130,7 @@ def _make(
 
     try:
         edition = in_format(name, job, whole, bench, reports)
-        means = Means(bench.jobs, Path(bench.settings.root), bench.stamp)
+        means = Means(bench.jobs, Path(bench.settings.root), bench.stamp, places)
         return Rendered(name, edition.name, load(name)(edition, bench.theme, reports, means))
     except ExporterError as error:
         return Written(name, message=error.message, hint=error.hint)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from exporter.backends.epub_documents import Renderers, chapter_documents, document, measured
 from exporter.backends.epub_files import Files, files_of
-from exporter.backends.epub_navigation import landmarks, outline_of
+from exporter.backends.epub_navigation import landmarks, outline_of, page_list
 from exporter.backends.epub_package import Contents, Resource, packed
+from exporter.backends.epub_pages import with_page_breaks
 from exporter.backends.epub_parts import NAVIGATION, file_of, parts_of
 from exporter.backends.means import ALONE, Means
 from exporter.diagnostics import Report, Reports
@@ -21,8 +22,9 @@ from exporter.render.xhtml import XHTML
 STYLE, COVER = "style.css", "cover.xhtml"
 
 
-def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALONE) -> Artifact:
-    """The edition as an EPUB file."""
+def render(edition: Edition, theme: Theme, reports: Reports, means: Means = ALONE) -> Artifact:
+    """The edition as an EPUB file, with the pages of the PDF that is made with it."""
+    edition, breaks = with_page_breaks(edition, means.places)
     files = files_of(edition)
     # what is rendered to be measured is rendered again, and what is found then is told then
     anywhere = Addresses(edition, file_of=lambda chapter, _: f"{chapter.id}.xhtml")
@@ -39,8 +41,10 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
     }
     outline = outline_of(edition, renderers, addresses)
     marks = landmarks(edition, addresses, cover=COVER if cover else "")
-    nav = theme.render("epub/nav.xhtml", contents=outline, landmarks=marks, **common)
-    documents = list(chapter_documents(parts, renderers, addresses, theme, common))
+    pages = page_list(breaks, addresses)
+    nav = theme.render("epub/nav.xhtml", contents=outline, landmarks=marks, pages=pages, **common)
+    openings = {each.chapter.id: each for each in breaks if each.opens}
+    documents = list(chapter_documents(parts, openings, renderers, addresses, theme, common))
     documents.append(document("nav", NAVIGATION, nav, "nav"))
     spine = [part.id if part.file != NAVIGATION else "nav" for part in parts]
     if cover:
@@ -48,7 +52,8 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
         spine.insert(0, "cover")
     style = Resource("style", STYLE, "text/css", theme.text("epub/epub.css").encode())
     resources = (style, *documents, *files.resources)
-    return Artifact((File(".epub", packed(edition, Contents(resources, spine, outline))),))
+    contents = Contents(resources, spine, outline, pages)
+    return Artifact((File(".epub", packed(edition, contents)),))
 
 
 def _renderers(

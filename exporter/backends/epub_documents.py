@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from markupsafe import Markup
+
 from exporter.backends.epub_package import Resource
+from exporter.backends.epub_pages import PageBreak
 from exporter.backends.epub_parts import NAVIGATION, Measure, Part
 from exporter.model.edition import Chapter
 from exporter.model.nodes import Block
@@ -16,6 +19,7 @@ from exporter.render.footnotes import popups
 from exporter.render.links import Addresses
 from exporter.render.markup import Renderer
 from exporter.render.templates import Theme
+from exporter.render.xhtml import page_break
 
 XHTML_TYPE = "application/xhtml+xml"
 Renderers = Mapping[str, Renderer]
@@ -33,12 +37,14 @@ def measured(renderers: Renderers) -> Measure:
 
 def chapter_documents(
     parts: list[Part],
+    openings: Mapping[str, PageBreak],
     renderers: Renderers,
     addresses: Addresses,
     theme: Theme,
     common: Mapping[str, Any],
 ) -> Iterator[Resource]:
-    """The documents of chapters, but for the contents."""
+    """The documents of chapters, but for the contents; `openings` are the pages that begin with a
+    chapter, by its id."""
     for part in parts:
         if part.file == NAVIGATION:
             continue
@@ -48,7 +54,9 @@ def chapter_documents(
         role = SECTIONS.get(context["epub_type"], "")
         # what a chapter is made of may say already what it is
         context["aria_role"] = "" if f'role="{role}"' in context["body"] else role
-        context |= {"first": part.number == 1, "last": part.last}
+        context |= {"first": part.number == 1, "last": part.last, "page": ""}
+        if part.number == 1 and (opening := openings.get(part.chapter.id)):
+            context["page"] = Markup(page_break(render.id_prefix + opening.id, opening.page))
         template = "title" if part.chapter.role == "titlepage" else "chapter"
         markup = theme.render(f"epub/{template}.xhtml", chapter=context, **common)
         yield document(part.id, part.file, markup)

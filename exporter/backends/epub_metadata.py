@@ -72,6 +72,14 @@ def describe(package: epub.EpubBook, edition: Edition) -> None:
         _meta(package, "schema:accessMode", "visual")
 
 
+def name_page_source(package: epub.EpubBook, edition: Edition) -> None:
+    """Say that the pages are those of our PDF, which has no number of its own: its title will do
+    (<https://www.w3.org/publishing/a11y/page-source-id/>, and DAISY's advice about it)."""
+    _meta(package, "pageBreakSource", f"{edition.metadata.title} (PDF)")
+    for feature in ("pageBreakMarkers", "pageNavigation"):
+        _meta(package, "schema:accessibilityFeature", feature)
+
+
 def _name(package: epub.EpubBook, edition: Edition) -> None:
     """Its titles, languages and identifiers; the first identifier is the unique one."""
     metadata = edition.metadata

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from exporter.backends.epub_pages import PageBreak
 from exporter.model.edition import Chapter, Edition
 from exporter.model.structure import LANDMARKS, section_type
 from exporter.model.walk import plain_text
@@ -13,6 +14,13 @@ from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.markup import Renderer
 from exporter.render.outline import Place, label, nested, sections
+
+
+class Page(NamedTuple):
+    """A page of the PDF: its number as it is printed, and where it begins."""
+
+    name: str
+    href: str
 
 
 class Landmark(NamedTuple):
@@ -42,6 +50,18 @@ def _place(chapter: Chapter, render: Renderer, addresses: Addresses) -> Place:
     file = addresses.file_of(chapter, "")
     title, number = render(label(chapter.title)), listed_number(chapter, render.lang)
     return Place(file, title, number, sections(chapter, render, href))
+
+
+def page_list(breaks: Iterable[PageBreak], addresses: Addresses) -> list[Page]:
+    """The pages of the PDF in their order."""
+    return [
+        Page(each.page, f"{_file(each, addresses)}#{addresses.prefix(each.chapter)}{each.id}")
+        for each in breaks
+    ]
+
+
+def _file(page: PageBreak, addresses: Addresses) -> str:
+    return addresses.file_of(page.chapter, "" if page.opens else page.id)
 
 
 def landmarks(edition: Edition, addresses: Addresses, *, cover: str) -> list[Landmark]:

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from ebooklib import epub
 from lxml import etree
 
-from exporter.backends.epub_metadata import describe
+from exporter.backends.epub_metadata import describe, name_page_source
+from exporter.backends.epub_navigation import Page
 from exporter.model.edition import Edition
 from exporter.render.outline import Place
 from exporter.render.pages import direction
@@ -40,12 +41,15 @@ class Contents(NamedTuple):
     resources: Sequence[Resource]
     spine: Sequence[str]
     outline: Sequence[Place]
+    pages: Sequence[Page]
 
 
 def packed(edition: Edition, contents: Contents) -> bytes:
     """The EPUB's bytes: always the same for the same edition."""
     package = epub.EpubBook()
     describe(package, edition)
+    if contents.pages:
+        name_page_source(package, edition)
     items = {each.id: _item(each) for each in contents.resources}
     for item in items.values():
         package.add_item(item)
@@ -63,7 +67,7 @@ def packed(edition: Edition, contents: Contents) -> bytes:
     stream = io.BytesIO()
     modified = datetime.fromisoformat(edition.modified)
     writer = _Writer(stream, package, {"mtime": modified, "epub3_pages": False})
-    writer.lang = edition.metadata.lang or "en"
+    writer.lang, writer.pages = edition.metadata.lang or "en", contents.pages
     writer.process()
     writer.write()
     return stream.getvalue()
@@ -96,6 +100,7 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
     """EbookLib's writer without its clock, and with the language that Ace wants on the package."""
 
     lang = "en"
+    pages: Sequence[Page] = ()
 
     def write(self) -> None:
         with _StillZip(self.file_name, "w", zipfile.ZIP_DEFLATED) as self.out:
@@ -112,9 +117,18 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
         root = etree.fromstring(super()._get_ncx())
         root.set(XML_LANG, self.lang)
         depth = max((len(list(_above(each))) for each in root.iter(f"{NCX}navPoint")), default=0)
+        numbers = [int(page.name) for page in self.pages if page.name.isdigit()]
+        facts = {
+            "dtb:depth": depth,
+            "dtb:totalPageCount": len(self.pages),
+            "dtb:maxPageNumber": max(numbers, default=0),
+        }
         for meta in root.iter(f"{NCX}meta"):
-            if meta.get("name") == "dtb:depth":
-                meta.set("content", str(depth))
+            name = meta.get("name", "")
+            if name in facts:
+                meta.set("content", str(facts[name]))
+        if self.pages:
+            root.append(_page_list(self.pages))
         data: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
         return data
 
@@ -126,6 +140,18 @@ def _above(point: Any) -> Iterable[Any]:
     """A navPoint and those that it stands in."""
     yield point
     yield from point.iterancestors(f"{NCX}navPoint")
+
+
+def _page_list(pages: Sequence[Page]) -> Any:
+    """ANSI/NISO Z39.86-2005 §8.4.4: pages with arabic numbers are normal, others front matter."""
+    found = etree.Element(f"{NCX}pageList")
+    for number, page in enumerate(pages, 1):
+        kind = {"type": "normal", "value": page.name} if page.name.isdigit() else {"type": "front"}
+        target = etree.SubElement(found, f"{NCX}pageTarget", kind, id=f"page-{number}")
+        label = etree.SubElement(target, f"{NCX}navLabel")
+        etree.SubElement(label, f"{NCX}text").text = page.name
+        etree.SubElement(target, f"{NCX}content", src=page.href)
+    return found
 
 
 class _StillZip(zipfile.ZipFile):

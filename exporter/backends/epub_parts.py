@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from exporter.backends.epub_pages import is_page_break
 from exporter.model.edition import Chapter, Edition, with_blocks
 from exporter.model.nodes import Block, Blocks, Heading
 from exporter.render.links import ids
@@ -93,8 +94,9 @@ def _sections(blocks: Sized, level: int) -> list[Sized]:
     """Blocks by the headings of a level or above it, below the last level each by itself; a heading
     stays with what follows it."""
     found: list[Sized] = []
-    for block, size in blocks:
-        opens = level > LEVELS[-1] or (isinstance(block, Heading) and block.level <= level)
+    for number, (block, size) in enumerate(blocks):
+        head = blocks[number + 1][0] if is_page_break(block) and number + 1 < len(blocks) else block
+        opens = level > LEVELS[-1] or (isinstance(head, Heading) and head.level <= level)
         if not found or (opens and not _heads(found[-1])):
             found.append([])
         found[-1].append((block, size))
@@ -102,7 +104,7 @@ def _sections(blocks: Sized, level: int) -> list[Sized]:
 
 
 def _heads(blocks: Sequence[tuple[Block, int]]) -> bool:
-    return all(isinstance(block, Heading) for block, _ in blocks)
+    return all(isinstance(block, Heading) or is_page_break(block) for block, _ in blocks)
 
 
 def _size(blocks: Sized) -> int:

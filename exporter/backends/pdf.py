@@ -18,6 +18,7 @@ from exporter.backends.pdf_page import address, lay_out, no_collection, parsed, 
 from exporter.backends.pdf_paper import above, paper_rules, running_authors
 from exporter.backends.pdf_pictures import wishes_of
 from exporter.backends.pdf_press import finisher, intent, page_rules, prepare
+from exporter.backends.pdf_starts import Starts, places_of_pages, starts_of
 from exporter.backends.pdf_stylesheets import beside, stylesheets
 from exporter.backends.pdf_tags import prepare_tags
 from exporter.backends.pdf_top_figures import float_figures
@@ -31,6 +32,7 @@ from exporter.render.drop_caps import with_drop_caps
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
 from exporter.render.node_templates import themed
+from exporter.render.page_places import placed, unplaced
 from exporter.render.pages import facts
 from exporter.render.print import chapter_notes, dialect, long_notes
 from exporter.render.templates import Theme
@@ -44,7 +46,7 @@ def render(edition: Edition, theme: Theme, reports: Reports, means: Means = ALON
     identifier = blake2b(f"{edition.name}\0{edition.modified}".encode(), digest_size=16).digest()
     styles = stylesheets(edition)
     try:
-        data, pages = _laid_out(edition, theme, styles, identifier, reports, means)
+        data, pages, starts = _laid_out(edition, theme, styles, identifier, reports, means)
     except (RecursionError, MemoryError, ValueError) as error:
         raise RenderError(
             f"{edition.name} can't be laid out ({type(error).__name__})",
@@ -56,7 +58,7 @@ def render(edition: Edition, theme: Theme, reports: Reports, means: Means = ALON
         files.append(
             print_cover(edition, edition.cover_sheet, page, theme, reports.whole, identifier)
         )
-    return Artifact(tuple(files), pages=len(pages))
+    return Artifact(tuple(files), pages=len(pages), places=places_of_pages(pages, starts))
 
 
 def _laid_out(
@@ -66,8 +68,8 @@ def _laid_out(
     identifier: bytes,
     reports: Reports,
     means: Means,
-) -> tuple[bytes, Sequence[Any]]:
-    """The PDF, and WeasyPrint's pages."""
+) -> tuple[bytes, Sequence[Any], Sequence[Starts]]:
+    """The PDF, WeasyPrint's pages, and what begins on each."""
     fonts = fonts_of(theme)
     edition = with_drawn_words(edition, fonts)
     parts, typesetting = _parts(edition, theme, reports), edition.typesetting
@@ -95,6 +97,7 @@ def _laid_out(
                 pages = pages_of(laid_out())
             name_pages_once(entries, pages)
         document = settled(root, laid_out) if floats else laid_out()
+        starts = list(starts_of(page._page_box for page in document.pages))
         prepare_tags(document)
         describe(document, edition)
         prepare(document, typesetting.black)
@@ -104,7 +107,7 @@ def _laid_out(
             pdf_identifier=identifier,
             output_intent=intent(typesetting.black),
         )
-        return data, document.pages
+        return data, document.pages, starts
 
 
 def _bound(pages: Sequence[Any], edition: Edition) -> Page:
@@ -145,10 +148,11 @@ def _parts(edition: Edition, theme: Theme, reports: Reports) -> dict[str, Any]:
         return address(image.source, edition.assets)
 
     at_end = edition.notes == "chapter"
-    notes = chapter_notes if at_end else long_notes
     rules = themed(dialect(chapter_notes=at_end, side_notes=beside(edition)), theme)
+    notes = unplaced(chapter_notes if at_end else long_notes, rules)
     renderers = [
-        renderer(edition, chapter, rules, addresses, src, reports) for chapter in edition.chapters
+        renderer(edition, chapter, placed(rules), addresses, src, reports)
+        for chapter in edition.chapters
     ]
     # roman page numbers up to the first chapter, arabic ones from there
     first = opening(edition)

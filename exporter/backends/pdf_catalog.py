@@ -13,10 +13,13 @@ from weasyprint.formatting_structure import boxes
 
 from exporter.model.edition import Edition
 from exporter.render.pages import direction
+from exporter.render.plain import numeral
 
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 PRINTED = re.compile(r"[ivxlcdm]+|\d+")
 COVER = "cover"
+# What the styles of labels are called for lists
+STYLES = {"r": "lower-roman", "D": "decimal"}
 
 
 class Label(NamedTuple):
@@ -36,10 +39,21 @@ def complete(document: Any, pdf: Any, edition: Edition) -> None:
         # its pages mirror each other, and the first is a right one
         pdf.catalog["PageMode"] = "/UseOutlines"
         pdf.catalog["PageLayout"] = "/TwoPageRight"
-    shown = [getattr(page, "shown", page._page_box) for page in document.pages]
-    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array(_label_tree(shown))})
+    labels = pydyf.Array(_label_tree(_boxes(document.pages)))
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": labels})
     if edition.sources:
         _attach(pdf, edition)
+
+
+def page_names(pages: Sequence[Any]) -> list[str]:
+    """The names of pages as viewers show them: `iv`, `12`."""
+    boxes = _boxes(pages)
+    labels = labels_of([_printed(box, len(boxes)) for box in boxes])
+    return [numeral(number, STYLES[style]) for style, number in labels]
+
+
+def _boxes(pages: Sequence[Any]) -> list[Any]:
+    return [getattr(page, "shown", page._page_box) for page in pages]
 
 
 def labels_of(printed: Sequence[str]) -> list[Label]:

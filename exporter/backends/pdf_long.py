@@ -31,6 +31,7 @@ from exporter.backends.pdf_page import ASSET, parsed, warnings_told
 from exporter.backends.pdf_piece import Counters, Laid, Piece, lay_out_piece
 from exporter.backends.pdf_places import Number, Placed, numbers_of, places_of
 from exporter.backends.pdf_press import finisher, intent, prepare
+from exporter.backends.pdf_starts import Starts
 from exporter.diagnostics import Diagnostic, Report
 from exporter.errors import RenderError
 from exporter.executors import TaskFailure, run_tasks
@@ -89,8 +90,9 @@ def long_pdf(
     setting: Setting,
     report: Report,
     means: Means,
-) -> tuple[bytes, list[Page]] | None:
-    """The PDF of a book, which is given as the markup of its chapters, and its pages.
+) -> tuple[bytes, list[Page], list[Starts]] | None:
+    """The PDF of a book, which is given as the markup of its chapters; its pages, and what begins
+    on each.
 
     None where it has to be laid out in one piece: the pages of its theme are not of one size, or
     show what is not known of a chapter alone. Raises RenderError where a chapter can't be laid out.
@@ -131,7 +133,8 @@ def long_pdf(
         data = join(parts, around, files | fonts.files())
         made = {f"{key}.{kind}" for key in book.keys for kind in ("pdf", "laid")}
         store.sweep(shelf, {NUMBERS, *made, *(f"{digest}.font" for digest in used)})
-        return data, document.pages
+        starts = [place.leaf.starts if place.leaf else () for place in places]
+        return data, document.pages, starts
 
 
 def _shelf(name: str, means: Means) -> Store | None:

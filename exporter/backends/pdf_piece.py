@@ -32,6 +32,7 @@ from exporter.backends.pdf_page import (
 )
 from exporter.backends.pdf_pictures import images, wishes_of
 from exporter.backends.pdf_press import prepare, set_colours
+from exporter.backends.pdf_starts import Starts, starts_of
 from exporter.backends.pdf_tags import prepare_tags, write_tags
 from exporter.model.edition import Asset, Typesetting
 from exporter.render.templates import Theme
@@ -77,7 +78,8 @@ class Leaf(msgspec.Struct, frozen=True, array_like=True):
     """A page of a piece, as it is in it. `strings` are the values that named strings get on it, in
     order; `starting` names those that get one where the page begins. `area` is where its text
     stands: left, top, width and height in CSS pixels. `places` are its ids, and `bookmarks` have
-    level, label and whether they are closed; both with a point, from the bottom left in points."""
+    level, label and whether they are closed; both with a point, from the bottom left in points.
+    `starts` are the pieces of text that begin on it."""
 
     right: bool
     blank: bool
@@ -88,6 +90,7 @@ class Leaf(msgspec.Struct, frozen=True, array_like=True):
     area: tuple[float, float, float, float]
     places: dict[str, tuple[float, float]]
     bookmarks: tuple[tuple[int, str, bool, float, float], ...]
+    starts: Starts
 
 
 class Laid(msgspec.Struct, frozen=True):
@@ -231,7 +234,8 @@ def _finish(piece: Piece, document: Document, pdf: Any) -> None:
 
 
 def _leaves(document: Document, context: Any) -> Iterator[Leaf]:
-    for number, page in enumerate(document.pages, 1):
+    starts = starts_of(page._page_box for page in document.pages)
+    for number, (page, begun) in enumerate(zip(document.pages, starts, strict=True), 1):
         box = page._page_box
         kind = box.page_type
         strings = {
@@ -256,6 +260,7 @@ def _leaves(document: Document, context: Any) -> Iterator[Leaf]:
                 (level, label, state == "closed", *point(*place))
                 for level, label, place, state in page.bookmarks
             ),
+            begun,
         )
 
 

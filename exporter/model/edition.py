@@ -181,9 +181,20 @@ class File(msgspec.Struct, frozen=True):
     data: bytes
 
 
+class PagePlace(msgspec.Struct, frozen=True):
+    """A piece of text that begins on a page (`render.page_places`); `page` counts from 0, and
+    `name` is as it is printed: `12`, `iv`."""
+
+    place: str
+    page: int
+    name: str
+
+
 class Artifact(msgspec.Struct, frozen=True):
-    """What a backend made; the first file is the one that people open."""
+    """What a backend made; the first file is the one that people open. `places` are in reading
+    order."""
 
     files: tuple[File, ...]
     pages: int | None = None
+    places: tuple[PagePlace, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()

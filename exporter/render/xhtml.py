@@ -15,7 +15,8 @@ from exporter.model.nodes import (
     Table,
 )
 from exporter.render import base, footnotes, playing, references
-from exporter.render.markup import Dialect, Renderer, identity
+from exporter.render.markup import Dialect, Renderer, identity, quote
+from exporter.render.page_places import PAGE_BREAK
 from exporter.render.table_widths import column_widths
 
 UNREGISTERED = ("obsidian:", "doi:")
@@ -50,6 +51,21 @@ def link(node: Link, render: Renderer) -> str:
         return render(node.content)
     cited = references.link_role(node.attributes)
     return base.link(node, render, ' epub:type="biblioref"' if cited else "")
+
+
+def span(node: Span, render: Renderer) -> str:
+    """A span; the beginning of a page is empty, and has its number as its name."""
+    if PAGE_BREAK not in node.attributes.classes:
+        return base.span(node, render)
+    return page_break(render.id_prefix + node.attributes.id, node.attributes.get("page"))
+
+
+def page_break(name: str, page: str) -> str:
+    """EPUB Structural Semantics 1.1 §2.14, DPUB-ARIA 1.1 §5.3.36."""
+    return (
+        f'<span epub:type="pagebreak" role="doc-pagebreak" id="{quote(name)}"'
+        f' aria-label="{quote(page)}"></span>'
+    )
 
 
 def division(node: Division, render: Renderer) -> str:
@@ -93,4 +109,5 @@ XHTML: Dialect = {
     ListItem: list_item,
     Media: playing.media,
     Table: table,
+    Span: span,
 }
