@@ -29,7 +29,7 @@ def test_what_is_imported_is_a_dependency_and_the_other_way_round() -> None:
 
 
 def test_the_fonts_of_the_theme_are_dependencies() -> None:
-    names = ("print/fonts.toml", "print/scripts.toml", "cover/fonts.toml")
+    names = ("print/fonts.toml", "print/scripts.toml", "cover/fonts.toml", "epub/fonts.toml")
     files = [ROOT / "templates" / name for name in names]
     fonts = [font for file in files for font in tomllib.loads(file.read_text("utf-8"))["font"]]
     packages = {font["package"].replace("_", "-") for font in fonts}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exporter.backends.epub_documents import Renderers, chapter_documents, document, measured
 from exporter.backends.epub_files import Files, files_of
+from exporter.backends.epub_fonts import NONE, fonts_of
 from exporter.backends.epub_navigation import landmarks, outline_of, page_list
 from exporter.backends.epub_package import Contents, Resource, packed
 from exporter.backends.epub_pages import with_page_breaks
@@ -50,8 +51,15 @@ def render(edition: Edition, theme: Theme, reports: Reports, means: Means = ALON
     if cover:
         documents.append(document("cover", COVER, theme.render("epub/cover.xhtml", **common)))
         spine.insert(0, "cover")
-    style = Resource("style", STYLE, "text/css", theme.text("epub/epub.css").encode())
-    resources = (style, *documents, *files.resources)
+    asked = edition.ebook.fonts
+    fonts = fonts_of(theme, [each.data for each in documents]) if asked else NONE
+    style = theme.text("epub/epub.css") + fonts.rules
+    resources = (
+        Resource("style", STYLE, "text/css", style.encode()),
+        *documents,
+        *files.resources,
+        *fonts.resources,
+    )
     contents = Contents(resources, spine, outline, pages)
     return Artifact((File(".epub", packed(edition, contents)),))
 

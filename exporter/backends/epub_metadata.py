@@ -26,6 +26,7 @@ ACCESSIBILITY = (
     ("schema:accessibilityFeature", "displayTransformability"),
     ("schema:accessibilityHazard", "none"),
 )
+IBOOKS = "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"
 # ONIX code list 5, <https://ns.editeur.org/onix/en/5>
 ONIX = {"isbn": "15", "doi": "06", "lccn": "13", "oclc": "23", "ark": "26"}
 
@@ -35,6 +36,10 @@ def describe(package: epub.EpubBook, edition: Edition) -> None:
     metadata = edition.metadata
     if metadata.publisher_place:
         package.add_prefix("marcrel", "http://id.loc.gov/vocabulary/relators/")
+    if edition.ebook.fonts:
+        # Apple Books shows its own faces without this (Apple Books Asset Guide, “Fonts”)
+        package.add_prefix("ibooks", IBOOKS)
+        package.add_metadata(None, "meta", "true", {"property": "ibooks:specified-fonts"})
     _name(package, edition)
     for number, person in enumerate(metadata.authors, 1):
         _add_person(package, "creator", number, person)

@@ -112,6 +112,7 @@ class Epub(msgspec.Struct, frozen=True):
 
     max_image: Annotated[int, msgspec.Meta(ge=0)] = 2000
     image_quality: Annotated[int, msgspec.Meta(ge=1, le=100)] = 85
+    fonts: bool = False
 
 
 class Part(msgspec.Struct, frozen=True):

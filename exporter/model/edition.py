@@ -110,10 +110,11 @@ class Typesetting(msgspec.Struct, frozen=True):
 
 class Ebook(msgspec.Struct, frozen=True):
     """What is in an EPUB: the longer side of its pictures in pixels at most, 0 for pictures as they
-    are, and the quality of JPEG from 1 to 100."""
+    are, the quality of JPEG from 1 to 100, and whether the theme's fonts go along."""
 
     max_image: int = 2000
     image_quality: int = 85
+    fonts: bool = False
 
 
 class Source(msgspec.Struct, frozen=True):

@@ -1,7 +1,7 @@
 """The fonts of a theme: files in installed packages, as `@font-face` rules.
 
 `print/fonts.toml` names them, `print/scripts.toml` those of other scripts, `cover/fonts.toml` those
-of a cover; nothing is ever fetched from the web.
+of a cover, `epub/fonts.toml` those of an e-book; nothing is ever fetched from the web.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def font_faces(theme: Theme, *names: str) -> FontFaces:
     rules: list[str] = []
     files: dict[str, FontFile] = {}
     for font in (font for name in names or PRINT for font in listed(theme, name)):
-        path = _path(font["package"], font["file"])
+        path = font_path(font["package"], font["file"])
         if path is None:
             continue
         weight = font.get("weight", 400)
@@ -94,7 +94,8 @@ def installed() -> tuple[tuple[str, int], ...]:
     return tuple((folder, os.stat(folder).st_mtime_ns) for folder in sorted(folders))
 
 
-def _path(package: str, name: str) -> Path | None:
+def font_path(package: str, name: str) -> Path | None:
+    """A file of an installed package, None where there is none."""
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         return None

@@ -1,0 +1,74 @@
+"""The theme's fonts in an EPUB: cut down to the letters of the book, never obfuscated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from exporter.backends.epub_package import Resource
+from exporter.render.fonts import FontFile, font_data, font_path, listed
+from exporter.render.templates import Theme
+
+FACES, RULES = "epub/fonts.toml", "epub/fonts.css"
+# EPUB 3.3 §3.2, by the first bytes of a file (OpenType 1.9.1, “Organization of an OpenType Font”)
+KINDS = {b"OTTO": ("otf", "font/otf")}
+TRUE_TYPE = ("ttf", "font/ttf")
+# What the stylesheet asks for beside the features that stay in any case
+FEATURES = ("lnum", "onum", "pnum", "tnum", "smcp")
+# OpenType 1.9.1, `name`: copyright, names, designer, and the licence with its address
+NAMES = range(15)
+
+
+class Fonts(NamedTuple):
+    """The end of the stylesheet, and the files that it names."""
+
+    rules: str
+    resources: tuple[Resource, ...]
+
+
+NONE = Fonts("", ())
+
+
+def fonts_of(theme: Theme, documents: Iterable[bytes]) -> Fonts:
+    """The fonts of a book of those documents, with their licences beside them. One whose package is
+    not installed is left out: the stylesheet names others after it."""
+    letters = frozenset("".join({character for each in documents for character in each.decode()}))
+    rules: list[str] = []
+    files: dict[str, Resource] = {}
+    for font in listed(theme, FACES):
+        path = font_path(font["package"], font["file"])
+        if path is None:
+            continue
+        weight = font.get("weight", 400)
+        data = _subset(FontFile(path, weight), letters)
+        suffix, media_type = KINDS.get(data[:4], TRUE_TYPE)
+        name = f"fonts/{path.stem.lower()}-{weight}.{suffix}"
+        files[name] = Resource(f"font-{len(files) + 1}", name, media_type, data)
+        rules.append(
+            f'@font-face {{ font-family: "{font["family"]}"; src: url("{name}");'
+            f" font-weight: {weight}; font-style: {font.get('style', 'normal')} }}"
+        )
+        _add_license(files, font["package"], font.get("license", ""))
+    return Fonts("\n".join(("", *rules, theme.text(RULES))), tuple(files.values()))
+
+
+def _add_license(files: dict[str, Resource], package: str, name: str) -> None:
+    path: Path | None = font_path(package, name) if name else None
+    file = f"fonts/{package.replace('_', '-')}-license.txt"
+    if path is not None and file not in files:
+        number = len(files) + 1
+        files[file] = Resource(f"font-{number}", file, "text/plain", path.read_bytes())
+
+
+@lru_cache(maxsize=32)
+def _subset(file: FontFile, letters: frozenset[str]) -> bytes:
+    import uharfbuzz
+
+    face = uharfbuzz.Face(font_data(file))
+    cut = uharfbuzz.SubsetInput()
+    cut.unicode_set.update(map(ord, letters))
+    cut.layout_feature_tag_set.update(int.from_bytes(tag.encode()) for tag in FEATURES)
+    cut.name_id_set.update(NAMES)
+    return bytes(uharfbuzz.subset(face, cut).blob.data)
