@@ -16,7 +16,7 @@ joined := $(subst $(empty) $(empty),$(comma),$(strip $(to)))
 LIBRARIES := $(if $(filter Darwin,$(shell uname)),DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib)
 
 .DEFAULT_GOAL := help
-.PHONY: $(FORMATS) all build test conservation overfull accept lint bench docs lock clean help
+.PHONY: $(FORMATS) all build test conservation overfull epubs accept lint bench docs lock clean help
 
 $(FORMATS): build  ## Make CONTENT in that format; several at once, as in `make pdf epub`.
 	@:
@@ -39,6 +39,10 @@ conservation: $(VENV)/.installed-dev $(VENV)/.pango  ## Account for every word o
 
 overfull: $(VENV)/.installed-dev $(VENV)/.pango  ## Look at every page of CORPORA for what leaves it or covers other things.
 	@$(LIBRARIES) $(BIN)/python -m tests.overfull $(CORPORA) --notes $(NOTES)
+
+epubs: $(VENV)/.installed-dev  ## Check the EPUB of every note and book of CORPORA and of CONTENT.
+	@sh tests/oracles/install.sh
+	@$(BIN)/python -m tests.epubs $(CORPORA) "$(CONTENT)" --notes $(NOTES)
 
 accept: $(VENV)/.installed-dev $(VENV)/.pango  ## Rewrite the expected outputs of the golden tests: read the diff.
 	@$(LIBRARIES) $(BIN)/pytest tests/test_golden.py --accept

@@ -309,6 +309,10 @@ CODES: dict[str, Code] = {
     "render/not-rendered": Code(
         "warning", "An output can't show something of a note, and shows nothing in its place."
     ),
+    "source/characters": Code(
+        "warning",
+        "A note has characters that no document may hold, such as controls. They are left out.",
+    ),
     "source/encoding": Code("warning", "A note is not UTF-8. It was read as well as it could be."),
     "source/nesting": Code(
         "warning", "Lists or quotations are nested more deeply than any output can show."

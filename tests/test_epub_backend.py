@@ -256,6 +256,21 @@ def test_a_document_with_mathematics_says_so() -> None:
     assert values(note(paragraph()), PACKAGE, path) == []
 
 
+def test_contents_with_mathematics_say_so() -> None:
+    formula = n.Math(
+        "x", False, '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math>'
+    )
+    edition = note(n.Heading(2, (formula,), n.Attributes(id="formula")))
+    path = "//opf:item[@href='nav.xhtml']/@properties"
+    assert values(edition, PACKAGE, path) == ["nav mathml"]
+
+
+def test_a_chapter_may_be_called_as_an_image_is(tmp_path: Path) -> None:
+    edition = book(chapter("image-1", image()), assets={"dot.png": asset(tmp_path)})
+    names = values(edition, PACKAGE, "//opf:manifest/opf:item/@id")
+    assert len(names) == len(set(names))
+
+
 def test_white_space_in_a_listing_stays_as_it_is() -> None:
     edition = note(n.CodeBlock("a\n    b\n\n\tc\n"))
     assert values(edition, "note.xhtml", "//x:pre/x:code/text()") == ["a\n    b\n\n\tc\n"]

@@ -268,6 +268,14 @@ def test_one_bad_byte_costs_only_itself() -> None:
     assert [found.code for found in report.diagnostics] == ["source/encoding"]
 
 
+def test_what_no_document_may_hold_is_told_and_left_out() -> None:
+    report = Report("n")
+    assert decode("a\nb\x07c\fd\ufffee".encode(), report) == "a\nbc de"
+    assert [(found.code, found.line) for found in report.diagnostics] == [("source/characters", 2)]
+    assert "3 of its characters" in report.diagnostics[0].message
+    assert "U+0007" in report.diagnostics[0].message
+
+
 def test_a_binary_file_is_no_note() -> None:
     with pytest.raises(NoteError, match="binary"):
         decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Report("n"))

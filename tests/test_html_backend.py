@@ -111,6 +111,17 @@ def test_the_contents_lead_to_the_headings() -> None:
     assert {f"#{name}" for name in values(edition, "//main//@id")} >= set(targets)
 
 
+def test_a_heading_without_words_is_in_no_contents() -> None:
+    edition = note(*SECTIONS, heading(" ", "blank"), n.Heading(2, (), n.Attributes(id="empty")))
+    assert values(edition, "//nav//a/@href") == ["#one", "#two", "#three"]
+
+
+def test_what_is_no_language_and_no_direction_says_nothing() -> None:
+    pairs = (("lang", "image-1/x"), ("dir", "up"))
+    edition = note(paragraph(n.Span((n.Text("a"),), n.Attributes(id="x", pairs=pairs))))
+    assert values(edition, "//span[@id='x']/@*") == ["x"]
+
+
 def test_two_headings_make_no_contents_unless_asked_for() -> None:
     assert values(note(*SECTIONS[:2]), "//nav") == []
     assert values(note(*SECTIONS[:2], contents="always"), "//nav//a/@href") == ["#one", "#two"]

@@ -33,6 +33,7 @@ def shown(markup: str) -> str:
         ("<p onclick='x()' style='color:red'>a</p>", "<p>a</p>"),
         ("<a href='javascript:x()'>a</a>", '<p><a href="javascript:x()">a</a></p>'),
         ("<!-- gone -->x", "<p>x</p>"),
+        ("<p>a&#1;&#x1F;&#xFFFE;&#65;&#x110000;", "<p>aA</p>"),
     ],
 )
 def test_markup_becomes_what_it_means(markup: str, wanted: str) -> None:

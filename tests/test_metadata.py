@@ -19,7 +19,7 @@ from exporter.diagnostics import Report
 from exporter.model.document import Contributor, Identifier, Metadata
 from exporter.model.identifiers import identifier, uri
 from exporter.model.roles import CODES, ROLES, role
-from exporter.publication.metadata import with_defaults
+from exporter.publication.metadata import book_metadata, with_defaults
 from exporter.render.catalogue import license_url, w3c_date
 from exporter.render.credits import phrase
 from exporter.render.labels import _all as all_labels
@@ -415,6 +415,19 @@ def test_nothing_in_a_field_breaks_what_holds_it(hostile: dict[str, Made], kind:
     assert one.structured["translator"] == [{"@type": "Person", "name": TELLING}]
     assert texts(one.page, "//meta[@name='author']/@content") == [TELLING]
     assert len(one.page.xpath("//script")) == 2  # the structured data, and our own
+
+
+def test_a_field_of_nothing_but_controls_is_empty(project: Project) -> None:
+    project.write("a.md", "text")
+    project.write(
+        "exporter.toml",
+        '[[book]]\ntitle = "B"\nauthors = ["\\u0001", "A"]\nsubjects = ["\\u0001"]\n'
+        'keywords = [" "]\nisbn = "\\u0001"\n',
+    )
+    (bound,) = project.books()
+    found = book_metadata(bound.book, project.settings, Report("exporter.toml"))
+    assert [person.name for person in found.authors] == ["A"]
+    assert (found.subjects, found.tags, found.identifiers) == ((), (), ())
 
 
 def test_judges_find_nothing_wrong(made: dict[str, Made], hostile: dict[str, Made]) -> None:

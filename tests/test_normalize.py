@@ -15,6 +15,7 @@ from exporter.model.walk import collect, plain_text
 from exporter.normalize import addresses
 from exporter.normalize.identifiers import slug, unique, xml_name
 from exporter.normalize.index import Entry, Index
+from exporter.normalize.title import file_title
 from exporter.source.pandoc import Reader
 from tests.vaults import Vault, codes
 
@@ -129,6 +130,18 @@ def test_an_unsafe_link_keeps_its_text_only(tmp_path: Path, reader: Reader, targ
 )
 def test_an_address_is_written_as_rfc_3986_wants_it(written: str, address: str | None) -> None:
     assert addresses.written(written) == address
+
+
+@pytest.mark.parametrize("address", ["mailto:", "http:", "http://[/", "https://a b/"])
+def test_what_leads_nowhere_is_no_address(address: str) -> None:
+    assert addresses.written(address) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("a/b\x01 \ud800c\n.md", "b c"), ("\x01.md", "Untitled")]
+)
+def test_the_name_of_a_file_is_a_title_that_any_document_may_hold(name: str, title: str) -> None:
+    assert file_title(name) == title
 
 
 def test_pictures_are_found_and_measured(tmp_path: Path, reader: Reader) -> None:

@@ -9,9 +9,13 @@ import msgspec
 from exporter.model.document import Document
 from exporter.model.index_marks import is_mark, place_of
 from exporter.model.nodes import Block, Blocks, Heading, Plain, Span
+from exporter.model.text import clean
 from exporter.model.walk import collect, plain_text
 from exporter.normalize.context import Context
 from exporter.normalize.index import folded
+
+# The name of a file may be nothing but spaces and controls
+UNTITLED = "Untitled"
 
 
 def give_title(document: Document, _context: Context) -> Document:
@@ -41,7 +45,8 @@ def title_of(document: Document) -> str:
 
 def file_title(path: str) -> str:
     """The title of a note that has none: its file name, as Obsidian shows it."""
-    return posixpath.splitext(posixpath.basename(path))[0]
+    name = posixpath.splitext(posixpath.basename(path))[0]
+    return " ".join(clean(name).split()) or UNTITLED
 
 
 def _first_heading(blocks: Blocks) -> int | None:

@@ -25,7 +25,7 @@ BACK_MATTER = frozenset(
     " contributors".split()
 )
 # Names that a package needs for itself
-TAKEN = ("title", "nav", "cover", "style")
+TAKEN = ("title", "nav", "ncx", "cover", "style")
 
 
 class Placed(NamedTuple):

@@ -30,8 +30,8 @@ def book_metadata(book: Book, settings: Settings, report: Report) -> Metadata:
         lang=book.lang,
         dir=book.dir,
         languages=tuple(each for each in book.languages if each != book.lang),
-        tags=tuple(map(_line, book.keywords)),
-        subjects=tuple(map(_subject, book.subjects)),
+        tags=tuple(filter(None, map(_line, book.keywords))),
+        subjects=tuple(subject for subject in map(_subject, book.subjects) if subject.name),
         description=_line(book.description),
         rights=_line(book.rights),
         license=_line(book.license),
@@ -68,6 +68,7 @@ def _people(names: People, default: str) -> tuple[Contributor, ...]:
     return tuple(
         Contributor(_line(person.name), role(person.role) or default, _line(person.sort))
         for person in found
+        if _line(person.name)
     )
 
 
@@ -80,7 +81,7 @@ def _subject(subject: str | Catalogued) -> Subject:
 def _identifiers(book: Book, report: Report) -> Iterable[Identifier]:
     for given, scheme in ((book.identifier, ""), (book.isbn, "isbn")):
         for text in (given,) if isinstance(given, str) else given:
-            if text.strip():
+            if _line(text):
                 yield identifier(_line(text), scheme, report)
 
 

@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from exporter.model.nodes import Attributes, Image, Link, Media, Node
+from exporter.model.text import LANGUAGE
 from exporter.render.directions import Direction, direction_of
 from exporter.render.sheet import NOTES, Sheet
+
+# HTML §3.2.6.4
+DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
 
 Rule = Callable[[Any, "Renderer"], str]
 Dialect = Mapping[type[Node], Rule]
@@ -84,15 +88,18 @@ def attribute(name: str, value: str) -> str:
 def identity(attributes: Attributes, render: Renderer, *classes: str, runs: str = "") -> str:
     """The id, class, lang and dir of an element; other attributes of a note are not passed on.
 
-    An element in a language has its direction, one that always `runs` in another has that.
+    An element in a language has its direction, one that always `runs` in another has that. What is
+    no language tag or no direction says nothing.
 
     A note may come from a stranger: event handlers and styles never reach an output.
     """
     named = " ".join((*classes, *attributes.classes))
     lang = attributes.get("lang")
+    lang = lang if LANGUAGE.fullmatch(lang) else ""
+    given = attributes.get("dir").lower()
     return (
         (attribute("id", render.id_prefix + attributes.id) if attributes.id else "")
         + attribute("class", named)
         + (attribute("lang", lang) + attribute("xml:lang", lang) if lang else "")
-        + attribute("dir", attributes.get("dir") or turned(lang, render, runs))
+        + attribute("dir", given if given in DIRECTIONS else turned(lang, render, runs))
     )

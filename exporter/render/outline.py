@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from exporter.model.edition import Chapter
 from exporter.model.nodes import Footnote, Heading, Image, Inlines, Link, Node, RawInline, Span
-from exporter.model.walk import collect, rewrite
+from exporter.model.walk import collect, plain_text, rewrite
 from exporter.render.markup import Renderer
 
 # From this many headings on, a note has a table of contents of its own.
@@ -48,8 +48,13 @@ def sections(
             ),
         )
         for heading in collect(chapter.document.blocks, Heading)
-        if heading.level <= deepest and heading.attributes.id
+        if heading.level <= deepest and heading.attributes.id and _said(heading)
     )
+
+
+def _said(heading: Heading) -> bool:
+    """Whether there is anything to list: a link of a contents needs a text."""
+    return bool(plain_text(label(heading.content)).strip())
 
 
 def nested(places: Iterable[tuple[int, Place]]) -> list[Place]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,12 @@ UNITS = {
     "em": 16,
     "ex": 8,
 }
+# What every XML takes as an id; other letters than ASCII's depend on its edition
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+# References to ids: as a whole, in a value, and in a selector, where one of digits can't be
+WHOLE = re.compile(r"^(\s*#)(.*?)(\s*)$")
+ADDRESS = re.compile(r"(url\(\s*['\"]?#)([^'\")]*)(['\"]?\s*\))")
+SELECTOR = re.compile(r"(#)([^\W\d][\w-]*)()")
 ACTIVE = frozenset({"script", "foreignObject", "iframe", "handler", "listener", "set"})
 
 
@@ -71,13 +78,51 @@ def safe_svg(data: bytes) -> bytes:
             ):
                 del element.attrib[name]
         if etree.QName(element).localname == "style" and element.text:
-            element.text = re.sub(r"@import[^;]*;?|url\((?!['\"]?#)[^)]*\)", "", element.text)
+            rules = re.sub(r"@import[^;]*;?", "", element.text)
+            # `none` is a value wherever an address is one
+            element.text = re.sub(r"url\((?!['\"]?#)[^)]*\)", "none", rules)
     width, height = _length(root.get("width")), _length(root.get("height"))
     if width and height and root.get("viewBox") is None:
         # without one, a drawing that is shown smaller is cut off
         root.set("viewBox", f"0 0 {width:g} {height:g}")
+    _name(root)
     cleaned: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
     return cleaned
+
+
+def _name(root: Any) -> None:
+    """Make the ids of a drawing unique XML names, in what refers to them as well."""
+    given = {element.get("id") for element in root.iter()}
+    names: dict[str, str] = {}
+    for element in root.iter():
+        old = element.get("id")
+        if old is None:
+            continue
+        if old in names:
+            del element.attrib["id"]  # a reference means the first
+            continue
+        names[old] = old if NAME.fullmatch(old) else _unused(given)
+        element.set("id", names[old])
+
+    def renamed(found: re.Match[str]) -> str:
+        return f"{found[1]}{names.get(found[2], found[2])}{found[3]}"
+
+    if all(old == new for old, new in names.items()):
+        return
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if "#" in value:
+                # `#000` is a colour elsewhere
+                pattern = WHOLE if etree.QName(name).localname == "href" else ADDRESS
+                element.set(name, pattern.sub(renamed, value))
+        if etree.QName(element).localname == "style" and element.text:
+            element.text = SELECTOR.sub(renamed, ADDRESS.sub(renamed, element.text))
+
+
+def _unused(ids: set[str | None]) -> str:
+    name = next(name for number in count(1) if (name := f"id-{number}") not in ids)
+    ids.add(name)
+    return name
 
 
 def _parsed(data: bytes) -> Any:

@@ -7,6 +7,7 @@ import re
 
 from exporter.diagnostics import Report
 from exporter.errors import NoteError
+from exporter.model.text import ILLEGAL
 
 # UTF-32 before UTF-16, whose mark is the beginning of it
 MARKS = (
@@ -25,12 +26,23 @@ MULTIBYTE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]")
 
 
 def decode(data: bytes, report: Report) -> str:
-    """The text of a note with `\\n` line ends and no byte order mark.
+    """The text of a note with `\\n` line ends, without byte order mark and what XML forbids.
 
     Text that is not UTF-8 is read as it declares itself, else as Windows-1252, with a diagnostic.
     Raises NoteError where there is no text at all.
     """
-    return _decoded(data, report).replace("\r\n", "\n").replace("\r", "\n")
+    text = _decoded(data, report).replace("\r\n", "\n").replace("\r", "\n")
+    found = ILLEGAL.findall(text)
+    if not found:
+        return text
+    report.add(
+        "source/characters",
+        f"{len(found)} of its characters may stand in no document and were left out, the first is"
+        f" U+{ord(found[0]):04X}",
+        line=text.count("\n", 0, text.index(found[0])) + 1,
+    )
+    # tabulators and feeds part words
+    return ILLEGAL.sub("", text.replace("\v", " ").replace("\f", " "))
 
 
 def _decoded(data: bytes, report: Report) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ PLACEHOLDER = "x-node"
 # What libxml2 holds, with room to spare: it loses what lies below 2,048 levels
 DEEPEST_PARSED = 1000
 TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^<>]*>")
+REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,8})|([0-9]{1,8}));?")
 # Elements that hold nothing, or whose end may be left out: counting them tells no depth
 SELF_CLOSING = frozenset(
     "area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th"
@@ -52,9 +54,19 @@ def parsed(siblings: Siblings) -> Element:
         for number, node in enumerate(siblings.nodes)
     )
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
-    root = etree.fromstring(f"<html><body>{bounded(clean(source))}</body></html>", parser)
+    root = etree.fromstring(f"<html><body>{bounded(_legal(source))}</body></html>", parser)
     body = root.find("body") if root is not None else None
     return body if body is not None else etree.Element("body")
+
+
+def _legal(source: str) -> str:
+    """The source without characters that XML forbids, also where references name them."""
+
+    def kept(reference: re.Match[str]) -> str:
+        number = int(reference[1], 16) if reference[1] else int(reference[2])
+        return reference[0] if number <= sys.maxunicode and clean(chr(number)) else ""
+
+    return REFERENCE.sub(kept, clean(source))
 
 
 def bounded(source: str) -> str:

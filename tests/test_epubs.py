@@ -1,0 +1,49 @@
+"""EPUBCheck has nothing to say: about books that nobody would write, and a sample of real notes.
+
+`make epubs` goes through all notes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+
+from exporter import config
+from exporter.run import build
+from tests import hostile, oracles
+from tests.epubs.__main__ import report
+from tests.epubs.survey import survey
+
+# Notes of each corpus, at even distances in its sorted list
+PICKED = {"garden": 12, "vault-docs": 8, "newsletters": 1}
+HOSTILE = 50
+
+
+def test_hostile_books_are_valid(tmp_path: Path) -> None:
+    vault, written = tmp_path / "vault", 0
+
+    # all are checked in one JVM: none of them is made smaller where it fails
+    @settings(max_examples=HOSTILE, derandomize=True, database=None, phases=[Phase.generate])
+    @given(hostile.BOOKS)
+    def write(book: dict[str, Any]) -> None:
+        nonlocal written
+        written += 1
+        hostile.write(vault, written, book)
+
+    write()
+    out = tmp_path / "out"
+    summary = build(config.default(vault), [], formats=("epub",), out=out, jobs=1)
+    assert [o.message for o in summary.outcomes if o.status == "failed"] == []
+    assert len(summary.outcomes) == written == HOSTILE
+    found = oracles.epubcheck([Path(outcome.path) for outcome in summary.outcomes])
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+@pytest.mark.parametrize("corpus", PICKED)
+def test_real_notes_are_valid(corpus: str, corpora: Path) -> None:
+    found = survey(corpora / corpus, notes=PICKED[corpus], jobs=1)
+    assert found.documents == PICKED[corpus]
+    assert (found.complaints, found.failed) == ({}, {}), report(corpus, found)
