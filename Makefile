@@ -42,7 +42,7 @@ overfull: $(VENV)/.installed-dev $(VENV)/.pango  ## Look at every page of CORPOR
 
 epubs: $(VENV)/.installed-dev  ## Check the EPUB of every note and book of CORPORA and of CONTENT.
 	@sh tests/oracles/install.sh
-	@$(BIN)/python -m tests.epubs $(CORPORA) "$(CONTENT)" --notes $(NOTES)
+	@$(BIN)/python -m tests.epub_validity $(CORPORA) "$(CONTENT)" --notes $(NOTES)
 
 accept: $(VENV)/.installed-dev $(VENV)/.pango  ## Rewrite the expected outputs of the golden tests: read the diff.
 	@$(LIBRARIES) $(BIN)/pytest tests/test_golden.py --accept

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 # What XML forbids, what its syntax is made of, and what turns the rest of a line around
 SHARP = (
     "\x00 \x01 \x08 \x0b \x0c \x1b \x7f \x85 \ud800 \udfff \ufdd0 \ufffe \uffff \u2028 \u202e"
-    " \u2066 \ufeff -- --> <!-- ]]> <![CDATA[ <?xml?> & &amp; &nbsp; &#0; &#x1F; &#xD800; &bogus; < >"
-    " \" ' <b </p> <p/> %00 %zz ../ .. / \\ # ? : | * ~ {{x}} 𝔘 é e\u0301 \u0300 अ ش あ 🏳️‍🌈 ² ª ǅ"
+    " \u2066 \ufeff -- --> <!-- ]]> <![CDATA[ <?xml?> & &amp; &nbsp; &#0; &#x1F; &#xD800; &bogus; <"
+    " > \" ' <b </p> <p/> %00 %zz ../ .. / \\ # ? : | * ~ {{x}} 𝔘 é e\u0301 \u0300 अ ش あ 🏳️‍🌈 ² ª ǅ"
 ).split(" ")
 IDS = "image-1 nav toc ncx style cover title id fn1 fnref1 1a a:b -- é x landmarks contents".split()
 WORDS = st.sampled_from((*SHARP, "word", "Title", "a", " ", "  ", *IDS)) | st.text(max_size=8)

@@ -132,7 +132,7 @@ def test_an_address_is_written_as_rfc_3986_wants_it(written: str, address: str |
     assert addresses.written(written) == address
 
 
-@pytest.mark.parametrize("address", ["mailto:", "http:", "http://[/", "https://a b/"])
+@pytest.mark.parametrize("address", ["mailto:", "mailto:#a", "http:", "http://[/", "https://a b/"])
 def test_what_leads_nowhere_is_no_address(address: str) -> None:
     assert addresses.written(address) is None
 

@@ -54,12 +54,12 @@ def _picture(edition: Edition, asset: Asset, number: int) -> Resource:
     data, media_type = store_picture(asset) if covers else packed(asset, edition.ebook)
     name = _short_name("images", asset.path, number, SUFFIXES[media_type])
     properties = ("cover-image",) if covers else ()
-    return Resource(f"image-{number}", name, media_type, data, properties)
+    return Resource(f"image.{number}", name, media_type, data, properties)
 
 
 def _media(path: str, asset: Asset, number: int) -> Resource:
     name = _short_name("media", path, number, posixpath.splitext(path)[1].lower())
-    return Resource(f"media-{number}", name, PLAYED[asset.media_type], unchanged(asset))
+    return Resource(f"media.{number}", name, PLAYED[asset.media_type], unchanged(asset))
 
 
 def _short_name(folder: str, path: str, number: int, suffix: str) -> str:

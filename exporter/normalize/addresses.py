@@ -43,8 +43,8 @@ def written(address: str) -> str | None:
         return None
     if parts.scheme in ("http", "https") and not parts.hostname:
         return None
-    if not any(parts[1:]):
-        return None  # a scheme alone
+    if not any(parts[1:4]):
+        return None  # nothing but a scheme and a fragment
     return urlunsplit(
         (parts.scheme, host, _escaped(parts.path), _escaped(parts.query), _escaped(parts.fragment))
     )

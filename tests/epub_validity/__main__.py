@@ -1,4 +1,4 @@
-"""`python -m tests.epubs CORPUS… [--notes N]`."""
+"""`python -m tests.epub_validity CORPUS… [--notes N]`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.epubs.survey import Survey, survey
+from tests.epub_validity.survey import Survey, survey
 
 
 def main() -> int:
     """Print what EPUBCheck says about each vault; 1 where it says anything."""
-    parser = argparse.ArgumentParser(prog="python -m tests.epubs", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.epub_validity", description=__doc__)
     parser.add_argument("corpora", nargs="+", type=Path, metavar="CORPUS", help="a folder of notes")
     parser.add_argument("--notes", type=int, default=0, help="so many notes, at even distances")
     parser.add_argument("--jobs", type=int, default=2, help="processes that build")

@@ -14,8 +14,8 @@ from hypothesis import Phase, given, settings
 from exporter import config
 from exporter.run import build
 from tests import hostile, oracles
-from tests.epubs.__main__ import report
-from tests.epubs.survey import survey
+from tests.epub_validity.__main__ import report
+from tests.epub_validity.survey import survey
 
 # Notes of each corpus, at even distances in its sorted list
 PICKED = {"garden": 12, "vault-docs": 8, "newsletters": 1}
