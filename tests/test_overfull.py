@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import quote
 
+import pikepdf
 import pytest
 import weasyprint
 from PIL import Image
@@ -71,6 +72,14 @@ def test_what_is_in_order_is_not_overfull(tmp_path: Path) -> None:
         "<div style='background:#eee'><p>on a ground</p></div><ol><li>a</li></ol>"
     )
     assert found_on(body, tmp_path) == []
+
+
+def test_a_page_with_nothing_on_it_is_in_order(tmp_path: Path) -> None:
+    assert found_on("<p>words</p>", tmp_path) == []
+    with pikepdf.open(tmp_path / "page.pdf") as document:
+        document.add_blank_page(page_size=(300, 300))
+        document.save(tmp_path / "blank.pdf")
+    assert [len(page.things) for page in pages(tmp_path / "blank.pdf")] == [1, 0]
 
 
 # --- notes that try to be ------------------------------------------------------------------------

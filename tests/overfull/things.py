@@ -69,7 +69,9 @@ def pages(file: Path) -> Iterator[Page]:
     with pikepdf.open(BytesIO(data)) as tagged, pypdfium2.PdfDocument(data) as document:
         tree = pikepdf.NumberTree(tagged.Root.StructTreeRoot.ParentTree)
         for number, (page, leaf) in enumerate(zip(document, tagged.pages, strict=True)):
-            tags = [_way(element) for element in tree[int(leaf.StructParents)]]
+            # a page with nothing on it has none
+            known = tree[int(leaf.StructParents)] if "/StructParents" in leaf else ()
+            tags = [_way(element) for element in known]
             width, height = page.get_size()
             yield Page(number + 1, Box(0, 0, width, height), tuple(_things(page, tags)))
 
