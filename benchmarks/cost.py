@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import time
 from collections.abc import Sequence
@@ -10,22 +11,29 @@ from typing import NamedTuple
 
 
 class Cost(NamedTuple):
-    """`memory` is the peak in bytes."""
+    """Seconds of wall-clock time and of all processors; `memory` is the peak in bytes."""
 
     seconds: float
     memory: int
+    processor: float
 
 
 def measured(command: Sequence[str], folder: Path) -> Cost:
     """Run a command in a folder, and wait for it; what it prints is lost."""
-    began, peak = time.perf_counter(), 0
+    began, spent, peak = time.perf_counter(), _processor_time(), 0
     process = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     while process.poll() is None:
         peak = max(peak, _memory(process.pid))
         time.sleep(0.2)
-    return Cost(time.perf_counter() - began, peak)
+    return Cost(time.perf_counter() - began, peak, _processor_time() - spent)
+
+
+def _processor_time() -> float:
+    """Seconds of the children that have ended, and of theirs."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _memory(process: int) -> int:
