@@ -23,7 +23,7 @@ def column_widths(node: Table) -> tuple[list[float], list[float]]:
     needed: dict[int, float] = {}
     wanted: dict[int, float] = {}
     for column, cell in _placed((*node.head, *node.body, *node.foot)):
-        least, most = _cell(cell)
+        least, most = cell_width(cell)
         for each in range(column, column + min(cell.colspan, MOST_COLUMNS)):
             needed[each] = max(needed.get(each, 0), least / cell.colspan)
             comfort = max(min(most, COMFORTABLE), least) / cell.colspan
@@ -47,7 +47,7 @@ def _placed(rows: tuple[Row, ...]) -> Iterator[tuple[int, Cell]]:
             column += cell.colspan
 
 
-def _cell(cell: Cell) -> tuple[float, float]:
+def cell_width(cell: Cell) -> tuple[float, float]:
     """The longest of what can't be broken in a cell, and all of it on one line; in em."""
     formulas = [
         drawn.width for node in collect(cell.blocks, Math) if (drawn := drawing(node.mathml))

@@ -10,21 +10,16 @@ from exporter.model.nodes import (
     Footnote,
     Link,
     ListItem,
+    Math,
     Media,
     Span,
     Table,
 )
-from exporter.render import base, footnotes, playing, references
+from exporter.render import base, footnotes, playing, references, xhtml_fitting
 from exporter.render.markup import Dialect, Renderer, identity, quote
 from exporter.render.page_places import PAGE_BREAK
-from exporter.render.table_widths import column_widths
 
 UNREGISTERED = ("obsidian:", "doi:")
-# In em of the text: the narrowest page
-PHONE = 19.0
-# The ways to set a table as the stylesheet has them: its class, the size of its letters in em of
-# the text, and the space around each cell in em of its own
-LOOKS = (("", 0.9, 1.2), ("wide-table", 0.75, 0.6))
 
 
 def footnote(node: Footnote, render: Renderer) -> str:
@@ -82,17 +77,6 @@ def definition_list(node: DefinitionList, render: Renderer) -> str:
     return base.definition_list(node, render, ' epub:type="glossterm"', ' epub:type="glossdef"')
 
 
-def table(node: Table, render: Renderer) -> str:
-    """A table, set smaller where a phone would not hold it, and with broken words where even that
-    is too wide. It never scrolls: engines put what scrolls on one page, and lose what is longer."""
-    shown = base.table(node, render)
-    needed, _ = column_widths(node)
-    for name, size, gap in LOOKS:
-        if size * (sum(needed) + gap * len(needed)) <= PHONE:
-            return f'<div class="{name}">\n{shown}</div>\n' if name else shown
-    return f'<div class="wide-table broken">\n{shown}</div>\n'
-
-
 def _is_term(item: Definition) -> bool:
     match item.term:
         case (Span(attributes=Attributes(classes=("dfn",))),):
@@ -107,7 +91,8 @@ XHTML: Dialect = {
     Footnote: footnote,
     Link: link,
     ListItem: list_item,
+    Math: xhtml_fitting.math,
     Media: playing.media,
-    Table: table,
+    Table: xhtml_fitting.table,
     Span: span,
 }

@@ -1,0 +1,65 @@
+"""Tables and formulas of an e-book, set smaller where a phone would not hold them.
+
+The words of a table are broken where even that is too wide. None scrolls: engines put what scrolls
+on one page, and lose what is longer. A formula, which is short, does.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from exporter.model.nodes import Attributes, Cell, Division, Math, Row, Table
+from exporter.render import base
+from exporter.render.markup import Renderer
+from exporter.render.math import drawing
+from exporter.render.table_widths import cell_width, column_widths
+
+# In em of the text: the narrowest page
+PHONE = 19.0
+# Of the letters in em of the text, and of the space around each cell in em of its own, as the
+# stylesheet has them
+USUAL, SMALL = (0.9, 1.2), (0.75, 0.6)
+# In em of the text: smaller letters of a formula can't be read
+SMALLEST = 0.65
+# In em: no column is narrower, since single letters below each other are no words any more
+NARROWEST = 2.5
+BROKEN = Attributes(classes=("broken",))
+
+
+def table(node: Table, render: Renderer) -> str:
+    needed, _ = column_widths(node)
+    if _fit(needed, *USUAL):
+        return base.table(node, render)
+    if not _fit(needed, *SMALL):
+        node = _with_broken_words(node, needed)
+    return f'<div class="wide-table">\n{base.table(node, render)}</div>\n'
+
+
+def math(node: Math, render: Renderer) -> str:
+    made = base.math(node, render)
+    drawn = drawing(node.mathml) if node.display else None
+    if drawn is None or drawn.width <= PHONE:
+        return made
+    size = max(PHONE / drawn.width, SMALLEST)
+    return made.replace("<span", f'<span style="font-size:{size:.2f}em"', 1)
+
+
+def _fit(columns: list[float], size: float, gap: float) -> bool:
+    return size * (sum(columns) + gap * len(columns)) <= PHONE
+
+
+def _with_broken_words(node: Table, needed: list[float]) -> Table:
+    """The table with those cells marked whose words are longer than a column can be."""
+    room = max(needed)
+    while room > NARROWEST and not _fit([min(each, room) for each in needed], *SMALL):
+        room -= 0.5
+
+    def marked(cell: Cell) -> Cell:
+        if cell_width(cell)[0] / cell.colspan <= room:
+            return cell
+        return replace(cell, blocks=(Division(cell.blocks, BROKEN),))
+
+    def rows(part: tuple[Row, ...]) -> tuple[Row, ...]:
+        return tuple(replace(row, cells=tuple(map(marked, row.cells))) for row in part)
+
+    return replace(node, head=rows(node.head), body=rows(node.body), foot=rows(node.foot))
