@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from exporter.model import nodes as n
+from exporter.model.document import Metadata
 from exporter.render.markup import Renderer
 from exporter.render.xhtml import XHTML
+from tests import oracles
+from tests.editions import footnote, heading, note, paragraph
+from tests.epubs import PACKAGE, files, made, values
 
 
 def table(*words: str) -> str:
@@ -18,21 +24,43 @@ def table(*words: str) -> str:
     ("columns", "word", "small"), [(3, "some words", False), (6, "measure", True)]
 )
 def test_a_table_is_set_as_a_phone_holds_it(columns: int, word: str, small: bool) -> None:
-    made = table(*(word for _ in range(columns)))
-    assert made.startswith('<div class="wide-table">' if small else "<table>")
-    assert "broken" not in made
+    markup = table(*(word for _ in range(columns)))
+    assert markup.startswith('<div class="wide-table">' if small else "<table>")
+    assert "broken" not in markup
 
 
 def test_words_are_broken_only_where_they_are_too_long() -> None:
-    made = table("1455", "Johannes", "x" * 60)
-    assert made.count("broken") == 1
-    assert f'<div class="broken">\n{"x" * 60}</div>' in made
+    markup = table("1455", "Johannes", "x" * 60)
+    assert markup.count("broken") == 1
+    assert f'<div class="broken">\n{"x" * 60}</div>' in markup
 
 
 @pytest.mark.parametrize(("signs", "small"), [(3, False), (40, True)])
 def test_a_long_formula_is_set_smaller(signs: int, small: bool) -> None:
     row = "<mi>x</mi>" * signs
     mathml = f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{row}</math>'
-    made = Renderer(XHTML)((n.Math("x", True, mathml),))
-    assert ("font-size" in made) == small
-    assert mathml in made
+    markup = Renderer(XHTML)((n.Math("x", True, mathml),))
+    assert ("font-size" in markup) == small
+    assert mathml in markup
+
+
+def test_a_book_of_standing_lines_is_turned_from_the_right(tmp_path: Path) -> None:
+    words = n.Text("縦書きの本は右から左へ読まれる。" * 20)
+    page = heading("第一章", "one"), paragraph(words), paragraph(words), footnote("注。")
+    edition = note(*page, metadata=Metadata(title="縦書き", lang="ja", writing_mode="vertical-rl"))
+    assert "writing-mode: vertical-rl" in files(edition)["style.css"].decode()
+    assert values(edition, PACKAGE, "//opf:spine/@page-progression-direction") == ["rtl"]
+    mode = "//opf:meta[@name='primary-writing-mode']/@content"
+    assert values(edition, PACKAGE, mode) == ["vertical-rl"]
+    file = tmp_path / "upright.epub"
+    file.write_bytes(made(edition))
+    assert oracles.epubcheck([file]) == {str(file): []}
+    saw = oracles.reading(file, oracles.Page(360, 480))
+    assert (saw["errors"], saw["spilt"]) == ([], [])
+    assert saw["pages"] > 2
+
+
+def test_lines_lie_where_nothing_else_is_said() -> None:
+    edition = note(paragraph(), metadata=Metadata(title="横書き", lang="ja"))
+    assert "vertical-rl" not in files(edition)["style.css"].decode()
+    assert values(edition, PACKAGE, "//opf:spine/@page-progression-direction") == []

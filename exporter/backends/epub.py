@@ -53,7 +53,8 @@ def render(edition: Edition, theme: Theme, reports: Reports, means: Means = ALON
         spine.insert(0, "cover")
     asked = edition.ebook.fonts
     fonts = fonts_of(theme, [each.data for each in documents]) if asked else NONE
-    style = theme.text("epub/epub.css") + fonts.rules
+    upright = theme.text("epub/vertical.css") if edition.metadata.writing_mode else ""
+    style = theme.text("epub/epub.css") + upright + fonts.rules
     resources = (
         Resource("style", STYLE, "text/css", style.encode()),
         *documents,

@@ -40,6 +40,10 @@ def describe(package: epub.EpubBook, edition: Edition) -> None:
         # Apple Books shows its own faces without this (Apple Books Asset Guide, “Fonts”)
         package.add_prefix("ibooks", IBOOKS)
         package.add_metadata(None, "meta", "true", {"property": "ibooks:specified-fonts"})
+    if metadata.writing_mode:
+        # Kindle Publishing Guidelines, “Writing Mode”
+        mode = {"name": "primary-writing-mode", "content": metadata.writing_mode}
+        package.add_metadata(None, "meta", "", mode)
     _name(package, edition)
     for number, person in enumerate(metadata.authors, 1):
         _add_person(package, "creator", number, person)

@@ -62,7 +62,7 @@ def packed(edition: Edition, contents: Contents) -> bytes:
     ]
     numbers = count(1)
     package.toc = [_toc_entry(place, numbers) for place in contents.outline]
-    if direction(edition) == "rtl":
+    if direction(edition) == "rtl" or edition.metadata.writing_mode:
         package.set_direction("rtl")
     stream = io.BytesIO()
     modified = datetime.fromisoformat(edition.modified)

@@ -159,6 +159,7 @@ class Book(msgspec.Struct, frozen=True):
     cover: bool | str = True
     lang: str = ""
     dir: Literal["", "ltr", "rtl"] = ""
+    writing_mode: Literal["", "vertical-rl"] = ""
     languages: tuple[str, ...] = ()
     date: str = ""
     modified: str = ""

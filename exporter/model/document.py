@@ -40,7 +40,8 @@ class Metadata(msgspec.Struct, frozen=True, omit_defaults=True):
     """What front matter says about a note or a book.
 
     `date`, `modified` and `first_published` are ISO 8601 (`2026-10-01`, with a time, or the year
-    alone); `lang` is a BCP 47 tag, and `languages` are further ones; `authors` have the role `aut`,
+    alone); `lang` is a BCP 47 tag, and `languages` are further ones;
+    `writing_mode` is that of CSS, empty for lines that lie; `authors` have the role `aut`,
     `contributors` any other; `license` is an address or a name such as `CC BY 4.0`; `edition` is as
     it is read, such as `2nd edition`; `pdf` has keys of the settings' `[pdf]`. `extra` keeps every
     key that has no field of its own, as it was read.
@@ -56,6 +57,7 @@ class Metadata(msgspec.Struct, frozen=True, omit_defaults=True):
     lang: str = ""
     languages: tuple[str, ...] = ()
     dir: Literal["", "ltr", "rtl"] = ""
+    writing_mode: Literal["", "vertical-rl"] = ""
     tags: tuple[str, ...] = ()
     subjects: tuple[Subject, ...] = ()
     description: str = ""

@@ -29,6 +29,7 @@ def book_metadata(book: Book, settings: Settings, report: Report) -> Metadata:
         first_published=_line(book.first_published),
         lang=book.lang,
         dir=book.dir,
+        writing_mode=book.writing_mode,
         languages=tuple(each for each in book.languages if each != book.lang),
         tags=tuple(filter(None, map(_line, book.keywords))),
         subjects=tuple(subject for subject in map(_subject, book.subjects) if subject.name),

@@ -47,6 +47,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "lang": ("lang", "language"),
     "languages": ("languages",),
     "dir": ("dir",),
+    "writing_mode": ("writing-mode",),
     "tags": ("tags", "tag", "keywords"),
     "subjects": ("subjects", "subject"),
     "description": ("description", "summary", "abstract", "excerpt"),
@@ -162,6 +163,15 @@ def _direction(value: Any) -> Literal["ltr", "rtl"]:
     raise Unfit("must be ltr or rtl")
 
 
+def _writing_mode(value: Any) -> Literal["", "vertical-rl"]:
+    match line(value).lower():
+        case "vertical-rl":
+            return "vertical-rl"
+        case "horizontal-tb":
+            return ""
+    raise Unfit("must be vertical-rl or horizontal-tb")
+
+
 def _tags(value: Any) -> tuple[str, ...]:
     # a tag of Obsidian's holds no blank, a keyword of a list may
     found = names(value, r"," if isinstance(value, str) and "," in value else r"\s+")
@@ -200,6 +210,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "lang": language,
     "languages": _languages,
     "dir": _direction,
+    "writing_mode": _writing_mode,
     "tags": _tags,
     "aliases": _aliases,
     "subjects": subjects,
