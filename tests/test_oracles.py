@@ -38,6 +38,10 @@ def test_every_epub_is_valid(built: Path) -> None:
     assert complaints(oracles.epubcheck(files(built, ".epub"))) == {}
 
 
+def test_a_book_can_be_read_by_anybody(built: Path) -> None:
+    assert oracles.grave(oracles.ace(built / "The Plain Page.epub")) == []
+
+
 def test_every_pdf_is_pdf_ua(built: Path) -> None:
     assert complaints(oracles.verapdf(files(built, ".pdf"))) == {}
 
@@ -54,6 +58,19 @@ def test_the_judges_find_what_is_wrong(tmp_path: Path) -> None:
     book.write_bytes(b"no zip")
     assert complaints(oracles.nu([page]))
     assert complaints(oracles.epubcheck([book]))
+
+
+def test_the_judge_of_access_finds_a_picture_without_words(tmp_path: Path) -> None:
+    from ebooklib import epub
+
+    page = epub.EpubHtml(title="a", file_name="a.xhtml", content="<p><img src='a.png'/></p>")
+    package = epub.EpubBook()
+    for item in (page, epub.EpubItem("i", "a.png", "image/png", b""), epub.EpubNav()):
+        package.add_item(item)
+    package.spine = [page]
+    book = tmp_path / "book.epub"
+    epub.write_epub(str(book), package)
+    assert any("image-alt" in each for each in oracles.grave(oracles.ace(book)))
 
 
 def test_the_judge_of_pdf_finds_an_untagged_one(tmp_path: Path) -> None:

@@ -28,7 +28,8 @@ def main() -> int:
 def report(name: str, found: Survey) -> str:
     """A survey for people."""
     number = sum(map(len, found.complaints.values()))
-    lines = [f"{name}: {found.documents:,} EPUB files, {number:,} errors and warnings"]
+    made = f"{name}: {found.documents:,} EPUB files, {len(found.empty)} empty notes"
+    lines = [f"{made}, {number:,} errors and warnings"]
     lines += [f"  {source}: {said}" for source, all_ in found.complaints.items() for said in all_]
     lines += [f"  {source}: no EPUB was made: {why}" for source, why in found.failed.items()]
     return "\n".join(lines) + "\n"

@@ -14,10 +14,12 @@ from tests.vaults import Project
 
 
 class Survey(NamedTuple):
-    """`documents` are notes and books; `complaints` by the note or the book that they are about;
-    `failed` those of which no EPUB was made, with the reason."""
+    """`documents` are notes and books, `empty` the notes that have nothing to make one of;
+    `complaints` by the note or the book that they are about; `failed` those of which no EPUB was
+    made, with the reason."""
 
     documents: int
+    empty: frozenset[str]
     complaints: dict[str, list[str]]
     failed: dict[str, str]
 
@@ -33,10 +35,14 @@ def survey(root: Path, *, notes: int = 0, jobs: int = 2) -> Survey:
         outcomes = [outcome for summary in summaries for outcome in summary.outcomes]
         made = {Path(o.path): o.source for o in outcomes if o.status != "failed"}
         found = oracles.epubcheck(list(made))
+    empty = frozenset(d.note for s in summaries for d in s.diagnostics if d.code == "note/empty")
+    lost = set(chosen) - empty - {outcome.source for outcome in outcomes}
     return Survey(
         len(outcomes),
+        empty,
         {made[Path(file)]: said for file, said in found.items() if said},
-        {o.source: o.message for o in outcomes if o.status == "failed"},
+        {o.source: o.message for o in outcomes if o.status == "failed"}
+        | dict.fromkeys(sorted(lost), "nobody said why"),
     )
 
 

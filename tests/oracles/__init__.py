@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -56,6 +58,35 @@ def nu(files: Sequence[Path]) -> Findings:
     return found
 
 
+def ace(book: Path) -> list[str]:
+    """Ace by DAISY: what is against EPUB Accessibility 1.1, each beginning with how grave it is:
+    `minor`, `moderate`, `serious` or `critical`."""
+    program = TOOLS / "node_modules/@daisy/ace-cli/bin/ace.js"
+    with TemporaryDirectory(prefix="ace-") as folder:
+        done = subprocess.run(
+            ["node", program, "--silent", "--force", "--outdir", folder, "--tempdir", folder, book],
+            env=os.environ | {"PUPPETEER_EXECUTABLE_PATH": _chromium(program)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        written = Path(folder, "report.json")
+        if not written.exists():
+            raise RuntimeError(f"Ace can't run: {(done.stderr + done.stdout)[-2000:]}")
+        report = json.loads(written.read_text("utf-8"))
+    return [
+        f"{found['earl:test']['earl:impact']}: {document['earl:testSubject']['url']}:"
+        f" {found['earl:test']['dct:title']}: {found['earl:result']['dct:description']}"
+        for document in report["assertions"]
+        for found in document["assertions"]
+    ]
+
+
+def grave(found: Sequence[str]) -> list[str]:
+    """Of what Ace found, that which keeps somebody from reading."""
+    return [each for each in found if each.startswith(("serious", "critical"))]
+
+
 def pdftotext(file: Path, *, top: int = 0, bottom: int = 10_000, layout: bool = False) -> str:
     """The text of a PDF in reading order, or as it is laid out, between two heights in points."""
     area = ["-x", "0", "-y", str(top), "-W", "10000", "-H", str(bottom - top)]
@@ -89,9 +120,7 @@ def reading(book: Path, page: Page, pictures: Path | None = None) -> dict[str, A
     """What foliate-js makes of a book, page by page, in headless Chromium: the number of `pages`,
     the `sections` that they are of, what was `refused` (it asked for the network), `errors`, what
     `spilt` over the edge of its page, what came of the first `note` and the first `link`."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if not chromium or not (TOOLS / "node_modules/foliate-js").exists():
-        raise FileNotFoundError("no Chromium or foliate-js: run sh tests/oracles/install.sh")
+    chromium = _chromium(TOOLS / "node_modules/foliate-js")
     wish = {
         **page._asdict(),
         "tools": str(TOOLS),
@@ -108,6 +137,14 @@ def reading(book: Path, page: Page, pictures: Path | None = None) -> dict[str, A
         raise RuntimeError(f"{book.name} can't be read: {done.stderr[-2000:]}")
     saw: dict[str, Any] = json.loads(done.stdout)
     return saw
+
+
+def _chromium(tool: Path) -> str:
+    """The browser that a tool drives, where both are there."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if not chromium or not tool.exists():
+        raise FileNotFoundError(f"no Chromium or {tool.name}: run sh tests/oracles/install.sh")
+    return chromium
 
 
 def _package(name: str) -> Path:

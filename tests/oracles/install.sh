@@ -1,12 +1,13 @@
 #!/bin/sh
 # The judges that the tests call and pip can't bring: Java for EPUBCheck, Nu and veraPDF, JAXB for
-# veraPDF, poppler for the text of a PDF, npm for the Nu validator and a
-# reading engine, Chromium for that, fonts for the specimen,
-# ps for the processes that a build leaves. Immediate when all is there.
+# veraPDF, poppler for the text of a PDF, npm for the Nu validator, Ace and a reading engine, Chromium
+# for these two, fonts for the specimen, ps for the processes that a build leaves. Immediate when all
+# is there.
 set -eu
 cd "$(dirname "$0")/../.."
 . scripts/system.sh
 vnu=26.9.27
+ace=1.4.6
 foliate=1.0.1
 puppeteer=24.43.1
 jar=.tools/node_modules/vnu-jar/build/dist/vnu.jar
@@ -44,4 +45,13 @@ if [ "$(cat .tools/reading-version 2>/dev/null)" != "$foliate $puppeteer" ]; the
     "foliate-js@$foliate" "puppeteer-core@$puppeteer" \
     || fail "the reading engine can't be installed: npm brings no foliate-js $foliate or puppeteer-core $puppeteer."
   echo "$foliate $puppeteer" > .tools/reading-version
+fi
+
+# it brings a steerer of Chromium, and would fetch another Chromium
+if [ "$(cat .tools/ace-version 2>/dev/null)" != "$ace" ]; then
+  PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-fund --no-audit --ignore-scripts \
+    --prefix .tools "@daisy/ace-cli@$ace" "@daisy/ace-core@$ace" \
+    "@daisy/ace-axe-runner-puppeteer@$ace" \
+    || fail "Ace can't be installed: npm brings no @daisy/ace-cli $ace."
+  echo "$ace" > .tools/ace-version
 fi
