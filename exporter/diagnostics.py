@@ -212,7 +212,7 @@ CODES: dict[str, Code] = {
     "images/remote": Code(
         "info",
         "An image lies on the web. Nothing is fetched: web pages and mail show it from there, and a"
-        " link stands for it in PDF and EPUB.",
+        " link stands for it in PDF and EPUB, or its text everywhere if `remote_images` says so.",
     ),
     "images/unreadable": Code(
         "warning", "An image file is broken, or far too large. Its alternative text stands for it."

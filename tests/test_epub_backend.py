@@ -95,6 +95,8 @@ def test_a_note_opens_with_its_text() -> None:
 def test_the_cover_is_named_to_stores_and_shown_to_readers(illustrated: Edition) -> None:
     (cover,) = values(illustrated, PACKAGE, "//opf:item[@properties='cover-image']/@href")
     assert values(illustrated, "cover.xhtml", "//x:img/@src") == [cover]
+    (named,) = values(illustrated, PACKAGE, "//opf:meta[@name='cover']/@content")
+    assert values(illustrated, PACKAGE, f"//opf:item[@id='{named}']/@href") == [cover]
     assert values(illustrated, "cover.xhtml", "//x:img/@alt") == ["The book"]
 
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image as Pillow
 
+from exporter.config import Build
+from exporter.config.settings import RemoteImages
 from exporter.model import nodes as n
 from exporter.model.walk import collect, plain_text
 from exporter.normalize import addresses
@@ -142,6 +144,19 @@ def test_what_leads_nowhere_is_no_address(address: str) -> None:
 )
 def test_the_name_of_a_file_is_a_title_that_any_document_may_hold(name: str, title: str) -> None:
     assert file_title(name) == title
+
+
+@pytest.mark.parametrize(("wanted", "kinds"), [("link", [n.Image]), ("drop", [n.Span])])
+def test_an_image_on_the_web_stays_there_or_is_dropped(
+    wanted: RemoteImages, kinds: list[type[n.Node]], tmp_path: Path, reader: Reader
+) -> None:
+    text = "a ![dot](https://example.org/x.png) b"
+    build = Build(remote_images=wanted)
+    document, report = Vault(tmp_path, reader, {"n.md": text}, build).note("n.md")
+    found = collect(document.blocks, n.Image) + collect(document.blocks, n.Span)
+    assert [type(each) for each in found] == kinds
+    assert plain_text(document.blocks).split() == ["a", "dot", "b"]
+    assert codes(report) == [("images/remote", 1)]
 
 
 def test_pictures_are_found_and_measured(tmp_path: Path, reader: Reader) -> None:

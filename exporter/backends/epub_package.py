@@ -53,6 +53,9 @@ def packed(edition: Edition, contents: Contents) -> bytes:
     items = {each.id: _item(each) for each in contents.resources}
     for item in items.values():
         package.add_item(item)
+    for each in contents.resources:
+        if "cover-image" in each.properties:  # EPUB 2's way, by which Kobo and Kindle find it
+            package.add_metadata(None, "meta", "", {"name": "cover", "content": each.id})
     package.add_item(epub.EpubNcx())
     package.spine = [items[name] for name in contents.spine]
     package.spine += [

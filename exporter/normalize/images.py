@@ -56,12 +56,16 @@ def _remote(image: Image, context: Context) -> Inline | tuple[Inline, ...]:
             about=image.source,
         )
         return _text_instead(image)
+    dropped = context.build.remote_images == "drop"
+    instead = "its text stands for it" if dropped else "a link stands for it in PDF and EPUB"
     context.report.add(
         "images/remote",
-        f"{written} is not fetched: a link stands for it in PDF and EPUB",
+        f"{written} is not fetched: {instead}",
         hint="save the image into the vault to have it in every output",
         about=image.source,
     )
+    if dropped:
+        return _text_instead(image)
     return msgspec.structs.replace(image, source=written)
 
 
