@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from exporter.backends.epub_package import Resource
 from exporter.model.edition import Asset, Edition
+from exporter.model.nodes import Math
+from exporter.model.walk import collect
 from exporter.render.cover_picture import store_picture
-from exporter.render.images import SUFFIXES, unchanged
+from exporter.render.images import SUFFIXES, SVG, unchanged
+from exporter.render.math import drawing
 from exporter.render.packed_images import packed
+from exporter.render.xhtml_fitting import formula_file
 
 # EPUB 3.3 §3.2: the sounds that need no fallback, and films, of which any may stand in <video>
 PLAYED = {
@@ -46,7 +51,22 @@ def files_of(edition: Edition) -> Files:
     }
     shown = {path: pictures[asset.path] for path, asset in edition.assets.items()}
     names = {path: resource.file for path, resource in (played | shown).items()}
-    return Files(names, (*pictures.values(), *played.values()))
+    return Files(names, (*pictures.values(), *played.values(), *_formulas(edition)))
+
+
+def _formulas(edition: Edition) -> Iterator[Resource]:
+    """The drawings that stand for formulas where a program knows no MathML."""
+    nodes = (
+        node
+        for chapter in edition.chapters
+        for node in (*collect(chapter.title, Math), *collect(chapter.document.blocks, Math))
+    )
+    found = dict.fromkeys(node.mathml for node in nodes)
+    for number, mathml in enumerate(found, 1):
+        drawn = drawing(mathml)
+        if drawn:
+            file = formula_file(mathml)
+            yield Resource(f"formula-{number}", file, SVG, drawn.svg.encode())
 
 
 def _picture(edition: Edition, asset: Asset, number: int) -> Resource:

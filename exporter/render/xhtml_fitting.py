@@ -6,11 +6,13 @@ on one page, and lose what is longer. A formula, which is short, does.
 
 from __future__ import annotations
 
+from hashlib import blake2b
+
 from msgspec.structs import replace
 
 from exporter.model.nodes import Attributes, Cell, Division, Math, Row, Table
 from exporter.render import base
-from exporter.render.markup import Renderer
+from exporter.render.markup import Renderer, quote
 from exporter.render.math import drawing
 from exporter.render.table_widths import cell_width, column_widths
 
@@ -36,12 +38,26 @@ def table(node: Table, render: Renderer) -> str:
 
 
 def math(node: Math, render: Renderer) -> str:
-    made = base.math(node, render)
-    drawn = drawing(node.mathml) if node.display else None
-    if drawn is None or drawn.width <= PHONE:
+    """A formula with its TeX and its drawing for programs that know no MathML (MathML 3 §2.2.1)."""
+    drawn = drawing(node.mathml)
+    if drawn is None:
+        return base.math(node, render)
+    more = (
+        f' alttext="{quote(node.tex.strip())}" altimg="{formula_file(node.mathml)}"'
+        f' altimg-width="{drawn.width:.3f}em" altimg-height="{drawn.height:.3f}em"'
+        f' altimg-valign="{-drawn.depth:.3f}em"'
+    )
+    formula = node.mathml.replace("<math", f"<math{more}", 1)
+    made = base.math(replace(node, mathml=formula), render)
+    if not node.display or drawn.width <= PHONE:
         return made
     size = max(PHONE / drawn.width, SMALLEST)
     return made.replace("<span", f'<span style="font-size:{size:.2f}em"', 1)
+
+
+def formula_file(mathml: str) -> str:
+    """The name in the package of the drawing of a formula."""
+    return f"formulas/{blake2b(mathml.encode(), digest_size=8).hexdigest()}.svg"
 
 
 def _fit(columns: list[float], size: float, gap: float) -> bool:
