@@ -170,6 +170,12 @@ CODES: dict[str, Code] = {
         "A letter is so long that Gmail cuts it, at 102 KB, and shows the rest only on demand; or"
         " its pictures make it larger than many servers take.",
     ),
+    "epub/not-claimed": Code(
+        "info",
+        "An EPUB has something of which only its maker knows whether all can use it: sound, film, a"
+        " picture that moves, or a theme's own stylesheet. It does not claim to conform to EPUB"
+        " Accessibility.",
+    ),
     "footnotes/nested": Code(
         "warning", "A footnote refers to another one, which Pandoc can't read. It was left out."
     ),
@@ -213,6 +219,11 @@ CODES: dict[str, Code] = {
         "info",
         "An image lies on the web. Nothing is fetched: web pages and mail show it from there, and a"
         " link stands for it in PDF and EPUB, or its text everywhere if `remote_images` says so.",
+    ),
+    "images/undescribed": Code(
+        "info",
+        "A picture has no alternative text but the name of its file. Who can't see it misses it. An"
+        " EPUB with it does not claim to conform to EPUB Accessibility.",
     ),
     "images/unreadable": Code(
         "warning", "An image file is broken, or far too large. Its alternative text stands for it."
@@ -316,6 +327,11 @@ CODES: dict[str, Code] = {
     "source/encoding": Code("warning", "A note is not UTF-8. It was read as well as it could be."),
     "source/nesting": Code(
         "warning", "Lists or quotations are nested more deeply than any output can show."
+    ),
+    "tables/headless": Code(
+        "info",
+        "A table has no head, so that nothing says what its cells are about. An EPUB with it does"
+        " not claim to conform to EPUB Accessibility.",
     ),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exporter.backends.epub_accessibility import access_of, statements
 from exporter.backends.epub_documents import Renderers, chapter_documents, document, measured
 from exporter.backends.epub_files import Files, files_of
 from exporter.backends.epub_fonts import NONE, fonts_of
@@ -61,7 +62,8 @@ def render(edition: Edition, theme: Theme, reports: Reports, means: Means = ALON
         *files.resources,
         *fonts.resources,
     )
-    contents = Contents(resources, spine, outline, pages)
+    access = access_of(edition, theme, files, documents, bool(pages), reports)
+    contents = Contents(resources, spine, outline, pages, statements(edition, access))
     return Artifact((File(".epub", packed(edition, contents)),))
 
 

@@ -7,32 +7,26 @@ chapter's id has one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ebooklib import epub
 
 from exporter.model.document import Contributor, Identifier, Metadata
 from exporter.model.edition import Edition
 from exporter.model.identifiers import plain, uri
-from exporter.model.nodes import Diagram
-from exporter.model.walk import collect
 from exporter.render.catalogue import languages, license_url, rights, unique_identifier, w3c_date
+from exporter.render.pages import direction
 
-# EPUB Accessibility 1.1 §2.2: what every book of ours has, whatever its text
-ACCESSIBILITY = (
-    ("schema:accessMode", "textual"),
-    ("schema:accessModeSufficient", "textual"),
-    ("schema:accessibilityFeature", "structuralNavigation"),
-    ("schema:accessibilityFeature", "tableOfContents"),
-    ("schema:accessibilityFeature", "readingOrder"),
-    ("schema:accessibilityFeature", "displayTransformability"),
-    ("schema:accessibilityHazard", "none"),
-)
 IBOOKS = "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"
 # ONIX code list 5, <https://ns.editeur.org/onix/en/5>
 ONIX = {"isbn": "15", "doi": "06", "lccn": "13", "oclc": "23", "ark": "26"}
 
 
-def describe(package: epub.EpubBook, edition: Edition) -> None:
-    """Put what is known about an edition into its package document."""
+def describe(
+    package: epub.EpubBook, edition: Edition, statements: Iterable[tuple[str, str]]
+) -> None:
+    """Put what is known about an edition into its package document; `statements` are properties
+    and values beside what is in its metadata."""
     metadata = edition.metadata
     if metadata.publisher_place:
         package.add_prefix("marcrel", "http://id.loc.gov/vocabulary/relators/")
@@ -74,19 +68,12 @@ def describe(package: epub.EpubBook, edition: Edition) -> None:
         _meta(package, "collection-type", "series", refines="#meta.series")
         if metadata.series_number:
             _meta(package, "group-position", metadata.series_number, refines="#meta.series")
-    for name, value in ACCESSIBILITY:
+    for name, value in statements:
         _meta(package, name, value)
-    drawn = any(collect(chapter.document.blocks, Diagram) for chapter in edition.chapters)
-    if edition.assets or drawn:
-        _meta(package, "schema:accessMode", "visual")
-
-
-def name_page_source(package: epub.EpubBook, edition: Edition) -> None:
-    """Say that the pages are those of our PDF, which has no number of its own: its title will do
-    (<https://www.w3.org/publishing/a11y/page-source-id/>, and DAISY's advice about it)."""
-    _meta(package, "pageBreakSource", f"{edition.metadata.title} (PDF)")
-    for feature in ("pageBreakMarkers", "pageNavigation"):
-        _meta(package, "schema:accessibilityFeature", feature)
+    if direction(edition) == "rtl":
+        # what Kindle asks for beside the direction of the spine
+        named = {"name": "primary-writing-mode", "content": "horizontal-rl"}
+        package.add_metadata(None, "meta", "", named)
 
 
 def _name(package: epub.EpubBook, edition: Edition) -> None:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from ebooklib import epub
 from lxml import etree
 
-from exporter.backends.epub_metadata import describe, name_page_source
+from exporter.backends.epub_metadata import describe
 from exporter.backends.epub_navigation import Page
 from exporter.model.edition import Edition
 from exporter.render.outline import Place
@@ -36,20 +36,20 @@ class Resource(NamedTuple):
 
 class Contents(NamedTuple):
     """What is in the package. `spine` are ids in reading order; the navigation document is read
-    last, and only by who asks for it, where it is not among them."""
+    last, and only by who asks for it, where it is not among them. `statements` are properties and
+    values of the metadata."""
 
     resources: Sequence[Resource]
     spine: Sequence[str]
     outline: Sequence[Place]
     pages: Sequence[Page]
+    statements: Iterable[tuple[str, str]] = ()
 
 
 def packed(edition: Edition, contents: Contents) -> bytes:
     """The EPUB's bytes: always the same for the same edition."""
     package = epub.EpubBook()
-    describe(package, edition)
-    if contents.pages:
-        name_page_source(package, edition)
+    describe(package, edition, contents.statements)
     items = {each.id: _item(each) for each in contents.resources}
     for item in items.values():
         package.add_item(item)

@@ -51,6 +51,11 @@ def make_figures(document: Document, _context: Context) -> Document:
     return msgspec.structs.replace(document, blocks=blocks)
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a text of a picture is none, or is not its writer's."""
+    return NO_CAPTION.fullmatch(text.strip()) is not None
+
+
 def _figure(paragraph: Paragraph) -> Block:
     parts = [node for node in paragraph.content if not _is_space(node)]
     if len(parts) != 1:
@@ -60,17 +65,17 @@ def _figure(paragraph: Paragraph) -> Block:
         return paragraph
     notes = collect(image.content, Footnote)
     caption: Inlines = (Text(image.title), *notes) if image.title else image.content
-    says_nothing = not notes and NO_CAPTION.fullmatch(plain_text(caption).strip())
+    bare = not notes and says_nothing(plain_text(caption))
     shown = rewrite((parts[0],), without_notes, frozenset({Image})) if notes else (parts[0],)
     own = Attributes()
     if kind_of(image.attributes.id):
         # what `[@fig:x]` refers to is the figure with its caption
         own = Attributes(id=image.attributes.id)
-        bare = msgspec.structs.replace(image.attributes, id="")
+        without = msgspec.structs.replace(image.attributes, id="")
         shown = rewrite(
-            shown, lambda i: msgspec.structs.replace(i, attributes=bare), frozenset({Image})
+            shown, lambda i: msgspec.structs.replace(i, attributes=without), frozenset({Image})
         )
-    return Figure((Plain(shown),), () if says_nothing else (Plain(caption),), own)
+    return Figure((Plain(shown),), () if bare else (Plain(caption),), own)
 
 
 def _one_figure(figure: Figure) -> Figure:

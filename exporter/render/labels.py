@@ -11,6 +11,17 @@ from typing import Literal
 import msgspec
 
 
+class Access(msgspec.Struct, frozen=True):
+    """How a book can be read, in sentences; `undescribed` has a place for a number."""
+
+    structure: str
+    described: str
+    undescribed: str
+    formulas: str
+    played: str
+    pages: str
+
+
 class Labels(msgspec.Struct, frozen=True):
     """The words of one language; `primary` and `secondary` are its quotation marks.
 
@@ -63,6 +74,7 @@ class Labels(msgspec.Struct, frozen=True):
     see: str
     see_also: str
     read_on: str
+    access: Access
 
 
 @cache
