@@ -1,7 +1,7 @@
 """The EPUB of a book: ours, Pandoc's and calibre's, and what EPUBCheck and Ace say about each.
 
 All are whole commands, measured in one run. Pandoc gets the book's chapters in the order of its
-SUMMARY.md; calibre, which reads one file, gets Pandoc's EPUB of them as a page of HTML.
+SUMMARY.md; calibre, which reads one file, gets the one page of HTML that Pandoc makes of them.
 """
 
 from __future__ import annotations
@@ -70,12 +70,16 @@ def _chapters(source: Path) -> list[str]:
 def _row(cost: Cost, made: Path) -> str:
     checked = oracles.epubcheck([made])[str(made)]
     kinds = Counter(re.search(r"FATAL|ERROR|WARNING", each)[0].lower() for each in checked)  # type: ignore[index]
-    access = oracles.ace(made)
-    grave = oracles.grave(access)
+    try:
+        access = oracles.ace(made)
+        grave = oracles.grave(access)
+        judged = f"{len(grave):,} | {len(access) - len(grave):,}"
+    except RuntimeError:  # it opens no book that is not well-formed
+        judged = "can't open it | "
     told = ", ".join(f"{count:,} {kind}" for kind, count in kinds.items()) or "nothing"
     return (
         f"{cost.seconds:.1f} s | {cost.memory / 2**20:.0f} MiB | {made.stat().st_size / 1e6:.2f} MB"
-        f" | {told} | {len(grave):,} | {len(access) - len(grave):,}"
+        f" | {told} | {judged}"
     )
 
 

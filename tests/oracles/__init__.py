@@ -64,7 +64,7 @@ def ace(book: Path) -> list[str]:
     program = TOOLS / "node_modules/@daisy/ace-cli/bin/ace.js"
     with TemporaryDirectory(prefix="ace-") as folder:
         done = subprocess.run(
-            ["node", program, "--silent", "--force", "--outdir", folder, "--tempdir", folder, book],
+            ["node", program, "--force", "--outdir", folder, "--tempdir", folder, book],
             env=os.environ | {"PUPPETEER_EXECUTABLE_PATH": _chromium(program)},
             capture_output=True,
             text=True,
