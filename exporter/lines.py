@@ -23,7 +23,8 @@ COMMENTS = (("<!--", "-->"), ("%%", "%%"))
 ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "#x?27"}
 # what Pandoc's typography makes of what is typed
 TYPED = {"’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "–": "--", "—": "---", "\xa0": " "}
-BLANKS = r"(?:(?:\s|%20)[ \t>]*)"
+# a quotation goes on with `>`; each blank is taken in one way only, or long runs would take for ever
+BLANKS = r"(?:\s|%20)(?:[\s>]|%20)*"
 # what Pandoc puts in front of a bare address
 IMPLIED = re.compile(r"http://(?=www\.)|mailto:")
 # what goes on with a name or an address: `a.png` does not stand in `b/a.png` nor in `a.png.zip`
@@ -90,9 +91,7 @@ def _patterns(text: str) -> tuple[str, ...]:
 def _spelled(text: str) -> str:
     """A pattern for every way in which a source may spell the text."""
     parts = re.split(r"(\s+)", unquote(text, errors="strict") if _is_encoded(text) else text)
-    return "".join(
-        BLANKS + "+" if part.isspace() else "".join(map(_letter, part)) for part in parts
-    )
+    return "".join(BLANKS if part.isspace() else "".join(map(_letter, part)) for part in parts)
 
 
 def _is_encoded(text: str) -> bool:

@@ -93,3 +93,8 @@ def test_each_finding_stands_on_its_own_line(tmp_path: Path) -> None:
         (20, "html/dropped"),
         (22, "links/fragment"),
     ]
+
+
+def test_long_runs_of_blanks_are_gone_through_once() -> None:
+    blanks = " \n\t> %20" * 200
+    assert occurrences("a b", f"a{blanks}c a{blanks}b") == (len(blanks) + 3,)
