@@ -56,6 +56,7 @@ FIRST = (
     said("Nested", note("Outer", note("Inner."), " goes on."), "."),
     n.Table(
         (n.Column(),),
+        head=(n.Row((cell(n.Text("Size")),)),),
         body=(n.Row((cell(n.Text("12"), note("Of a cell.")),)),),
         caption=(n.Plain((n.Text("Sizes"), note("Of a caption."))),),
     ),
