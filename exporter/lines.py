@@ -23,7 +23,7 @@ COMMENTS = (("<!--", "-->"), ("%%", "%%"))
 ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "#x?27"}
 # what Pandoc's typography makes of what is typed
 TYPED = {"’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "–": "--", "—": "---", "\xa0": " "}
-# a quotation goes on with `>`; each blank is taken in one way only, or long runs would take for ever
+# a quotation goes on with `>`; a blank is taken in one way only, or long runs would take for ever
 BLANKS = r"(?:\s|%20)(?:[\s>]|%20)*"
 # what Pandoc puts in front of a bare address
 IMPLIED = re.compile(r"http://(?=www\.)|mailto:")
