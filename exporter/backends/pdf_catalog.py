@@ -47,13 +47,15 @@ def complete(document: Any, pdf: Any, edition: Edition) -> None:
 
 def page_names(pages: Sequence[Any]) -> list[str]:
     """The names of pages as viewers show them: `iv`, `12`."""
-    boxes = _boxes(pages)
-    labels = labels_of([_printed(box, len(boxes)) for box in boxes])
-    return [numeral(number, STYLES[style]) for style, number in labels]
+    return [numeral(number, STYLES[style]) for style, number in _labels(_boxes(pages))]
 
 
 def _boxes(pages: Sequence[Any]) -> list[Any]:
     return [getattr(page, "shown", page._page_box) for page in pages]
+
+
+def _labels(pages: Sequence[Any]) -> list[Label]:
+    return labels_of([_printed(page, len(pages)) for page in pages])
 
 
 def labels_of(printed: Sequence[str]) -> list[Label]:
@@ -90,7 +92,7 @@ def _roman(text: str) -> int:
 def _label_tree(pages: Sequence[Any]) -> Iterator[Any]:
     """ISO 32000-1 §12.4.2: a range begins wherever a number is not the next one."""
     expected = None
-    for number, label in enumerate(labels_of([_printed(page, len(pages)) for page in pages])):
+    for number, label in enumerate(_labels(pages)):
         if number == 0 and pages[0].page_type.name == COVER:
             yield from (0, pydyf.Dictionary({"P": pydyf.String("Cover")}))
             continue

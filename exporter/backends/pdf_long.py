@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from hashlib import blake2b
 from html import unescape
 from pathlib import Path
@@ -231,7 +232,12 @@ def _laid_out(
     means: Means,
 ) -> list[Kept]:
     """All pieces, those that are not on the shelf laid out."""
-    kept = [_kept(key, piece, shelf) for key, piece in zip(keys, pieces, strict=True)]
+
+    @cache  # most pieces have the same fonts
+    def is_whole(name: str) -> bool:
+        return store.read(shelf, name) is not None
+
+    kept = [_kept(key, piece, shelf, is_whole) for key, piece in zip(keys, pieces, strict=True)]
     tasks = [
         Task(key, piece, setting.theme, shelf)
         for key, piece, found in zip(keys, pieces, kept, strict=True)
@@ -248,15 +254,15 @@ def _laid_out(
     ]
 
 
-def _kept(key: str, piece: Piece, shelf: Store) -> Kept | None:
-    """A piece on the shelf that shows the right numbers."""
+def _kept(key: str, piece: Piece, shelf: Store, is_whole: Callable[[str], bool]) -> Kept | None:
+    """A piece on the shelf that shows the right numbers, all of whose files are whole."""
     data = store.read(shelf, f"{key}.laid")
     try:
         kept = _decoded(data or b"")
     except msgspec.MsgspecError:
         return None
     fonts = (f"{use.file}.font" for use in kept.laid.fonts.values())
-    whole = all(store.read(shelf, name) is not None for name in (f"{key}.pdf", *fonts))
+    whole = all(map(is_whole, (f"{key}.pdf", *fonts)))
     return kept if whole and _shows(kept.laid, piece.places) else None
 
 

@@ -4,7 +4,8 @@ WeasyPrint's own (ISO 32000-1 §14.7, ISO 14289-1)."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -46,8 +47,11 @@ def write_tags(document: Any, pdf: Any) -> None:
     structure = Structure(document.pages[0].shown.children[0].element)
     for number, page in enumerate(document.pages):
         structure.add_page(number, page.shown, page.marks)
+    silent: dict[int, set[int]] = defaultdict(set)
     for mark in structure.silent:
-        _silence(document.pages[mark.page].stream, mark.number)
+        silent[mark.page].add(mark.number)
+    for number, marks in silent.items():
+        _silence(document.pages[number].stream, marks)
     tree = _Tree(pdf, [len(page.marks) for page in document.pages])
     root["K"] = pydyf.Array([tree.add(structure.document, root.reference)])
     root["ParentTree"] = tree.parents()
@@ -161,13 +165,12 @@ def _say(stream: Any, marks: Mapping[Any, int]) -> None:
             operator["ActualText"] = pydyf.String(said[operator["MCID"]])
 
 
-def _silence(stream: Any, number: int) -> None:
-    """Make an artifact of marked content."""
+def _silence(stream: Any, marks: Collection[int]) -> None:
+    """Make artifacts of what is marked by these numbers."""
     operators = stream.stream
     for place, operator in enumerate(operators):
-        if isinstance(operator, pydyf.Dictionary) and operator.get("MCID") == number:
+        if isinstance(operator, pydyf.Dictionary) and operator.get("MCID") in marks:
             operators[place - 1 : place + 1] = ["/Artifact", pydyf.Dictionary(ARTIFACT)]
-            return
 
 
 def _dictionary(attributes: Mapping[str, Any]) -> pydyf.Dictionary:

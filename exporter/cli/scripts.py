@@ -66,14 +66,14 @@ def _texts(settings: Settings, paths: Sequence[Path]) -> Iterator[tuple[str, str
     """The notes, and the characters of each in order."""
     from exporter.cli.project import usual_out
     from exporter.errors import NoteError
+    from exporter.publication.plan import is_below
     from exporter.source.note import open_note
     from exporter.source.vault import discover
 
     root = Path(settings.root)
     vault = discover(root, exclude=settings.build.exclude, out=usual_out(settings))
     for note in vault.notes:
-        file = root / note
-        if not any(path == file or path in file.parents for path in paths):
+        if not is_below(root / note, paths):
             continue
         try:
             text = open_note(root, note).report.source

@@ -77,7 +77,7 @@ def plan(
     found: list[Diagnostic] = []
     suffix = name_suffix(settings.build.suffix)
     for book in books:
-        if not whole and not _is_below(root / folder_of(book.book), wanted):
+        if not whole and not is_below(root / folder_of(book.book), wanted):
             continue
         found += book.found
         if book.items:
@@ -101,7 +101,7 @@ def plan(
             jobs.append(Job("note", entry.path, name, (Item(note=entry.path),), fitting))
     for each in () if settings.build.sample else digests:
         fitting = tuple(name for name in formats if name in (*each.digest.formats, "json"))
-        if fitting and (whole or _is_below(root / each.digest.folder.strip("/"), wanted)):
+        if fitting and (whole or is_below(root / each.digest.folder.strip("/"), wanted)):
             found += each.found
             jobs += _digest_jobs(each, fitting, taken, suffix)
     if not jobs and all(each.severity != "error" for each in found):
@@ -157,8 +157,9 @@ def _sampled(job: Job, book: Book, index: Index) -> Job:
     return msgspec.structs.replace(job, outline=part.kept, left_out=part.left_out)
 
 
-def _is_below(folder: Path, wanted: Sequence[Path]) -> bool:
-    return any(path == folder or path in folder.parents for path in wanted)
+def is_below(file: Path, wanted: Sequence[Path]) -> bool:
+    """Whether one of the paths names a file or a folder, or one that it lies in."""
+    return any(path == file or path in file.parents for path in wanted)
 
 
 def _manifest_over(note: str, settings: Settings) -> str:
@@ -185,7 +186,7 @@ def _below(index: Index, root: Path, wanted: Sequence[Path]) -> Iterable[Entry]:
     """The notes that the paths name, or that lie below them."""
     for entry in index.entries.values():
         file = root / entry.path
-        if any(file == path or path in file.parents for path in wanted):
+        if is_below(file, wanted):
             yield entry
 
 
