@@ -48,8 +48,19 @@ def in_html(file: Path) -> Links:
     """The links of a page to places in it."""
     page = html.fromstring(file.read_text("utf-8"))
     ids = set(map(str, page.xpath("//@id")))
-    targets = [unquote(href[1:]) for href in map(str, page.xpath("//a/@href")) if href[:1] == "#"]
+    targets = _fragments(page, "//a/@href")
     return Links(targets, [target for target in targets if target not in ids])
+
+
+def in_text(file: Path) -> list[str]:
+    """Where the links of a page lead that its author wrote: the contents and the links of headings
+    to themselves are of no other format."""
+    page = html.fromstring(file.read_text("utf-8"))
+    return _fragments(page, "//a[not(@class='anchor') and not(ancestor::nav)]/@href")
+
+
+def _fragments(page: html.HtmlElement, path: str) -> list[str]:
+    return [unquote(href[1:]) for href in map(str, page.xpath(path)) if href[:1] == "#"]
 
 
 def in_pdf(file: Path) -> Links:

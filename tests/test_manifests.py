@@ -102,6 +102,8 @@ def test_paths_are_relative_to_the_manifest(project: Project) -> None:
 
 def test_a_book_without_a_title_is_called_by_its_folder(project: Project) -> None:
     assert book_of(project, "deep/My book/book.yaml", "").title == "My book"
+    # what no output can hold is none
+    assert book_of(project, "deep/My book/book.yaml", 'title: "\\ufdd0 "').title == "My book"
     (project.root / "deep/My book/book.yaml").unlink()
     assert book_of(project, "book.yaml", "").title == project.root.name
 

@@ -14,3 +14,8 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 def clean(text: str) -> str:
     """The text without the characters that XML forbids."""
     return text if text.isprintable() else ILLEGAL.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """The text in one line that every output can hold, with single spaces."""
+    return " ".join(clean(text).split())

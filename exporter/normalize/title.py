@@ -9,7 +9,7 @@ import msgspec
 from exporter.model.document import Document
 from exporter.model.index_marks import is_mark, place_of
 from exporter.model.nodes import Block, Blocks, Heading, Plain, Span
-from exporter.model.text import clean
+from exporter.model.text import one_line
 from exporter.model.walk import collect, plain_text
 from exporter.normalize.context import Context
 from exporter.normalize.index import folded
@@ -46,7 +46,7 @@ def title_of(document: Document) -> str:
 def file_title(path: str) -> str:
     """The title of a note that has none: its file name, as Obsidian shows it."""
     name = posixpath.splitext(posixpath.basename(path))[0]
-    return " ".join(clean(name).split()) or UNTITLED
+    return one_line(name) or UNTITLED
 
 
 def _first_heading(blocks: Blocks) -> int | None:

@@ -12,7 +12,8 @@ from exporter.diagnostics import Report
 from exporter.model.document import Contributor, Identifier, Metadata, Subject
 from exporter.model.identifiers import identifier
 from exporter.model.roles import role
-from exporter.model.text import clean
+from exporter.model.text import one_line
+from exporter.normalize.title import UNTITLED
 
 
 def book_metadata(book: Book, settings: Settings, report: Report) -> Metadata:
@@ -20,28 +21,28 @@ def book_metadata(book: Book, settings: Settings, report: Report) -> Metadata:
     authors = _people(book.authors or ((book.author,) if book.author else ()), "aut")
     everybody = (*authors, *_people(book.contributors, "ctb"))
     metadata = Metadata(
-        title=_line(book.title),
-        subtitle=_line(book.subtitle),
+        title=one_line(book.title) or UNTITLED,
+        subtitle=one_line(book.subtitle),
         authors=tuple(person for person in everybody if person.role == "aut"),
         contributors=tuple(person for person in everybody if person.role != "aut"),
-        date=_line(book.date),
-        modified=_line(book.modified),
-        first_published=_line(book.first_published),
+        date=one_line(book.date),
+        modified=one_line(book.modified),
+        first_published=one_line(book.first_published),
         lang=book.lang,
         dir=book.dir,
         writing_mode=book.writing_mode,
         languages=tuple(each for each in book.languages if each != book.lang),
-        tags=tuple(filter(None, map(_line, book.keywords))),
+        tags=tuple(filter(None, map(one_line, book.keywords))),
         subjects=tuple(subject for subject in map(_subject, book.subjects) if subject.name),
-        description=_line(book.description),
-        rights=_line(book.rights),
-        license=_line(book.license),
-        publisher=_line(book.publisher),
-        publisher_place=_line(book.publisher_place),
-        edition=_line(book.edition),
+        description=one_line(book.description),
+        rights=one_line(book.rights),
+        license=one_line(book.license),
+        publisher=one_line(book.publisher),
+        publisher_place=one_line(book.publisher_place),
+        edition=one_line(book.edition),
         identifiers=tuple(_identifiers(book, report)),
-        series=_line(book.series),
-        series_number=_line(book.series_number),
+        series=one_line(book.series),
+        series_number=one_line(book.series_number),
     )
     return with_defaults(metadata, settings)
 
@@ -58,34 +59,29 @@ def with_defaults(metadata: Metadata, settings: Settings) -> Metadata:
         metadata,
         authors=metadata.authors or (() if edited else _people(names, "aut")),
         lang=metadata.lang or project.lang,
-        rights=metadata.rights or _line(project.rights),
-        license=metadata.license or _line(project.license),
-        publisher=metadata.publisher or _line(project.publisher),
+        rights=metadata.rights or one_line(project.rights),
+        license=metadata.license or one_line(project.license),
+        publisher=metadata.publisher or one_line(project.publisher),
     )
 
 
 def _people(names: People, default: str) -> tuple[Contributor, ...]:
     found = (Person(name) if isinstance(name, str) else name for name in names)
     return tuple(
-        Contributor(_line(person.name), role(person.role) or default, _line(person.sort))
+        Contributor(one_line(person.name), role(person.role) or default, one_line(person.sort))
         for person in found
-        if _line(person.name)
+        if one_line(person.name)
     )
 
 
 def _subject(subject: str | Catalogued) -> Subject:
     if isinstance(subject, str):
-        return Subject(_line(subject))
-    return Subject(_line(subject.name), _line(subject.authority), _line(subject.code))
+        return Subject(one_line(subject))
+    return Subject(one_line(subject.name), one_line(subject.authority), one_line(subject.code))
 
 
 def _identifiers(book: Book, report: Report) -> Iterable[Identifier]:
     for given, scheme in ((book.identifier, ""), (book.isbn, "isbn")):
         for text in (given,) if isinstance(given, str) else given:
-            if _line(text):
-                yield identifier(_line(text), scheme, report)
-
-
-def _line(text: str) -> str:
-    """One line without the characters that no output may hold."""
-    return " ".join(clean(text).split())
+            if one_line(text):
+                yield identifier(one_line(text), scheme, report)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from exporter.model.text import one_line
+
 # What Windows forbids in a name, and what shells and URLs read as their own
 FORBIDDEN = re.compile(r'[<>:"/\\|?*#%\x00-\x1f\x7f]+')
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -18,9 +20,9 @@ def output_name(*parts: str) -> str:
 
 
 def _component(part: str) -> str:
-    name = FORBIDDEN.sub("-", unicodedata.normalize("NFC", part))
+    name = one_line(FORBIDDEN.sub("-", unicodedata.normalize("NFC", part)))
     # a dot in front hides a file, one at the end is lost on Windows
-    name = " ".join(name.split()).strip(" .-") or ("untitled" if part.strip() else "")
+    name = name.strip(" .-") or ("untitled" if part.strip() else "")
     while len(name.encode()) > LONGEST:
         name = name[:-1].rstrip()
     return f"{name}-" if RESERVED.fullmatch(name) else name

@@ -18,6 +18,7 @@ from exporter.config.toml import Place, TomlError
 from exporter.config.toml import line_of as toml_line
 from exporter.config.toml import parse as parse_toml
 from exporter.diagnostics import Reports
+from exporter.model.text import one_line
 from exporter.source.frontmatter import yaml
 from exporter.source.vault import Vault
 
@@ -90,7 +91,7 @@ def _book(path: str, settings: Settings, files: frozenset[str], reports: Reports
         if folder.partition("/")[0] != "..":
             return msgspec.structs.replace(
                 _rooted(read, home, files),
-                title=read.title or posixpath.basename(home) or Path(settings.root).name,
+                title=one_line(read.title) or posixpath.basename(home) or Path(settings.root).name,
                 folder="" if folder == "." else folder,
             )
         read = Misfit(("folder",), "the folder of its notes lies outside the vault", "")

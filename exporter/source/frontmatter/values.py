@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from exporter.model.text import LANGUAGE, clean
+from exporter.model.text import LANGUAGE, one_line
 from exporter.source.frontmatter.yaml import iso_date
 
 WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -26,7 +26,7 @@ def line(value: Any) -> str:
         raise Unfit("must be text")
     if isinstance(value, bool):
         return "true" if value else "false"
-    return " ".join(clean(str(value)).split())
+    return one_line(str(value))
 
 
 def flag(value: Any) -> bool:
