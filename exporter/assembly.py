@@ -34,13 +34,14 @@ from exporter.publication.page_references import with_page_references
 from exporter.publication.plan import Job
 from exporter.publication.proof import proofed, with_marks
 from exporter.publication.sample import ended
+from exporter.publication.site import SITE
 from exporter.render.labels import labels
 from exporter.render.pages import facts
 from exporter.source.note import cited_from, open_note
 from exporter.source.shared_works import Notes, read_together
 
 # The formats in which a draft has marks in its margin
-PROOFS = ("pdf", "html")
+PROOFS = ("pdf", "html", "site")
 
 
 def assemble(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]) -> Edition | None:
@@ -73,7 +74,8 @@ def assemble(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]
     if job.digest:
         letter = _digest(job, job.digest, placed, bench, reports)
         return letter and _with_sources(letter, bench, sources)
-    edition = compose(job, placed, bench.settings, bench.index, bench.pages, reports.whole)
+    pages = bench.addresses if SITE in job.formats else bench.pages
+    edition = compose(job, placed, bench.settings, bench.index, pages, reports.whole)
     edition = _with_sources(_with_pages(edition, bench, reports), bench, sources)
     if bench.settings.build.draft:
         edition = proofed(edition, reports, _day(sources))
@@ -92,7 +94,7 @@ def in_format(name: str, job: Job, whole: Edition, bench: Bench, reports: Report
         edition = with_ways(edition, name, job.digest, reports.whole)
     if name in COVERED:
         edition = with_cover(edition, bench.theme, reports.whole)
-    edition = for_format(edition, name)
+    edition = for_format(edition, "html" if name == SITE else name)
     addresses = bench.settings.build.link_addresses
     if name == "pdf" and addresses != "none":
         edition = with_addresses(edition, addresses)

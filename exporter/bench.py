@@ -44,7 +44,8 @@ class Bench:
     """What the jobs of a build share.
 
     `planned` are the notes that it makes something of, `held_back` those that are not published,
-    `pages` names the web pages of notes by their paths, and `scratch` is a folder for temporary
+    `pages` names the web pages of notes by their paths, `addresses` says where those of a site lie
+    (`publication.site`), and `scratch` is a folder for temporary
     files. `jobs` are the processes that one of them may start, `stamp` our version and those of the
     engines. Where it is `strict`, nothing is written that there is a warning about.
     """
@@ -57,6 +58,7 @@ class Bench:
     planned: frozenset[str]
     held_back: frozenset[str] = frozenset()
     pages: Mapping[str, str] = field(default_factory=dict)
+    addresses: Mapping[str, str] = field(default_factory=dict)
     scratch: str = ""
     jobs: int = 1
     stamp: str = ""

@@ -15,6 +15,7 @@ from exporter.bench import Bench, document_of
 from exporter.config import FORMATS, Settings
 from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.executors import Progress, TaskFailure, run_tasks
+from exporter.publication.site import SITE
 from exporter.render.templates import load_theme
 from exporter.survey import Survey, planned, survey
 from exporter.work import examine, take
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 # Seconds for one job: a book of a thousand chapters is read in some twenty
 TIMEOUT = 600.0
+# A site is made of the same notes
+EXAMINED = tuple(name for name in FORMATS if name != SITE)
 
 
 class Findings(msgspec.Struct, frozen=True):
@@ -49,7 +52,7 @@ def check(
     """
     began = time.perf_counter()
     project = survey(settings, out)
-    wanted, before = planned(project, paths, FORMATS)
+    wanted, before = planned(project, paths, EXAMINED)
     found = list(before)
     # the longest first, so that no process is left alone with it at the end
     tasks = sorted(wanted, key=lambda job: -len(job.notes))

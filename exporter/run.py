@@ -20,8 +20,9 @@ from exporter.normalize.index import Entry, Index
 from exporter.output import manifest as manifests
 from exporter.output.manifest import Made, Manifest
 from exporter.publication.plan import Job, page_names
+from exporter.publication.site import PUBLISHED, SITE, address_of, file_of, page_addresses
 from exporter.render.fonts import installed
-from exporter.render.templates import load_theme
+from exporter.render.templates import Theme, load_theme
 from exporter.source.kept import sweep
 from exporter.survey import planned, survey
 from exporter.versions import stamp
@@ -78,8 +79,8 @@ def build(
     project = survey(settings, out, old.notes)
     settings, index = project.settings, project.index
     wanted, found = planned(project, paths, formats)
-    pages = page_names(wanted)
-    setting = _key(settings, theme.digest, index, pages)
+    pages, addresses = page_names(wanted), page_addresses(wanted)
+    setting = _key(settings, theme.digest, index, pages, addresses)
     todo = [job for job in map(partial(_stale, old, setting, force, strict), wanted) if job.formats]
     scratch = TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True)
     entries = tuple(index.entries.values())
@@ -93,6 +94,7 @@ def build(
         notes,
         project.hidden,
         pages,
+        addresses,
         scratch.name,
         jobs,
         stamp(),
@@ -116,6 +118,8 @@ def build(
             diagnostics += result.diagnostics
             done += len(task.formats)
             progress(done, total, task.source)
+    if addresses:
+        _bind(settings, theme, out, wanted, made)
     manifests.save(out, Manifest(made, project.seen))
     if tasks and bench.shelf:
         sweep(bench.shelf, index.entries)
@@ -124,7 +128,7 @@ def build(
         outcome
         for job in wanted
         for name in job.formats
-        if (outcome := _outcome(job, name, made, failures, fresh)) is not None
+        if (outcome := _outcome(job, name, out, made, failures, fresh)) is not None
     ]
     diagnostics += _remembered(wanted, made, fresh)
     return Summary(
@@ -135,7 +139,30 @@ def build(
     )
 
 
-def _key(settings: Settings, theme: str, index: Index, pages: Mapping[str, str]) -> str:
+def _bind(
+    settings: Settings, theme: Theme, out: Path, wanted: Sequence[Job], made: Mapping[str, Made]
+) -> None:
+    """Bind the site from the leaves that are there."""
+    from exporter.site.bind import bind
+
+    leaves = [job for job in wanted if SITE in job.formats]
+    files = (
+        Path(file).relative_to(out.resolve()).as_posix()
+        for job in leaves
+        if (artifact := made.get(_name(job, SITE)))
+        for file in artifact.files
+    )
+    names = [job.name for job in leaves]
+    bind(settings, theme, out, names, (file for file in files if file.startswith(PUBLISHED)))
+
+
+def _key(
+    settings: Settings,
+    theme: str,
+    index: Index,
+    pages: Mapping[str, str],
+    addresses: Mapping[str, str],
+) -> str:
     """A hash of everything that an artifact depends on beside its own sources."""
     parts = (
         stamp(),
@@ -145,6 +172,7 @@ def _key(settings: Settings, theme: str, index: Index, pages: Mapping[str, str])
         [_named(index.entries[path]) for path in sorted(index.entries)],
         index.assets,
         sorted((note, page) for note, page in pages.items() if "#" in page),
+        sorted(addresses.items()),
         os.environ.get("SOURCE_DATE_EPOCH", ""),
     )
     return manifests.digest(msgspec.msgpack.encode(parts))
@@ -230,7 +258,12 @@ def _keep(
 
 
 def _outcome(
-    job: Job, name: str, made: Mapping[str, Made], failures: Mapping[str, Written], fresh: set[str]
+    job: Job,
+    name: str,
+    out: Path,
+    made: Mapping[str, Made],
+    failures: Mapping[str, Written],
+    fresh: set[str],
 ) -> Outcome | None:
     key = _name(job, name)
     if key in failures:
@@ -240,6 +273,8 @@ def _outcome(
     if not artifact.files:
         return None
     path, stamp = next(iter(artifact.files.items()))
+    if name == SITE:
+        path = str(out / PUBLISHED / file_of(address_of(job.name)))
     status: Literal["written", "unchanged"] = "written" if key in fresh else "unchanged"
     return Outcome(job.source, name, path, stamp.size, artifact.pages, status)
 

@@ -13,6 +13,7 @@ from exporter.output.manifest import Seen
 from exporter.publication.books import Bound, bind, settings_report
 from exporter.publication.digest_outline import gather
 from exporter.publication.plan import Plan, held_back, plan
+from exporter.publication.site import SITE, site_jobs
 from exporter.source.entries import front_matter, look
 from exporter.source.manifests import with_manifests
 from exporter.source.note import reading
@@ -50,6 +51,14 @@ def survey(
 def planned(found: Survey, paths: Sequence[Path], formats: tuple[str, ...]) -> Plan:
     """What is to be made of a project. Raises UsageError where a path holds nothing of that."""
     settings, index = found.settings, found.index
-    front = front_matter(index.root)
-    digests = gather(settings, index, found.hidden, front, found.reports.whole)
-    return plan(settings, index, found.books, digests, paths, formats)
+    alone = tuple(name for name in formats if name != SITE)
+    made = Plan((), ())
+    if alone or not formats:
+        front = front_matter(index.root)
+        digests = gather(settings, index, found.hidden, front, found.reports.whole)
+        made = plan(settings, index, found.books, digests, paths, alone)
+    if SITE not in formats:
+        return made
+    notes = [note for note in index.entries if note not in found.hidden]
+    jobs = site_jobs(index, notes, paths)
+    return Plan((*made.jobs, *jobs), made.found)

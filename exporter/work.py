@@ -150,6 +150,7 @@ def _write(made: Rendered, bench: Bench) -> Written:
     name, artifact = made.format, made.artifact
     try:
         files = [write(bench.out, made.name + file.suffix, file.data) for file in artifact.files]
+        files += [write(bench.out, file.suffix, file.data) for file in artifact.shared]
     except ExporterError as error:
         return Written(name, message=error.message, hint=error.hint)
     size = len(artifact.files[0].data)

@@ -23,6 +23,7 @@ BACKENDS = {
     "pdf": "exporter.backends.pdf",
     "email": "exporter.backends.email",
     "json": "exporter.backends.json",
+    "site": "exporter.backends.site",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import partial
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -32,7 +33,7 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
     beside = _beside(edition)
     folder = f"{posixpath.basename(edition.name)}{FOLDER}"
     files = {path: f"{quote(folder)}/{quote(name)}" for path, name in beside.items()}
-    addresses = Addresses(edition, suffix=".html", files=files)
+    addresses = Addresses(edition, outside=partial(_beside_it, edition), files=files)
 
     def src(node: Image | Media) -> str | None:
         asset = edition.assets.get(node.source)
@@ -60,6 +61,11 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
         for path, name in beside.items()
     )
     return Artifact((File(".html", page.encode()), *attached))
+
+
+def _beside_it(edition: Edition, name: str) -> str:
+    """The way to another page of the out folder."""
+    return quote(posixpath.relpath(f"{name}.html", posixpath.dirname(edition.name) or "."))
 
 
 def _beside(edition: Edition) -> dict[str, str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     metavar="FORMATS",
     help="pdf, epub, html, email, json: one, or several with commas.",
 )
+@click.option("--site", is_flag=True, help="The notes as a web site, beside what --to names.")
 @click.option(
     "--out",
     metavar="DIR",
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 def command(
     paths: tuple[Path, ...],
     to: str | None,
+    site: bool,
     out: Path | None,
     theme: str | None,
     profile: str,
@@ -74,7 +76,9 @@ def command(
     settings = settings_for(present, profile)
     if theme is not None:
         settings = _themed(settings, theme)
-    formats = _formats(to, settings)
+    formats = _formats("site" if site and to is None else to, settings)
+    if site:
+        formats = tuple(dict.fromkeys((*formats, "site")))
     processes = workers(jobs)
     folder = out_folder(out, settings, present)
     with progress(silent=quiet or report == "json") as update:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 # `exporter.backends.BACKENDS` has a module for each; a test holds the two together
-FORMATS = ("html", "epub", "pdf", "email", "json")
+FORMATS = ("html", "epub", "pdf", "email", "json", "site")
 # Files that describe a book each, in any folder of a vault
 MANIFESTS = ("book.toml", "book.yaml", "book.yml")
 Dialect = Literal["obsidian", "gfm", "pandoc", "commonmark"]

@@ -193,9 +193,11 @@ class PagePlace(msgspec.Struct, frozen=True):
 
 class Artifact(msgspec.Struct, frozen=True):
     """What a backend made; the first file is the one that people open. `places` are in reading
-    order."""
+    order. `shared` are files that other artifacts may have as well, by their whole names below the
+    out folder."""
 
     files: tuple[File, ...]
     pages: int | None = None
     places: tuple[PagePlace, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    shared: tuple[File, ...] = ()

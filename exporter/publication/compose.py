@@ -21,6 +21,7 @@ from exporter.publication.chapters import Placed, alone, chapters
 from exporter.publication.cover import cover_of, sheet_of
 from exporter.publication.metadata import book_metadata, with_defaults
 from exporter.publication.plan import Job
+from exporter.publication.site import SITE, address_of
 from exporter.publication.typesetting import typesetting_of
 
 # The modification date of what names none: same input, same bytes, whenever it is built.
@@ -124,6 +125,9 @@ def _addresses(
 
 def _page_of(job: Job, settings: Settings, index: Index, pages: Mapping[str, str]) -> str:
     """The web address of an edition; empty where the project has none."""
+    if SITE in job.formats:
+        base = settings.project.url.rstrip("/")
+        return f"{base}/{quote(address_of(job.name))}" if base else ""
     if job.kind == "note":
         return _address(job.notes[0], settings, index, pages)
     base = settings.project.url.rstrip("/")

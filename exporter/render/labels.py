@@ -22,6 +22,33 @@ class Access(msgspec.Struct, frozen=True):
     pages: str
 
 
+class OfSite(msgspec.Struct, frozen=True):
+    """What stands around the pages of a site; where there is a `{}`, a name or a number goes."""
+
+    home: str
+    all_notes: str
+    notes_of: str
+    folders: str
+    recent: str
+    tags: str
+    tag_of: str
+    backlinks: str
+    search: str
+    search_hint: str
+    no_results: str
+    menu: str
+    here: str
+    on_page: str
+    lost: str
+    lost_text: str
+    moved: str
+    newer: str
+    older: str
+    feed: str
+    updated: str
+    graph: str
+
+
 class Labels(msgspec.Struct, frozen=True):
     """The words of one language; `primary` and `secondary` are its quotation marks.
 
@@ -75,6 +102,7 @@ class Labels(msgspec.Struct, frozen=True):
     see_also: str
     read_on: str
     access: Access
+    site: OfSite
 
 
 @cache

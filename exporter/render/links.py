@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from urllib.parse import quote
@@ -22,8 +21,9 @@ class Addresses:
     """The places of an edition and how one of its files addresses them.
 
     `file_of` names the file that an id of a chapter is in, or its beginning for no id; empty where
-    all are on one page. `suffix` is that of the pages published beside this one, empty where the
-    medium can't lead to them. `files` are the addresses of the files of the vault that go with it.
+    all are on one page. `outside` is the way to a page that is published beside this one, by its
+    name (`Edition.pages`); None where the medium can't lead to such pages. `files` are the
+    addresses of the files of the vault that go with it.
     """
 
     def __init__(
@@ -31,13 +31,13 @@ class Addresses:
         edition: Edition,
         *,
         file_of: Callable[[Chapter, str], str] | None = None,
-        suffix: str = "",
+        outside: Callable[[str], str] | None = None,
         files: Mapping[str, str] | None = None,
     ) -> None:
         self.edition = edition
         self.files = files or {}
         self.file_of = file_of or (lambda _chapter, _name: "")
-        self.suffix = suffix
+        self.outside = outside
 
     def prefix(self, chapter: Chapter) -> str:
         """What keeps the ids of a chapter apart from those of the others."""
@@ -71,11 +71,9 @@ class Addresses:
         return f"{'' if file == here else file}#{place}"
 
     def _outside(self, link: Link) -> str | None:
-        if self.suffix and link.note in self.edition.pages:
-            folder = posixpath.dirname(self.edition.name)
+        if self.outside and link.note in self.edition.pages:
             name, mark, chapter = self.edition.pages[link.note].partition("#")
-            page = posixpath.relpath(name + self.suffix, folder or ".")
-            return _at(quote(page) + mark + chapter, link.target)
+            return _at(self.outside(name) + mark + chapter, link.target)
         address = self.edition.addresses.get(link.note)
         return _at(address, link.target) if address else None
 

@@ -1,0 +1,162 @@
+"""Binding: every page rendered that is not what it was, and nothing left of what is no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import msgspec
+from markupsafe import Markup
+
+from exporter.config import Settings
+from exporter.output.writer import write
+from exporter.publication.site import LEAVES, PUBLISHED, file_of, relative
+from exporter.render.directions import direction_of
+from exporter.render.labels import labels
+from exporter.render.leaf import Card, Leaf, card_of, leaf_of
+from exporter.render.pages import GENERATOR, date_text, iso_day
+from exporter.render.templates import Theme
+from exporter.site.pages import Page, pages
+from exporter.site.structure import Structure, structure
+from exporter.site.style import Style, style
+
+# What was bound, below the out folder
+RECORD = f"{LEAVES}bound"
+
+
+class Record(msgspec.Struct, frozen=True):
+    """The files of a site, each with the key of what it was made from."""
+
+    files: dict[str, str] = {}
+
+
+class Bound(NamedTuple):
+    """What became of a site: how many pages it has, and which of them were rendered."""
+
+    pages: int
+    rendered: tuple[str, ...]
+
+
+class Shelf(NamedTuple):
+    """The leaves of a site by their notes: where they lie, and what they hold."""
+
+    files: Mapping[str, Path]
+    digests: Mapping[str, str]
+
+
+def bind(
+    settings: Settings, theme: Theme, out: Path, names: Iterable[str], assets: Iterable[str]
+) -> Bound:
+    """Bind the leaves of these jobs, which show the files `assets` (below the out folder).
+
+    Raises RenderError where a file can't be written, UsageError where a template is wrong.
+    """
+    cards, shelf = _leaves(out, names)
+    found, dress = structure(cards), style(theme)
+    old, site = _record(out), _site(settings, dress, found)
+    shell = (GENERATOR, theme.digest, site)
+    made = {PUBLISHED + file.suffix: _digest(file.data) for file in dress.files}
+    for file in dress.files:
+        write(out, PUBLISHED + file.suffix, file.data)
+    every = list(pages(found))
+    rendered: list[str] = []
+    for page in every:
+        name = PUBLISHED + file_of(page.address)
+        key = _digest(
+            msgspec.msgpack.encode((shell, page, shelf.digests.get(page.note, "")), enc_hook=str)
+        )
+        made[name] = key
+        if old.files.get(name) != key or not (out / name).is_file():
+            write(out, name, _page(page, site, shelf, theme).encode())
+            rendered.append(name)
+    made |= dict.fromkeys(assets, "")
+    _sweep(out, old.files.keys() - made.keys())
+    write(out, RECORD, msgspec.msgpack.encode(Record(made)))
+    return Bound(len(every), tuple(rendered))
+
+
+def _leaves(out: Path, names: Iterable[str]) -> tuple[Sequence[Card], Shelf]:
+    """What is there: a note that failed has the leaf of the last build, or none."""
+    cards: list[Card] = []
+    files: dict[str, Path] = {}
+    digests: dict[str, str] = {}
+    for name in names:
+        with suppress(OSError, msgspec.MsgspecError):
+            card = card_of((out / f"{name}.card").read_bytes())
+            file = out / f"{name}.leaf"
+            digests[card.note] = _digest(file.read_bytes())
+            files[card.note] = file
+            cards.append(card)
+    return cards, Shelf(files, digests)
+
+
+def _record(out: Path) -> Record:
+    try:
+        return msgspec.msgpack.decode((out / RECORD).read_bytes(), type=Record)
+    except (OSError, msgspec.MsgspecError):
+        return Record()
+
+
+def _site(settings: Settings, dress: Style, found: Structure) -> dict[str, Any]:
+    """What all pages are told."""
+    project = settings.project
+    return {
+        "title": project.title or Path(settings.root).name,
+        "lang": project.lang,
+        "dir": direction_of(project.lang),
+        "url": f"{project.url.rstrip('/')}/" if project.url else "",
+        "rights": project.rights or project.license,
+        "stylesheets": dress.stylesheets,
+        "scripts": dress.scripts,
+        "has_tags": bool(found.tags),
+    }
+
+
+def _page(page: Page, site: Mapping[str, Any], shelf: Shelf, theme: Theme) -> str:
+    lang = site["lang"]
+    known: dict[str, Any] = {
+        "site": site,
+        "title": page.title,
+        "labels": labels(lang),
+        "generator": GENERATOR,
+        "to": _ways(page.address),
+        "date_text": lambda day: date_text(iso_day(day) or day, lang),
+        **page.known,
+    }
+    if page.note:
+        known |= _of_leaf(leaf_of(shelf.files[page.note].read_bytes()))
+    return theme.render(page.template, **known)
+
+
+def _of_leaf(leaf: Leaf) -> dict[str, Any]:
+    marked = ("title", "body", "footnotes")
+    chapter = {key: Markup(text) if key in marked else text for key, text in leaf.chapter.items()}
+    return {
+        "edition": leaf.edition,
+        "chapter": chapter,
+        "contents": leaf.contents,
+        "head": leaf.head | {"structured_data": Markup(leaf.head["structured_data"])},
+    }
+
+
+def _ways(here: str) -> Callable[[str], str]:
+    """The address of another page as this one links to it."""
+    return lambda there: quote(relative(here, there))
+
+
+def _sweep(out: Path, files: Iterable[str]) -> None:
+    """Remove files that were ours, and the folders that are empty without them."""
+    for name in files:
+        file = out / name
+        with suppress(OSError):
+            file.unlink()
+            for folder in file.relative_to(out / PUBLISHED).parents:
+                (out / PUBLISHED / folder).rmdir()
+
+
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()

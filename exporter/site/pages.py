@@ -1,0 +1,137 @@
+"""The pages of a site and what their templates are told, all addresses from the top of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from exporter.publication.site import EVERY_NOTE, TAGS, tag_address
+from exporter.render.leaf import Card
+from exporter.site.structure import Structure, above, by_title, day_of, folder_of, recent
+
+# Of a large folder, the menu shows the pages around the one that is read
+AROUND = 12
+RECENT = 12
+
+
+class Page(NamedTuple):
+    """A page of a site: its template, what that is told, and the note whose leaf is in it."""
+
+    address: str
+    template: str
+    title: str
+    known: Mapping[str, Any]
+    note: str = ""
+
+
+def pages(found: Structure) -> Iterator[Page]:
+    """Every page that a reader can come to."""
+    for card in found.cards.values():
+        yield _of_note(card, found)
+    for folder in found.folders.values():
+        if folder.card is None:
+            known = {"listing": _listing(folder.address, found), **_around(folder.address, found)}
+            template = "site/folder.html" if folder.address else "site/home.html"
+            if not folder.address:
+                known |= {"recent": [_shown(card) for card in recent(found.cards.values(), RECENT)]}
+                known |= {"tags": _all_tags(found)}
+            yield Page(folder.address, template, folder.title, known)
+    known = {"notes": _everything(found), **_around(EVERY_NOTE, found)}
+    yield Page(EVERY_NOTE, "site/notes.html", "", known)
+    if found.tags:
+        yield Page(TAGS, "site/tags.html", "", {"tags": _all_tags(found), **_around(TAGS, found)})
+    for address, tagged in found.tags.items():
+        notes = [_shown(card) for card in tagged.cards]
+        known = {"tag": tagged.name, "notes": notes, **_around(address, found)}
+        yield Page(address, "site/tag.html", f"#{tagged.name}", known)
+
+
+def _of_note(card: Card, found: Structure) -> Page:
+    is_folder = card.address in found.folders
+    known = {
+        "tags": [{"name": tag, "address": tag_address(tag)} for tag in card.tags],
+        "backlinks": [
+            {
+                "title": other.title,
+                "address": other.address,
+                "before": mention.before,
+                "words": mention.words,
+                "after": mention.after,
+            }
+            for other, mention in found.backlinks.get(card.address, ())
+        ],
+        "listing": _listing(card.address, found) if is_folder and card.address else None,
+        **_around(card.address, found),
+    }
+    return Page(card.address, "site/note.html", card.title, known, card.note)
+
+
+def _around(address: str, found: Structure) -> dict[str, Any]:
+    """The way to a page from the top, and its neighbours in its folder."""
+    crumbs = [found.folders[each] for each in above(address) if each in found.folders]
+    folder = found.folders.get(address) or found.folders.get(folder_of(address))
+    return {
+        "address": address,
+        "crumbs": [
+            {"title": each.title, "address": each.address} for each in crumbs if each.address
+        ],
+        "menu": _menu(address, folder.address if folder else "", found),
+    }
+
+
+def _menu(address: str, folder: str, found: Structure) -> dict[str, Any]:
+    here = found.folders[folder]
+    cards = here.pages
+    at = next((n for n, card in enumerate(cards) if card.address == address), 0)
+    start = max(0, min(at - AROUND, len(cards) - 2 * AROUND - 1))
+    shown = cards[start : start + 2 * AROUND + 1]
+    return {
+        "title": here.title,
+        "address": here.address,
+        "folders": _subfolders(folder, found),
+        "pages": [{"title": card.title, "address": card.address} for card in shown],
+        "more": len(cards) - len(shown),
+    }
+
+
+def _listing(folder: str, found: Structure) -> dict[str, Any]:
+    return {
+        "folders": _subfolders(folder, found),
+        "notes": [_shown(card) for card in found.folders[folder].pages],
+    }
+
+
+def _subfolders(folder: str, found: Structure) -> list[dict[str, Any]]:
+    return [
+        {"title": each.title, "address": each.address, "count": _count(each.address, found)}
+        for each in map(found.folders.__getitem__, found.folders[folder].folders)
+    ]
+
+
+def _count(folder: str, found: Structure) -> int:
+    here = found.folders[folder]
+    return len(here.pages) + bool(here.card) + sum(_count(each, found) for each in here.folders)
+
+
+def _shown(card: Card) -> dict[str, Any]:
+    """A page as lists show it."""
+    return {
+        "title": card.title,
+        "address": card.address,
+        "text": card.description or card.excerpt,
+        "day": day_of(card),
+        "lang": card.lang,
+    }
+
+
+def _everything(found: Structure) -> list[dict[str, str]]:
+    return [
+        {"title": card.title, "address": card.address} for card in by_title(found.cards.values())
+    ]
+
+
+def _all_tags(found: Structure) -> list[dict[str, Any]]:
+    return [
+        {"name": tagged.name, "address": address, "count": len(tagged.cards)}
+        for address, tagged in found.tags.items()
+    ]

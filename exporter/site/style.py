@@ -1,0 +1,32 @@
+"""The style and the script of a site, called after what they hold: browsers may keep them."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import NamedTuple
+
+from exporter.model.edition import File
+from exporter.render.templates import Theme
+
+STYLESHEETS = ("theme.css", "dark.css", "html/page.css", "code.css", "site/site.css")
+SCRIPTS = ("site/site.js",)
+
+
+class Style(NamedTuple):
+    """The files, and the addresses by which pages know them."""
+
+    files: tuple[File, ...]
+    stylesheets: tuple[str, ...]
+    scripts: tuple[str, ...]
+
+
+def style(theme: Theme) -> Style:
+    """The theme's files for a site."""
+    css = _fingerprinted("style", "\n".join(map(theme.text, STYLESHEETS)), ".css")
+    js = _fingerprinted("script", "\n".join(map(theme.text, SCRIPTS)), ".js")
+    return Style((css, js), (css.suffix,), (js.suffix,))
+
+
+def _fingerprinted(stem: str, text: str, suffix: str) -> File:
+    data = text.encode()
+    return File(f"assets/{stem}-{blake2b(data, digest_size=5).hexdigest()}{suffix}", data)

@@ -1,0 +1,145 @@
+"""A site: its addresses, what its pages lead to, and that only what changed is bound again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from exporter.normalize.index import Entry, Index
+from exporter.publication.site import addresses, file_of, relative
+from tests.vaults import Project
+
+NOTES = {
+    "exporter.toml": '[project]\ntitle = "Garden"\nurl = "https://example.org/garden"\n',
+    "AI/Deep Thought.md": (
+        "---\ntags: [ai]\n---\n# Deep Thought\n\nIt is like [[Life|the question]] at last.\n"
+    ),
+    "Life.md": "---\npermalink: /answers/life/\n---\nForty-two. #ai/history\n\n![[a.png]]\n",
+    "AI/index.md": "# All about it\n\ntext\n",
+}
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+@pytest.fixture
+def garden(project: Project) -> Project:
+    for name, text in NOTES.items():
+        project.write(name, text)
+    (project.root / "a.png").write_bytes(PIXEL)
+    return project
+
+
+def built(project: Project) -> Path:
+    summary = project.build(formats=("site",))
+    assert [o for o in summary.outcomes if o.status == "failed"] == []
+    return project.out / "site"
+
+
+def page(site: Path, address: str) -> html.HtmlElement:
+    return html.fromstring((site / file_of(address)).read_text("utf-8"))
+
+
+def text(found: list[html.HtmlElement]) -> list[str]:
+    return [" ".join(each.text_content().split()) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("entry", "address"),
+    [
+        (Entry("My Notes/Some Thing.md", ""), "my-notes/some-thing/"),
+        (Entry("Æther – 中文.md", ""), "æther-–-中文/"),
+        (Entry("a.md", "", permalink="/x/y"), "x/y/"),
+        (Entry("a.md", "", permalink="/about.html"), "about.html"),
+        (Entry("a.md", "", permalink="/"), ""),
+        (Entry("a.md", "", permalink="../../etc/x"), "etc/x/"),
+        (Entry("a/b.md", "", slug="The B"), "a/the-b/"),
+        (Entry("a/index.md", ""), "a/"),
+        (Entry("Garden/garden.md", ""), "garden/"),
+        (Entry("README.md", ""), ""),
+        (Entry("tags/x.md", ""), "tags-pages/x/"),
+        (Entry("Printer's “flowers”?.md", ""), "printers-flowers/"),
+    ],
+)
+def test_where_a_note_lies(entry: Entry, address: str) -> None:
+    assert addresses(Index("", [entry], ()), [entry.path]) == {entry.path: address}
+
+
+def test_of_two_notes_with_one_address_the_one_that_asks_for_it_has_it() -> None:
+    entries = [Entry("a.md", ""), Entry("z.md", "", permalink="a"), Entry("A.markdown", "")]
+    found = addresses(Index("", entries, ()), [entry.path for entry in entries])
+    assert found["z.md"] == "a/"
+    assert len(set(found.values())) == 3
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "way"),
+    [
+        ("a/b/", "a/c/", "../c/"),
+        ("a/b/", "", "../../"),
+        ("", "a/b/", "a/b/"),
+        ("about.html", "assets/x.css", "assets/x.css"),
+        ("a/b/", "a/b/", "./"),
+        ("a/", "about.html", "../about.html"),
+    ],
+)
+def test_the_way_from_page_to_page(here: str, there: str, way: str) -> None:
+    assert relative(here, there) == way
+
+
+def test_pages_lead_to_each_other_and_say_who_leads_to_them(garden: Project) -> None:
+    site = built(garden)
+    thought = page(site, "ai/deep-thought/")
+    assert thought.xpath("//article//a[.='the question']/@href") == ["../../answers/life/"]
+    assert thought.xpath("//link[@rel='canonical']/@href") == [
+        "https://example.org/garden/ai/deep-thought/"
+    ]
+    life = page(site, "answers/life/")
+    (backlink,) = life.xpath("//section[@class='backlinks']//li")
+    assert backlink.xpath("a/@href") == ["../../ai/deep-thought/"]
+    assert text([backlink]) == ["Deep Thought It is like the question at last."]
+    (src,) = life.xpath("//article//img/@src")
+    assert (site / "answers/life" / src).read_bytes() == PIXEL
+
+
+def test_a_folder_and_a_tag_have_pages_that_list_their_notes(garden: Project) -> None:
+    site = built(garden)
+    assert text(page(site, "ai/").xpath("//h1")) == ["All about it"]
+    assert text(page(site, "ai/").xpath("//section[@class='listing']//a")) == ["Deep Thought"]
+    assert text(page(site, "answers/").xpath("//main//a[@class='entry']")) == ["Life"]
+    tag = page(site, "tags/ai/")
+    assert text(tag.xpath("//main//a[@class='entry']")) == ["Deep Thought", "Life"]
+    assert page(site, "answers/life/").xpath("//article//a[@class='tag']/@href") == [
+        "../../tags/ai/history/"
+    ]
+
+
+def test_only_what_changed_is_bound_again_and_what_is_no_more_goes(garden: Project) -> None:
+    site = built(garden)
+    before = {file: file.stat().st_mtime_ns for file in site.rglob("*.*")}
+    garden.write("Life.md", "---\npermalink: /answers/life/\n---\nForty-three. #ai/history\n")
+    built(garden)
+    after = {file: file.stat().st_mtime_ns for file in site.rglob("*.*")}
+    changed = {file.relative_to(site).as_posix() for file in after if after[file] != before[file]}
+    assert "answers/life/index.html" in changed
+    assert "ai/deep-thought/index.html" not in changed
+    assert not list(site.glob("assets/a-*.png"))
+    (site / "own.txt").write_text("mine")
+    (garden.root / "Life.md").unlink()
+    built(garden)
+    assert not (site / "answers").exists()
+    assert not (site / "tags/ai/history").exists()
+    assert (site / "own.txt").read_text() == "mine"
+
+
+def test_what_is_bound_again_is_what_is_bound_cold(garden: Project) -> None:
+    built(garden)
+    garden.write("AI/New.md", "[[Deep Thought]] #new\n")
+    site = built(garden)
+    warm = {f.relative_to(site): f.read_bytes() for f in site.rglob("*.*")}
+    garden.out = garden.out.with_name("cold")
+    cold = built(garden)
+    assert warm == {f.relative_to(cold): f.read_bytes() for f in cold.rglob("*.*")}
