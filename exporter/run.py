@@ -146,14 +146,15 @@ def _bind(
     from exporter.site.bind import bind
 
     leaves = [job for job in wanted if SITE in job.formats]
+    site = str(out.resolve() / PUBLISHED) + os.sep
     files = (
-        Path(file).relative_to(out.resolve()).as_posix()
+        PUBLISHED + Path(file[len(site) :]).as_posix()
         for job in leaves
         if (artifact := made.get(_name(job, SITE)))
         for file in artifact.files
+        if file.startswith(site)
     )
-    names = [job.name for job in leaves]
-    bind(settings, theme, out, names, (file for file in files if file.startswith(PUBLISHED)))
+    bind(settings, theme, out, [job.name for job in leaves], files)
 
 
 def _key(

@@ -6,6 +6,7 @@ It lies in the out folder, which it describes: whoever removes that folder remov
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -99,15 +100,15 @@ def is_current(made: Made | None, key: str) -> bool:
 
 
 def _same(known: Mapping[str, Stamp]) -> bool:
-    return all(_unchanged(Path(file), stamp) for file, stamp in known.items())
+    return all(_unchanged(file, stamp) for file, stamp in known.items())
 
 
-def _unchanged(file: Path, known: Stamp) -> bool:
+def _unchanged(file: str, known: Stamp) -> bool:
     try:
-        status = file.stat()
+        status = os.stat(file)
         if (status.st_mtime_ns, status.st_size) == (known.mtime, known.size):
             return True
         # a file that was only touched is the same
-        return status.st_size == known.size and digest(file.read_bytes()) == known.digest
+        return status.st_size == known.size and digest(Path(file).read_bytes()) == known.digest
     except OSError:
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from exporter.model.text import one_line
 
@@ -12,6 +13,8 @@ FORBIDDEN = re.compile(r'[<>:"/\\|?*#%\x00-\x1f\x7f]+')
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 # Most file systems take 255 bytes; a suffix such as `.email.html` has to fit as well
 LONGEST = 200
+# Keys of names, which the pages of a site sort again and again
+REMEMBERED = 1 << 16
 
 
 def output_name(*parts: str) -> str:
@@ -47,6 +50,7 @@ def _key(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
+@lru_cache(maxsize=REMEMBERED)
 def natural(name: str) -> tuple[tuple[int, int | str], ...]:
     """A key that sorts `ch2` before `ch10`."""
     parts = re.split(r"(\d+)", name.casefold())

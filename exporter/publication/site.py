@@ -8,10 +8,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from exporter.normalize.index import Entry, Index
-from exporter.publication.names import output_name, unique_name
+from exporter.publication.names import REMEMBERED, output_name, unique_name
 from exporter.publication.outline import Item
 from exporter.publication.plan import Job, is_below
 
@@ -94,6 +95,7 @@ def _address(entry: Entry, taken: set[str]) -> str:
     return "" if name == "index" else f"{name}/"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _part(part: str) -> str:
     """A part of a path as addresses have it: `Machine Learning` is `machine-learning`."""
     plain = re.sub("['’\"“”]", "", output_name(part))

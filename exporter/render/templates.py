@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,16 +74,7 @@ class Theme:
 
     @cached_property
     def _environment(self) -> Environment:
-        from jinja2 import FileSystemLoader, StrictUndefined
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-        return ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(self.folders),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        return _environment_of(self.folders, self.digest)
 
     @cached_property
     def digest(self) -> str:
@@ -95,6 +86,21 @@ class Theme:
                     content.update(f"{file.relative_to(folder)}\0".encode())
                     content.update(file.read_bytes())
         return content.hexdigest()
+
+
+@lru_cache(maxsize=2)
+def _environment_of(folders: tuple[Path, ...], _digest: str) -> Environment:
+    """Templates stay compiled from build to build, as long as no file of the theme changes."""
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def _as_markdown(value: Any) -> str:

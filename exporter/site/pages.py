@@ -103,14 +103,9 @@ def _listing(folder: str, found: Structure) -> dict[str, Any]:
 
 def _subfolders(folder: str, found: Structure) -> list[dict[str, Any]]:
     return [
-        {"title": each.title, "address": each.address, "count": _count(each.address, found)}
+        {"title": each.title, "address": each.address, "count": each.size}
         for each in map(found.folders.__getitem__, found.folders[folder].folders)
     ]
-
-
-def _count(folder: str, found: Structure) -> int:
-    here = found.folders[folder]
-    return len(here.pages) + bool(here.card) + sum(_count(each, found) for each in here.folders)
 
 
 def _shown(card: Card) -> dict[str, Any]:

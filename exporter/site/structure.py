@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from exporter.render.leaf import Card, Mention
 class Folder(NamedTuple):
     """A folder of addresses; `card` is of the page that speaks for it, where there is one.
 
-    `folders` are the addresses of those in it.
+    `folders` are the addresses of those in it, `size` is how many pages are in it and below.
     """
 
     address: str
@@ -22,6 +23,7 @@ class Folder(NamedTuple):
     card: Card | None
     folders: tuple[str, ...]
     pages: tuple[Card, ...]
+    size: int
 
 
 class Tagged(NamedTuple):
@@ -83,8 +85,12 @@ def _folders(cards: Mapping[str, Card]) -> dict[str, Folder]:
     below: dict[str, list[str]] = {address: [] for address in titles}
     for address in filter(None, titles):
         below[folder_of(address)].append(address)
+    sizes = Counter[str]()
     for address, card in cards.items():
-        if address not in titles:
+        sizes.update(above(address))
+        if address in titles:
+            sizes[address] += 1
+        else:
             pages[folder_of(address)].append(card)
     return {
         address: Folder(
@@ -93,6 +99,7 @@ def _folders(cards: Mapping[str, Card]) -> dict[str, Folder]:
             cards.get(address),
             tuple(sorted(below[address], key=lambda each: natural(titles[each]))),
             by_title(pages[address]),
+            sizes[address],
         )
         for address, title in titles.items()
     }
