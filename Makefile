@@ -61,10 +61,10 @@ docs: $(VENV)/.installed-dev  ## Write the pages of docs/ that come from the pro
 
 # needs uv; LOCK=--upgrade takes newer releases
 lock:  ## Lock the dependencies of pyproject.toml.
-	uv pip compile $(LOCK) $(COMPILE) --group build pyproject.toml -o requirements.lock
-	uv pip compile $(LOCK) $(COMPILE) --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile $(LOCK) $(COMPILE) --extra diagrams --group build pyproject.toml -o requirements.lock
+	uv pip compile $(LOCK) $(COMPILE) --all-extras --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
-COMPILE := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --extra diagrams \
+COMPILE := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 clean:  ## Remove what was made; the environment in .venv stays.

@@ -126,7 +126,7 @@ def address(written: str, key: str) -> Address:
     try:
         if not LOCAL_PART.fullmatch(local) or not domain:
             raise ValueError(found)
-        return Address(_harmless(name), local, domain.encode("idna").decode("ascii"))
+        return Address(harmless(name), local, domain.encode("idna").decode("ascii"))
     except (ValueError, UnicodeError, IndexError) as error:
         raise RenderError(
             f"newsletter.{key} is no e-mail address: {written}",
@@ -134,7 +134,7 @@ def address(written: str, key: str) -> Address:
         ) from error
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Text for a header: one line, and nothing that a reader would decode into another header.
 
     `=?utf-8?q?a=0D=0ABcc: …?=` is an encoded word to every mail program (RFC 2047).
@@ -148,7 +148,7 @@ def _headers(edition: Edition, sender: Address) -> list[tuple[str, object]]:
     identity = f"{edition.name}\0{edition.modified}".encode()
     headers: list[tuple[str, object]] = [
         ("From", sender),
-        ("Subject", _harmless(edition.metadata.title)),
+        ("Subject", harmless(edition.metadata.title)),
         ("Date", format_datetime(datetime.fromisoformat(edition.modified))),
         ("Message-ID", f"<{blake2b(identity, digest_size=16).hexdigest()}@{sender.domain}>"),
     ]
@@ -168,7 +168,7 @@ def _headers(edition: Edition, sender: Address) -> list[tuple[str, object]]:
 
 def _list_id(written: str) -> str:
     """RFC 2919 §2: `<name.example.org>`, with a phrase before it or without."""
-    phrase, _, identifier = _harmless(written).rstrip(">").rpartition("<")
+    phrase, _, identifier = harmless(written).rstrip(">").rpartition("<")
     if not identifier.isascii() or " " in identifier or not phrase.isascii():
         raise RenderError(
             f"newsletter.list_id is no name of a list: {written}",
@@ -179,7 +179,7 @@ def _list_id(written: str) -> str:
 
 def _unsubscribe(written: str) -> str:
     """The address as RFC 3986 writes it. Raises RenderError where it leads nowhere."""
-    leave = quote(_harmless(written), safe="%/:=&?~#+!$,;'@()*[]._-")
+    leave = quote(harmless(written), safe="%/:=&?~#+!$,;'@()*[]._-")
     if not UNSUBSCRIBE.fullmatch(leave) or len(leave) > LONGEST_LINE - 40:
         raise RenderError(
             f"newsletter.unsubscribe is no web address and no mailto: one: {written}",

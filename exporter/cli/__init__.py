@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import click
 
-from exporter.cli.commands import Commands
+from exporter.cli.commands import COMMANDS, Commands
 
 
 @click.group(
     cls=Commands,
+    names=COMMANDS,
+    package="exporter.cli",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
     epilog="`exporter COMMAND --help` shows examples. What goes wrong is told on stderr; "
     "exit codes are 0 for all written, 1 for something that was not, 2 for a command or "

@@ -12,7 +12,7 @@ import click
 
 from exporter.cli.failures import exit_code_of
 
-# name -> what the overview says of it; `exporter.cli.NAME.command` does the work
+# name -> what the overview says of it; `command` of the module of its name does the work
 COMMANDS = {
     "build": "Make PDF, EPUB, HTML and e-mail of notes, folders or a project.",
     "check": "Say what is wrong with notes, without making anything of them.",
@@ -20,20 +20,29 @@ COMMANDS = {
     "init": "Start a project: a folder with two notes, ready to be built.",
     "doctor": "Say which programs and fonts are there, and how to get the others.",
     "explain": "Say what a diagnostic's code means.",
+    "newsletter": "Send an issue to its subscribers, and keep account of it.",
     "schema": "Print the JSON Schema of `build --to json`.",
 }
 
 
 class Commands(click.Group):
-    """A group that knows its commands by name, and ends every failure with a sentence."""
+    """A group that knows its commands by name, and ends every failure with a sentence.
+
+    `names` says of each what the overview does, `package` where their modules are.
+    """
+
+    def __init__(self, *args: Any, names: dict[str, str], package: str, **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        self.names = names
+        self.package = package
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(self.names)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.names:
             return None
-        command: click.Command = import_module(f"exporter.cli.{cmd_name}").command
+        command: click.Command = import_module(f"{self.package}.{cmd_name}").command
         if not any(parameter.name == "debug" for parameter in command.params):
             command.params.append(_debug_option())
         return command
@@ -41,18 +50,18 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and os.path.exists(args[0]):
+        if args and args[0] not in self.names and os.path.exists(args[0]):
             raise click.UsageError(
                 f"“{args[0]}” is a file, not a command: did you mean `exporter build {args[0]}`?",
                 ctx,
             )
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise click.exceptions.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx)
+        if args and args[0] not in self.names and not args[0].startswith("-"):
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=self.names, ctx=ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl(list(self.names.items()))
 
     def main(
         self,

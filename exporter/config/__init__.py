@@ -19,6 +19,7 @@ from exporter.config.settings import (
     PrintCover,
     Project,
     Settings,
+    Smtp,
 )
 from exporter.config.wording import check_formats, near_miss, shown
 
@@ -38,6 +39,7 @@ __all__ = [
     "PrintCover",
     "Project",
     "Settings",
+    "Smtp",
     "book_of",
     "check_formats",
     "default",

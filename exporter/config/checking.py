@@ -25,6 +25,7 @@ from exporter.config.settings import (
     Pdf,
     PdfStandard,
     Publish,
+    Security,
     Shown,
     Style,
 )
@@ -44,10 +45,17 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("pdf", "style"): get_args(Style),
     ("pdf", "figures"): get_args(FiguresAt),
     ("pdf", "standard"): get_args(PdfStandard),
+    ("smtp", "security"): get_args(Security),
     ("digest", "formats"): FORMATS,
     ("digest", "order"): get_args(Order),
     ("digest", "items"): get_args(Shown),
 }
+SMTP = "smtp"
+_SECRETS = ("password", "pass", "passwd", "passphrase", "secret", "token", "api_key", "key")
+_NO_SECRETS = (
+    "files of a vault are copied and published: set EXPORTER_SMTP_PASSWORD, "
+    "or put it into the keyring (docs/newsletter-sending.md)"
+)
 _IN_PROFILES = ("project", "build", "pdf", "epub", "book", "newsletter")
 _PROFILE = "write [profile.NAME.build], or project, pdf, epub, book, newsletter"
 
@@ -130,6 +138,8 @@ def _tables(data: dict[str, Any]) -> Iterable[tuple[Place, dict[str, Any]]]:
     for name, value in data.items():
         if isinstance(value, dict):
             yield (name,), value
+            if isinstance(value.get(SMTP), dict):
+                yield (name, SMTP), value[SMTP]
         elif isinstance(value, list):
             for number, table in enumerate(value):
                 if isinstance(table, dict):
@@ -149,6 +159,8 @@ def _check_keys(data: dict[str, Any]) -> None:
         name = PAPER if names[-1] == PAPER else ".".join(names)
         known = _keys(name)
         for key in table:
+            if key.lower() in _SECRETS and path[-1] in (SMTP, "newsletter"):
+                raise Wrong((*path, key), f"no {key} belongs in this file", _NO_SECRETS)
             if key not in known:
                 message = f"[{name}] has no key “{key}”"
                 raise Wrong((*path, key), message, _hint(key, name, known))

@@ -23,6 +23,7 @@ LinkAddresses = Literal["none", "notes", "text"]
 Openings = Literal["page", "right"]
 Style = Literal["auto", "book", "article", "report", "notes"]
 FiguresAt = Literal["here", "top"]
+Security = Literal["starttls", "tls", "none"]
 PdfStandard = Literal["ua-1", "a-2u", "a-3u"]
 
 
@@ -233,8 +234,26 @@ class Digest(msgspec.Struct, frozen=True):
     formats: tuple[str, ...] = ("html", "email")
 
 
+class Smtp(msgspec.Struct, frozen=True):
+    """`[newsletter.smtp]`: the server that takes the messages; without a `host`, none does.
+
+    A `port` of 0 is the usual one. `rate` is messages per second, 0 for as many as it takes. A
+    password stands in no file of a vault.
+    """
+
+    host: str = ""
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 0
+    security: Security = "starttls"
+    user: str = ""
+    connections: Annotated[int, msgspec.Meta(ge=1, le=50)] = 2
+    rate: Annotated[float, msgspec.Meta(ge=0)] = 10.0
+
+
 class Newsletter(msgspec.Struct, frozen=True, rename={"sender": "from"}):
-    """`[newsletter]`: who it comes from; `sender` is called `from` in the file."""
+    """`[newsletter]`: who it comes from; `sender` is called `from` in the file.
+
+    `records` is the folder of the ledger and the outbox, relative to the vault.
+    """
 
     sender: str = ""
     reply_to: str = ""
@@ -242,6 +261,10 @@ class Newsletter(msgspec.Struct, frozen=True, rename={"sender": "from"}):
     address: str = ""
     unsubscribe: str = ""
     list_id: str = ""
+    return_path: str = ""
+    dkim_selector: str = ""
+    records: str = ".mailing"
+    smtp: Smtp | None = None
 
 
 class File(msgspec.Struct, frozen=True):
@@ -286,5 +309,6 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "book": Book,
     "digest": Digest,
     "newsletter": Newsletter,
+    "newsletter.smtp": Smtp,
     "book.print_cover": PrintCover,
 }

@@ -1,0 +1,33 @@
+"""`exporter newsletter`: one module for each of its commands."""
+
+from __future__ import annotations
+
+import click
+
+from exporter.cli.commands import Commands
+
+# name -> what the overview says of it
+COMMANDS = {
+    "send": "Send an issue to a list, after showing what that comes to.",
+    "resume": "Go on with an issue that did not get to everybody.",
+    "status": "Show what became of the messages of an issue.",
+    "test": "Send one copy to yourself.",
+    "export": "Write messages as .eml files, or the ledger as CSV.",
+    "unsubscribe": "Send nothing more to an address.",
+    "bounces": "Read bounces and complaints into the ledger.",
+}
+
+
+@click.group("newsletter", cls=Commands, names=COMMANDS, package=__name__)
+def command() -> None:
+    """Send an issue, a note or a digest, to its subscribers, and keep account of it.
+
+    Without a server in [newsletter.smtp] of exporter.toml, messages go to an outbox, a Maildir on
+    this machine. The ledger knows who got what: nobody gets an issue twice, whatever goes wrong.
+
+    \b
+    Examples:
+      exporter newsletter test october.md --to me@example.org
+      exporter newsletter send october.md --list subscribers.csv
+      exporter newsletter resume
+    """

@@ -1,0 +1,45 @@
+"""`exporter newsletter send`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from exporter.cli.newsletter import common
+
+
+@click.command("send")
+@common.issue
+@common.list_
+@common.table
+@common.segment
+@common.edited
+@common.yes
+@common.quiet
+def command(
+    issue: str, file: Path | None, table: str, segment: str, edited: bool, yes: bool, quiet: bool
+) -> None:
+    """Send ISSUE, a note or the name of a digest, to everybody on a list.
+
+    Shows what is to be sent, and asks. Who has the issue already, left the list or bounced gets
+    nothing; a list that has grown since may be sent to again.
+
+    Ends with exit code 1 where somebody did not get it, 2 where nothing could be begun.
+
+    \b
+    Examples:
+      exporter newsletter send october.md --list subscribers.csv
+      exporter newsletter send october.md --list people.sqlite --table readers
+      exporter newsletter send october.md --list people.csv --segment 'plan == "paid"' --yes
+    """
+    from exporter.cli.newsletter.sending import send
+    from exporter.errors import UsageError
+    from exporter.mailing.dispatch import Wishes
+
+    if file is None:
+        raise UsageError("to whom? --list is missing", "--list subscribers.csv")
+    settings = common.project(issue)
+    listing = common.listing(file, table, segment)
+    code = send(settings, issue, listing, Wishes(edited=edited), yes=yes, quiet=quiet)
+    click.get_current_context().exit(code)

@@ -1,0 +1,53 @@
+"""What `send` and `resume` do alike: the plan, the question, the delivery, the account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exporter.cli.newsletter import common
+
+if TYPE_CHECKING:
+    from exporter.config import Settings
+    from exporter.mailing.dispatch import Listing, Wishes
+
+
+def send(
+    settings: Settings,
+    asked: str,
+    listing: Listing | None,
+    wishes: Wishes,
+    *,
+    yes: bool,
+    quiet: bool,
+) -> int:
+    """Send an issue, to a list or to those that the ledger has waiting; the exit code."""
+    from exporter.cli.findings import plural
+    from exporter.cli.progress import progress
+    from exporter.cli.terminal import say
+    from exporter.mailing.deliveries import count
+    from exporter.mailing.dispatch import carry_out, check_unchanged, plan_of, unsent
+    from exporter.mailing.ledger import open_ledger, sole_sender
+    from exporter.mailing.means import newsletter_of, records, way_of
+
+    newsletter_of(settings)
+    issue = common.made(settings, asked)
+    way = way_of(settings)
+    folder = records(settings)
+    with sole_sender(folder), open_ledger(folder) as ledger:
+        plan = plan_of(settings, issue, way, listing, wishes, ledger)
+        check_unchanged(ledger, plan, wishes)
+        if not quiet:
+            common.print_plan(plan, listing)
+        if plan.messages and not yes:
+            common.confirmed(f"Send {plural(plan.messages, 'message')}?")
+        try:
+            with progress(silent=quiet) as update:
+                states = carry_out(ledger, plan, update)
+        except BaseException:
+            common.print_states(count(ledger, plan.run))
+            raise
+        if not quiet or unsent(states):
+            common.print_states(states)
+            if states and not unsent(states):
+                say(f"everybody has it ({way.named})")
+    return 1 if unsent(states) else 0

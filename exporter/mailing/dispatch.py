@@ -1,0 +1,169 @@
+"""One issue sent: what is planned, and the plan carried out."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import NamedTuple
+
+from exporter.config import Settings, shown
+from exporter.errors import UsageError
+from exporter.mailing.audience import Audience, Kept, audience_of, check_all
+from exporter.mailing.deliveries import (
+    Addressee,
+    Run,
+    again,
+    begin,
+    begun,
+    count,
+    known,
+    left_behind,
+    waiting,
+)
+from exporter.mailing.expressions import check_columns, condition
+from exporter.mailing.issue import Issue
+from exporter.mailing.ledger import Ledger, State, secret_of
+from exporter.mailing.letter import OURS, Letter, columns_of, letter_of
+from exporter.mailing.lists import read_list
+from exporter.mailing.means import Way, pace_of, writer_of
+from exporter.mailing.sending import Progress, Write, deliver
+from exporter.mailing.suppression import suppressed
+
+# What tells us of a subscriber beside the fields of an issue: a token of their own, and a name
+ALWAYS = ("token", "name")
+
+
+class Listing(NamedTuple):
+    """Where subscribers come from: a file, the table of a database, and the segment of it."""
+
+    file: Path
+    table: str = ""
+    segment: str = ""
+
+
+class Wishes(NamedTuple):
+    """What is asked for beyond the usual: to send those again that may have arrived, those that a
+    server refused, and an issue that was changed meanwhile."""
+
+    resend_unknown: bool = False
+    retry_refused: bool = False
+    edited: bool = False
+
+
+class Plan(NamedTuple):
+    """What would be sent: to `new` ones, and to those in the ledger that are in a state of `again`.
+
+    `size` is that of the largest message in bytes, `states` what the ledger has of the issue.
+    """
+
+    issue: Issue
+    run: Run
+    way: Way
+    write: Write
+    new: tuple[Addressee, ...]
+    again: tuple[State, ...]
+    left_out: tuple[Kept, ...]
+    rows: int
+    size: int
+    states: dict[State, int]
+
+    @property
+    def messages(self) -> int:
+        return len(self.new) + sum(self.states.get(state, 0) for state in self.again)
+
+
+def plan_of(
+    settings: Settings,
+    issue: Issue,
+    way: Way,
+    listing: Listing | None,
+    wishes: Wishes,
+    ledger: Ledger,
+) -> Plan:
+    """What sending an issue to a list comes to; without a list, to those it was begun with.
+
+    The caller is the sole sender. Every message is made once; raises UsageError where one can't be.
+    """
+    letter = letter_of(issue)
+    run = Run(issue.id, way.channel)
+    write = writer_of(settings, letter, secret_of(ledger))
+    left_behind(ledger, run)
+    states = known(ledger, run)
+    if listing:
+        audience, rows = listed_audience(letter, listing, ledger)
+        new = tuple(each for each in audience.members if each.key not in states)
+        named = shown(listing.file)
+    else:
+        audience, rows, new, named = Audience((), ()), 0, (), "the ledger"
+    sizes = [0]
+    once_more = _once_more(wishes)
+    asked = Audience((*new, *waiting(ledger, run, once_more)), ())
+    check_all(asked, lambda to: sizes.append(len(write(to).message)), named)
+    return Plan(
+        issue,
+        run,
+        way,
+        write,
+        new,
+        once_more,
+        audience.left_out,
+        rows,
+        max(sizes),
+        count(ledger, run),
+    )
+
+
+def listed_audience(letter: Letter, listing: Listing, ledger: Ledger) -> tuple[Audience, int]:
+    """Who a list makes the audience of an issue, and how many rows it has."""
+    listed = read_list(listing.file, listing.table)
+    known_columns = {*listed.columns, *OURS}
+    wanted = columns_of(letter)
+    check_columns(wanted, known_columns, letter.issue.source)
+    segment = condition(listing.segment, known_columns) if listing.segment else None
+    found = audience_of(listed, suppressed(ledger), segment, {*wanted, *ALWAYS})
+    return found, len(listed.rows)
+
+
+def check_unchanged(ledger: Ledger, plan: Plan, wishes: Wishes) -> None:
+    """Raises UsageError where an issue is not what was sent to others before."""
+    before = begun(ledger, plan.run)
+    if before and before.digest != plan.issue.digest and not wishes.edited:
+        sent = plan.states.get("sent", 0)
+        raise UsageError(
+            f"{plan.issue.source} is not what was sent to {sent:,} since {before.began}: its text, "
+            "a picture, a setting, the theme or exporter has changed",
+            "undo the change, or say --edited: those who have it keep the old one, the others get "
+            "the new one",
+        )
+
+
+def carry_out(ledger: Ledger, plan: Plan, progress: Progress) -> dict[State, int]:
+    """Send what is planned, and give how many messages are in each state.
+
+    The caller is the sole sender. Raises Halted where it could not go on to the end, and what the
+    caller is interrupted with; the ledger knows what was sent.
+    """
+    stop = threading.Event()
+    # a server that can't be reached is told before anything is written down
+    carriers = plan.way.open(stop)
+    issue = plan.issue
+    subject = issue.fields.as_written(issue.subject)
+    begin(ledger, plan.run, issue.source, issue.digest, subject, plan.new)
+    again(ledger, plan.run, plan.again)
+    deliver(ledger, plan.run, carriers, plan.write, pace_of(plan.way), stop, progress)
+    return count(ledger, plan.run)
+
+
+def _once_more(wishes: Wishes) -> tuple[State, ...]:
+    asked: dict[State, bool] = {
+        "pending": True,
+        "deferred": True,
+        "unknown": wishes.resend_unknown,
+        "refused": wishes.retry_refused,
+    }
+    return tuple(state for state, wanted in asked.items() if wanted)
+
+
+def unsent(states: dict[State, int]) -> int:
+    """How many messages nobody can be said to have."""
+    return sum(number for state, number in states.items() if state != "sent")

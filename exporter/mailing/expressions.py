@@ -1,0 +1,166 @@
+"""The little language of personal fields and segments: Jinja's expressions over the columns of a
+list, and nothing else of Jinja.
+
+An expression comes from a note, and notes come from anywhere: there are no calls, no attributes
+and no arithmetic in it, by a list of what is allowed and the sandbox below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from functools import cache
+from typing import Any
+
+from jinja2 import TemplateSyntaxError, Undefined, UndefinedError, meta, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from exporter.config import near_miss
+from exporter.errors import UsageError
+
+# Private characters (Unicode §23.5) around what Jinja reads: no encoded text has any
+VALUE = ("\ue000", "\ue001")
+STATEMENT = ("\ue002", "\ue003")
+COMMENT = ("\ue004", "\ue005")
+ALLOWED = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.Name, nodes.Const,
+    nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
+    nodes.CondExpr, nodes.Concat, nodes.List, nodes.Tuple,
+)  # fmt: skip
+FILTERS = "capitalize d default first float int last length lower replace round title trim upper"
+TESTS = "defined undefined none string number eq ne lt le gt ge in even odd"
+HINT = (
+    'a field is a column, with filters or a default: {{ name | default("there") }}; '
+    'a condition is {% if plan == "paid" %} … {% else %} … {% endif %}'
+)
+SEGMENT_HINT = 'for example --segment \'plan == "paid" and joined >= "2026-01-01"\''
+
+Row = Mapping[str, Any]
+
+
+class Lacking(Undefined):
+    """What a subscriber's row says nothing of: false and like nothing in a condition, and an error
+    where it would be written."""
+
+    __slots__ = ()
+
+    def __eq__(self, _other: object) -> bool:
+        return False
+
+    def __hash__(self) -> int:
+        return id(type(self))
+
+    def _less(self, _other: object) -> bool:
+        return False
+
+    __lt__ = __le__ = __gt__ = __ge__ = _less  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return self._fail_with_undefined_error()
+
+    def __len__(self) -> int:
+        return self._fail_with_undefined_error()
+
+
+class Sample(Lacking):
+    """The name of what is lacking, in brackets: for a message that is a test."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f"[{self._undefined_name}]"
+
+
+class FieldMissing(Exception):
+    """A field that a subscriber lacks, and no default covers."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def environment(lacking: type[Lacking] = Lacking) -> ImmutableSandboxedEnvironment:
+    """Jinja with as little in it as personal fields need."""
+    made = ImmutableSandboxedEnvironment(
+        variable_start_string=VALUE[0],
+        variable_end_string=VALUE[1],
+        block_start_string=STATEMENT[0],
+        block_end_string=STATEMENT[1],
+        comment_start_string=COMMENT[0],
+        comment_end_string=COMMENT[1],
+        keep_trailing_newline=True,
+        newline_sequence="\r\n",
+        undefined=lacking,
+    )
+    made.globals.clear()
+    made.filters = {name: made.filters[name] for name in FILTERS.split()}
+    made.tests = {name: made.tests[name] for name in TESTS.split()}
+    return made
+
+
+@cache
+def _bare() -> ImmutableSandboxedEnvironment:
+    return environment()
+
+
+def columns_in(template: str, what: str) -> frozenset[str]:
+    """The columns that a template asks for. Raises UsageError, naming `what` it is, where it is
+    none that we allow."""
+    try:
+        tree = _bare().parse(template)
+        for node in tree.find_all(nodes.Node):
+            if not isinstance(node, ALLOWED) and not isinstance(node, nodes.EvalContextModifier):
+                raise UsageError(f"{what}: {type(node).__name__.lower()} has no place in it", HINT)
+        # filters and tests are looked up only here
+        _bare().compile(tree)
+    except TemplateSyntaxError as error:
+        raise UsageError(f"{what}: {_sentence(error)}", HINT) from error
+    return frozenset(meta.find_undeclared_variables(tree))
+
+
+def check_columns(asked: Collection[str], known: Collection[str], what: str) -> None:
+    """Raises UsageError for a column that the list does not have."""
+    for name in sorted(asked):
+        if name not in known:
+            hint = near_miss(name, sorted(known)).replace("known are", "the list has")
+            raise UsageError(f"{what}: the list has no column “{name}”", hint)
+
+
+def rendered(render: Callable[[Row], str], row: Row) -> str:
+    """What becomes of a row. Raises FieldMissing."""
+    try:
+        return render(row)
+    except UndefinedError as error:
+        found = re.search(r"'(\w+)' is undefined", str(error))
+        raise FieldMissing(found[1] if found else str(error)) from error
+
+
+def condition(written: str, known: Collection[str]) -> Callable[[Row, int], bool]:
+    """A segment: whether a row, of a line of the list, belongs to it.
+
+    Raises UsageError where it is no condition, or asks for a column that is not `known`.
+    """
+    what = f"--segment {written}"
+    start, end = STATEMENT
+    if not written.strip() or set(written) & set("".join((*VALUE, *STATEMENT, *COMMENT))):
+        raise UsageError(f"{what}: there is no condition in it", SEGMENT_HINT)
+    text = f"{start}if {written}{end}x{start}endif{end}"
+    check_columns(columns_in(text, what), known, what)
+    template = _bare().from_string(text)
+
+    def holds(row: Row, line: int) -> bool:
+        try:
+            return rendered(template.render, row) == "x"
+        except FieldMissing:
+            return False
+        except (TypeError, ValueError) as error:
+            raise UsageError(
+                f"{what}: line {line} of the list can't be compared: {error}",
+                "what a CSV file has is text: write age | int >= 18",
+            ) from error
+
+    return holds
+
+
+def _sentence(error: TemplateSyntaxError) -> str:
+    return (error.message or "it can't be understood").rstrip(".").replace("\n", " ")

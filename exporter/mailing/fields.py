@@ -1,0 +1,245 @@
+"""Personal fields in an edition: `{{ name | default("there") }}` and `{% if … %}`, found on nodes.
+
+Each becomes a mark: a word that goes through rendering as it is, whatever markup, wrapping or
+typography does to the text around it. What stands in code is no field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, Literal, NamedTuple
+from urllib.parse import unquote
+
+import msgspec
+
+from exporter.errors import UsageError
+from exporter.mailing.expressions import HINT, STATEMENT, VALUE, columns_in
+from exporter.model.edition import Chapter, Edition
+from exporter.model.nodes import HardBreak, Link, Node, Paragraph, Plain, Quoted, Text
+from exporter.model.walk import map_children, plain_text
+
+WRITTEN = re.compile(r"\{\{(?P<value>.*?)\}\}|\{%-?(?P<statement>.*?)-?%\}", re.DOTALL)
+# The same in an address, where Pandoc has encoded it
+IN_ADDRESS = re.compile(r"(?:\{\{|%7B%7B)(?P<value>.*?)(?:\}\}|%7D%7D)", re.IGNORECASE)
+WORDS = ("if", "elif", "else", "endif")
+# A node that is no text, within a field
+OPAQUE = "\ufffc"
+
+
+class Field(NamedTuple):
+    """`source` is in Jinja's words, `written` as the note has it."""
+
+    kind: Literal["value", "address", "statement"]
+    source: str
+    written: str
+
+
+class Fields(NamedTuple):
+    """The fields of an issue; a mark is `prefix`, `n`, a number and `z`."""
+
+    prefix: str
+    all: tuple[Field, ...]
+
+    @property
+    def mark(self) -> re.Pattern[str]:
+        return re.compile(rf"{self.prefix}n(\d+)z")
+
+    def as_written(self, text: str) -> str:
+        """A text with its fields in the place of their marks, for people."""
+        return self.mark.sub(lambda found: self.all[int(found[1])].written, text)
+
+
+@dataclass
+class _Marking:
+    prefix: str
+    note: str
+    found: list[Field] = field(default_factory=list)
+
+    def mark(self, kind: Literal["value", "address", "statement"], source: str, text: str) -> str:
+        self.found.append(Field(kind, source, text))
+        return f"{self.prefix}n{len(self.found) - 1}z"
+
+
+def with_marks(edition: Edition) -> tuple[Edition, Fields]:
+    """The edition with marks in the place of its fields.
+
+    Raises UsageError, naming note and field, for one that can't be understood.
+    """
+    note = edition.chapters[0].document.path
+    prefix = "q" + blake2b(edition.name.encode(), digest_size=5).hexdigest()
+    marking = _Marking(prefix, note)
+    metadata = edition.metadata
+    mailing = edition.mailing
+    marked = msgspec.structs.replace(
+        edition,
+        metadata=msgspec.structs.replace(
+            metadata,
+            title=_in_text(metadata.title, marking),
+            subtitle=_in_text(metadata.subtitle, marking),
+            description=_in_text(metadata.description, marking),
+        ),
+        chapters=tuple(_in_chapter(chapter, marking) for chapter in edition.chapters),
+        mailing=mailing
+        and msgspec.structs.replace(mailing, unsubscribe=_in_address(mailing.unsubscribe, marking)),
+    )
+    return marked, Fields(prefix, tuple(marking.found))
+
+
+def _in_chapter(chapter: Chapter, marking: _Marking) -> Chapter:
+    document = chapter.document
+    blocks = _in_nodes(document.blocks, marking)
+    return msgspec.structs.replace(
+        chapter,
+        document=msgspec.structs.replace(document, blocks=blocks),
+        title=_in_nodes(chapter.title, marking),
+    )
+
+
+def _in_text(text: str, marking: _Marking) -> str:
+    statements: list[str] = []
+    marked = WRITTEN.sub(lambda found: _mark(found, marking, statements), text)
+    _check_balance(statements, marking)
+    return marked
+
+
+def _in_address(target: str, marking: _Marking) -> str:
+    def mark(found: re.Match[str]) -> str:
+        source = unquote(found["value"]).strip()
+        return marking.mark("address", _checked(source, found[0], marking), found[0])
+
+    marked = IN_ADDRESS.sub(mark, target)
+    if "{{" in marked or "%7B%7B" in marked.upper():
+        raise _broken(marking, target, "the braces in this address hold a blank, or do not close")
+    return marked
+
+
+def _in_nodes(nodes: tuple[Any, ...], marking: _Marking) -> tuple[Any, ...]:
+    """A list of siblings, children first."""
+    below = tuple(map_children(node, lambda each: _in_nodes(each, marking)) for node in nodes)
+    below = tuple(
+        msgspec.structs.replace(node, target=_in_address(node.target, marking))
+        if isinstance(node, Link)
+        else node
+        for node in below
+    )
+    inline = any(isinstance(node, Text) for node in below)
+    return _in_inlines(below, marking) if inline else _checked_blocks(below, marking)
+
+
+def _in_inlines(nodes: tuple[Node, ...], marking: _Marking) -> tuple[Node, ...]:
+    texts = [_flat(node) for node in nodes]
+    whole = "".join(texts)
+    found = list(WRITTEN.finditer(whole))
+    if not found:
+        return nodes
+    statements: list[str] = []
+    marks = [_mark(each, marking, statements) for each in found]
+    if WRITTEN.sub("", whole).strip():
+        _check_balance(statements, marking)
+    result: list[Node] = []
+    start = 0
+    fields = [(each.start(), each.end(), mark) for each, mark in zip(found, marks, strict=True)]
+    for node, text in zip(nodes, texts, strict=True):
+        end = start + len(text)
+        if isinstance(node, Text):
+            result.append(Text(_replaced(text, start, fields)))
+        elif not any(begin < end and start < last for begin, last, _ in fields):
+            result.append(node)
+        start = end
+    return tuple(node for node in result if node != Text(""))
+
+
+def _replaced(text: str, start: int, fields: Sequence[tuple[int, int, str]]) -> str:
+    """A text that begins at `start` of its siblings, with the marks of fields that begin in it."""
+    end, at, parts = start + len(text), start, []
+    for begin, last, mark in fields:
+        if last <= start or begin >= end:
+            continue
+        parts.append(text[at - start : max(begin, at) - start])
+        if begin >= start:
+            parts.append(mark)
+        at = min(last, end)
+    return "".join([*parts, text[at - start :]])
+
+
+def _flat(node: Node) -> str:
+    """As it was typed: Pandoc has made nodes of quotation marks."""
+    match node:
+        case Text(text=text):
+            return text
+        case HardBreak():
+            return " "
+        case Quoted(content=content, kind=kind) if all(isinstance(n, Text) for n in content):
+            mark = "'" if kind == "single" else '"'
+            return f"{mark}{plain_text(content)}{mark}"
+    return OPAQUE
+
+
+def _mark(found: re.Match[str], marking: _Marking, statements: list[str]) -> str:
+    written = " ".join(found[0].split())
+    if found["value"] is not None:
+        source = _straight(found["value"])
+        return marking.mark("value", _checked(source, written, marking), written)
+    source = _straight(found["statement"])
+    word = source.split(maxsplit=1)[0] if source else ""
+    if word not in WORDS:
+        raise _broken(marking, written, f"there is no “{word}” here")
+    if word in ("if", "elif"):
+        _checked(source[len(word) :], written, marking)
+    elif source != word:
+        raise _broken(marking, written, f"nothing comes after “{word}”")
+    statements.append(word)
+    return marking.mark("statement", source, written)
+
+
+def _straight(source: str) -> str:
+    """With the quotation marks of programs; keyboards and typography make others of them."""
+    source = " ".join(source.replace("\xa0", " ").split())
+    if '"' not in source:
+        source = re.sub("[“”„«»]", '"', source)
+    if "'" not in source and "‘" in source:
+        source = re.sub("[‘’]", "'", source)
+    return source
+
+
+def _checked(source: str, written: str, marking: _Marking) -> str:
+    if OPAQUE in source:
+        raise _broken(marking, written.replace(OPAQUE, "…"), "it has markup in it")
+    if not source or set(source) & set("".join((*VALUE, *STATEMENT))):
+        raise _broken(marking, written, "it is empty")
+    columns_in(f"{VALUE[0]}{source}{VALUE[1]}", f"{marking.note}: {written}")
+    return source
+
+
+def _broken(marking: _Marking, written: str, why: str) -> UsageError:
+    return UsageError(f"{marking.note}: {written}: {why}", HINT)
+
+
+def _checked_blocks(nodes: tuple[Any, ...], marking: _Marking) -> tuple[Any, ...]:
+    """What begins between blocks has to end between the same ones, or markup would be torn."""
+    mark = re.compile(rf"(?:\s*{marking.prefix}n\d+z)+\s*")
+    statements: list[str] = []
+    for node in nodes:
+        if isinstance(node, Paragraph | Plain):
+            text = plain_text(node.content)
+            if mark.fullmatch(text):
+                numbers = map(int, re.findall(r"n(\d+)z", text))
+                fields = [marking.found[number] for number in numbers]
+                statements += [f.source.split()[0] for f in fields if f.kind == "statement"]
+    _check_balance(statements, marking)
+    return nodes
+
+
+def _check_balance(statements: Sequence[str], marking: _Marking) -> None:
+    depth = 0
+    for word in statements:
+        depth += {"if": 1, "endif": -1}.get(word, 0)
+        if depth < 0 or (depth == 0 and word in ("elif", "else")):
+            raise _broken(marking, f"{{% {word} %}}", "nothing was begun where it stands")
+    if depth:
+        raise _broken(
+            marking, "{% if … %}", "its {% endif %} does not stand in the same paragraph or list"
+        )

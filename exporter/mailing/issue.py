@@ -1,0 +1,185 @@
+"""An issue: a note or a digest as the e-mail backend makes it, taken apart for many subscribers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.utils import parseaddr
+from hashlib import blake2b
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit, urlunsplit
+
+import msgspec
+
+from exporter.backends.email_message import POLICY, harmless
+from exporter.config import Newsletter, Settings, near_miss
+from exporter.errors import UsageError
+from exporter.mailing.fields import Fields, with_marks
+
+if TYPE_CHECKING:
+    from exporter.diagnostics import Diagnostic
+    from exporter.publication.plan import Job
+    from exporter.survey import Survey
+
+FORMAT = "email"
+# What each subscriber has of their own, or is written anew around the parts
+OWN = re.compile(
+    rb"(?:to|date|message-id|subject|list-unsubscribe|list-unsubscribe-post|mime-version|content-.*)",
+    re.IGNORECASE,
+)
+# RFC 5322 §2.2: a name, and a value that goes on where a line begins with a blank
+HEADER = re.compile(rb"^([!-9;-~]+):.*(?:\r\n[ \t].*)*\r\n", re.MULTILINE)
+TOKEN = "token={{ token }}"  # noqa: S105 - a field
+
+
+class Issue(NamedTuple):
+    """What all subscribers get alike. `subject`, `html`, `text` and `leave` have the marks of
+    `fields`; `headers` are whole lines, `pictures` whole MIME parts. `sender` is the address in
+    From, `answers` the one that takes replies, `leave` the address of `List-Unsubscribe`.
+    `digest` changes with anything that a subscriber would see changed."""
+
+    id: str
+    source: str
+    subject: str
+    sender: str
+    answers: str
+    headers: bytes
+    html: str
+    text: str
+    pictures: tuple[bytes, ...]
+    leave: str
+    fields: Fields
+    digest: str
+
+
+class Made(NamedTuple):
+    """An issue, and what was found out while it was made."""
+
+    issue: Issue
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def issue_of(settings: Settings, asked: str, out: Path) -> Made:
+    """The issue that `asked` names: a note's path, or the name of a digest.
+
+    Nothing below `out` is a note. Raises UsageError where there is no such issue, and NoteError or
+    RenderError where it can't be made.
+    """
+    from exporter.assembly import assemble, in_format
+    from exporter.backends import load
+    from exporter.bench import Bench
+    from exporter.diagnostics import Report, Reports
+    from exporter.publication.books import settings_report
+    from exporter.publication.plan import page_names
+    from exporter.render.templates import load_theme
+    from exporter.survey import planned, survey
+    from exporter.versions import stamp
+
+    settings = _with_token(settings)
+    project = survey(settings, out)
+    job = _job(project, asked)
+    pages: dict[str, str] = {}
+    with suppress(UsageError):
+        pages = page_names(planned(project, [], settings.build.formats).jobs)
+    theme = load_theme(settings.build.theme, Path(settings.root))
+    reports = Reports(
+        Report(job.source) if job.kind == "note" else settings_report(settings, job.manifest)
+    )
+    with TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True) as scratch:
+        bench = Bench(
+            project.settings,
+            tuple(project.index.entries.values()),
+            project.index.assets,
+            theme,
+            out,
+            frozenset(job.notes),
+            project.hidden,
+            pages,
+            scratch,
+            1,
+            stamp(),
+        )
+        try:
+            edition = assemble(job, bench, reports, {})
+            if edition is None:
+                raise UsageError(f"{job.source} has no text: there is nothing to send")
+            marked, fields = with_marks(in_format(FORMAT, job, edition, bench, reports))
+            artifact = load(FORMAT)(marked, theme, reports)
+        finally:
+            bench.reader.close()
+    issue = taken_apart(artifact.files[0].data, job.name, job.source, fields)
+    return Made(issue, (*job.found, *reports.diagnostics))
+
+
+def taken_apart(message: bytes, name: str, source: str, fields: Fields) -> Issue:
+    """The issue of a message as the e-mail backend makes it."""
+    read = message_from_bytes(message, policy=POLICY)
+    if not isinstance(read, EmailMessage):
+        raise TypeError("the policy makes another message")
+    html, text = (str(_body(read, kind).get_content()) for kind in ("html", "plain"))
+    head = message.partition(b"\r\n\r\n")[0] + b"\r\n"
+    headers = b"".join(found[0] for found in HEADER.finditer(head) if not OWN.fullmatch(found[1]))
+    subject = harmless(str(read["Subject"]))
+    sender = parseaddr(str(read["From"]))[1]
+    answers = parseaddr(str(read["Reply-To"] or read["From"]))[1]
+    leave = "".join(str(read["List-Unsubscribe"] or "").split()).strip("<>")
+    pictures = tuple(part.as_bytes(policy=POLICY) for part in read.walk() if part["Content-ID"])
+    seen = (subject, sender, answers, headers, html, text, pictures, leave, fields.all)
+    digest = blake2b(msgspec.msgpack.encode(seen), digest_size=16).hexdigest()
+    return Issue(
+        name, source, subject, sender, answers, headers, html, text, pictures, leave, fields, digest
+    )
+
+
+def _body(message: EmailMessage, kind: str) -> EmailMessage:
+    body = message.get_body((kind,))
+    if not isinstance(body, EmailMessage):
+        raise TypeError(f"the message has no {kind} part")
+    return body
+
+
+def _with_token(settings: Settings) -> Settings:
+    """The settings with a way to leave that tells who leaves (RFC 8058 §3.1)."""
+    newsletter = settings.newsletter or Newsletter()
+    parts = urlsplit(newsletter.unsubscribe)
+    if parts.scheme.lower() in ("http", "https") and "{{" not in newsletter.unsubscribe:
+        query = f"{parts.query}&{TOKEN}" if parts.query else TOKEN
+        leave = urlunsplit(parts._replace(query=query))
+        newsletter = msgspec.structs.replace(newsletter, unsubscribe=leave)
+    return msgspec.structs.replace(settings, newsletter=newsletter)
+
+
+def _job(project: Survey, asked: str) -> Job:
+    from exporter.survey import planned
+
+    path = Path(asked)
+    root = Path(project.settings.root)
+    for file in (path, root / path):
+        if file.is_file() and file.resolve().is_relative_to(root):
+            jobs = planned(project, [file.resolve()], (FORMAT,)).jobs
+            note = file.resolve().relative_to(root).as_posix()
+            return next(job for job in jobs if job.notes == (note,) and job.kind == "note")
+    digests = {job.name: job for job in _digests(project)}
+    titles = {job.digest.title: job for job in digests.values() if job.digest}
+    if job := digests.get(asked) or titles.get(asked):
+        return job
+    names = [*digests, *(entry for entry in project.index.entries if _is_issue(entry, project))]
+    raise UsageError(f"there is no issue {asked}", near_miss(asked, names[:20]) if names else "")
+
+
+def _digests(project: Survey) -> Iterator[Job]:
+    from exporter.survey import planned
+
+    with suppress(UsageError):
+        yield from (j for j in planned(project, [], (FORMAT,)).jobs if j.kind == "digest")
+
+
+def _is_issue(note: str, project: Survey) -> bool:
+    newsletter = project.settings.newsletter
+    folder = newsletter.folder.strip("/") if newsletter else ""
+    return note.startswith(f"{folder}/") if folder else True

@@ -1,0 +1,27 @@
+"""Deliveries as CSV (RFC 4180), for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from exporter.mailing.deliveries import Entry
+
+# OWASP, CSV injection: a spreadsheet takes a cell that begins so for a formula
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_csv(entries: Iterable[Entry]) -> str:
+    """A line for each delivery; a cell that would be a formula begins with an apostrophe."""
+    made = io.StringIO(newline="")
+    writer = csv.writer(made)
+    writer.writerow(("email", "state", "tries", "code", "reply", "changed"))
+    for each in entries:
+        writer.writerow(tuple(map(harmless_cell, each)))
+    return made.getvalue()
+
+
+def harmless_cell(value: object) -> str:
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text

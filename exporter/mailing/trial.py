@@ -1,0 +1,65 @@
+"""Messages beside the ledger: a copy for the sender, and files."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+
+from exporter.config import Settings
+from exporter.errors import UsageError
+from exporter.mailing.addresses import inbox
+from exporter.mailing.audience import check_all
+from exporter.mailing.carriers import Answer
+from exporter.mailing.deliveries import Addressee
+from exporter.mailing.dispatch import ALWAYS, Listing, listed_audience
+from exporter.mailing.expressions import Sample
+from exporter.mailing.issue import Issue
+from exporter.mailing.ledger import Ledger, secret_of
+from exporter.mailing.letter import columns_of, letter_of
+from exporter.mailing.lists import Subscriber, read_list
+from exporter.mailing.means import way_of, writer_of
+
+MARK = "[TEST] "
+
+
+def send_test(
+    settings: Settings, issue: Issue, to: Sequence[str], listing: Listing | None
+) -> list[Answer]:
+    """Send a copy to each address, with the fields of the list's first subscriber.
+
+    Raises UsageError where one is no address, and Halted where the server can't be reached.
+    """
+    letter = letter_of(issue, lacking=Sample, mark=MARK)
+    wanted = {*columns_of(letter), *ALWAYS}
+    columns = {name: value for name, value in _first(listing).items() if name in wanted}
+    # a token that lets nobody leave
+    write = writer_of(settings, letter, b"")
+    try:
+        addressees = [Addressee(inbox(each).key, each, 0, columns) for each in to]
+    except ValueError as error:
+        raise UsageError(f"--to: {error}") from error
+    carrier = way_of(settings).open(threading.Event())[0]
+    try:
+        return [carrier.carry(write(each)) for each in addressees]
+    finally:
+        carrier.close()
+
+
+def messages(
+    settings: Settings, issue: Issue, listing: Listing, ledger: Ledger
+) -> Iterator[tuple[str, bytes]]:
+    """The message of everybody on a list, with a name for its file.
+
+    Raises UsageError before the first where one can't be made.
+    """
+    letter = letter_of(issue)
+    audience, _ = listed_audience(letter, listing, ledger)
+    write = writer_of(settings, letter, secret_of(ledger))
+    check_all(audience, write, str(listing.file))
+    for number, each in enumerate(audience.members, 1):
+        yield f"{number:05}.eml", write(each).message
+
+
+def _first(listing: Listing | None) -> dict[str, object]:
+    rows = read_list(listing.file, listing.table).rows if listing else ()
+    return next((row.columns for row in rows if isinstance(row, Subscriber)), {})
