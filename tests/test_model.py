@@ -86,6 +86,7 @@ def around(inner: st.SearchStrategy[Any]) -> Strategies:
     """Inlines that hold inlines."""
     return {
         **{kind: st.builds(kind, many(inner)) for kind in ENCLOSING},
+        n.Ruby: st.builds(n.Ruby, many(inner), many(inner)),
         n.Quoted: st.builds(n.Quoted, many(inner), st.sampled_from(["single", "double"])),
         n.Link: st.builds(n.Link, many(inner), TEXT, TEXT),
         # normalised: an alternative text holds no footnote

@@ -68,7 +68,8 @@ def access_of(
                         report.add(
                             "images/undescribed",
                             f"{name} has no alternative text",
-                            hint="write what it shows between the brackets: `![A map](map.png)`",
+                            hint="write what it shows between the brackets: `![A map](map.png)`;"
+                            " of mere decoration say so: `![](map.png){.decorative}`",
                             about=source,
                         )
                     if files.of(source) in moving:

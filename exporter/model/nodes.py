@@ -81,6 +81,13 @@ class Highlight(Node, frozen=True):
     content: Inlines
 
 
+class Ruby(Node, frozen=True):
+    """Text with how it is read, or what it means, beside it in small letters: `漢字（かんじ）`."""
+
+    content: Inlines
+    annotation: Inlines
+
+
 class Quoted(Node, frozen=True):
     """Text between quotation marks whose shape the language decides."""
 
@@ -374,6 +381,7 @@ Inline: TypeAlias = (
     | Highlight
     | Quoted
     | Code
+    | Ruby
     | Math
     | Link
     | Image

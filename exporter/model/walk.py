@@ -50,6 +50,7 @@ from exporter.model.nodes import (
     RawInline,
     Row,
     SmallCaps,
+    Ruby,
     Span,
     Strikethrough,
     Strong,
@@ -77,6 +78,7 @@ CHILD_FIELDS: dict[type[Node], tuple[str, ...]] = {
     SmallCaps: ("content",),
     Highlight: ("content",),
     Quoted: ("content",),
+    Ruby: ("content", "annotation"),
     Code: (),
     Math: (),
     Link: ("content",),
@@ -208,6 +210,13 @@ def shared(new: list[Any], old: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def plain_text(nodes: Iterable[Node]) -> str:
+def brackets(base: Iterable[Node]) -> tuple[str, str]:
+    """What stands around the annotation of a text where it can't be set beside it; as wide as the
+    letters of scripts that have wide ones."""
+    last = plain_text(base)[-1:]
+    return ("（", "）") if last and east_asian_width(last) in "WF" else (" (", ")")
+
+
     """The visible text of nodes with all markup gone; footnotes are left out."""
     parts: list[str] = []
     for node in nodes:
@@ -223,6 +232,9 @@ def plain_text(nodes: Iterable[Node]) -> str:
             case Footnote():
                 pass
             case Quoted(content=content, kind=kind):
+            case Ruby(content=content, annotation=annotation):
+                opening, closing = brackets(content)
+                parts.append(f"{plain_text(content)}{opening}{plain_text(annotation)}{closing}")
                 mark = "'" if kind == "single" else '"'
                 parts.append(f"{mark}{plain_text(content)}{mark}")
             case _:

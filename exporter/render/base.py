@@ -44,6 +44,7 @@ from exporter.model.nodes import (
     RawBlock,
     RawInline,
     Row,
+    Ruby,
     SmallCaps,
     Span,
     Strikethrough,
@@ -56,7 +57,7 @@ from exporter.model.nodes import (
     ThematicBreak,
     Underline,
 )
-from exporter.model.walk import collect, plain_text, rewrite
+from exporter.model.walk import brackets, collect, plain_text, rewrite
 from exporter.render import code, diagrams, footnotes, labels, references
 from exporter.render.markup import (
     Dialect,
@@ -93,6 +94,13 @@ def enclosed(element: str, *, css_class: str = "") -> Rule:
 def quoted(node: Quoted, render: Renderer) -> str:
     opening, closing = labels.quotation_marks(render.lang, node.kind)
     return f"{opening}{render(node.content)}{closing}"
+
+
+def ruby(node: Ruby, render: Renderer) -> str:
+    """HTML §4.5.10: the brackets are for programs that set the annotation behind the text."""
+    opening, closing = brackets(node.content)
+    annotation = f"<rp>{opening}</rp><rt>{render(node.annotation)}</rt><rp>{closing}</rp>"
+    return f"<ruby>{render(node.content)}{annotation}</ruby>"
 
 
 def inline_code(node: Code, render: Renderer) -> str:
@@ -491,6 +499,7 @@ BASE: Dialect = {
     Heading: heading,
     BlockQuote: block_quote,
     ListItem: list_item,
+    Ruby: ruby,
     BulletList: bullet_list,
     OrderedList: ordered_list,
     DefinitionList: definition_list,

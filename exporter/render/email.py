@@ -26,10 +26,11 @@ from exporter.model.nodes import (
     Image,
     ListItem,
     Math,
+    Ruby,
     Span,
     Table,
 )
-from exporter.model.walk import collect
+from exporter.model.walk import brackets, collect
 from exporter.render import base, code, diagrams, references
 from exporter.render.labels import labels
 from exporter.render.markup import (
@@ -171,6 +172,12 @@ def _box(names: str, cell: str, content: str) -> str:
 
 
 def block_quote(node: BlockQuote, render: Renderer) -> str:
+def ruby(node: Ruby, render: Renderer) -> str:
+    """Outlook sets the annotation behind its text, without the brackets of an <rp>."""
+    opening, closing = brackets(node.content)
+    return f"{render(node.content)}{opening}{render(node.annotation)}{closing}"
+
+
     return f"<blockquote>{_box('quote', 'quote-cell', render(node.blocks))}</blockquote>\n"
 
 
@@ -244,6 +251,7 @@ EMAIL: Dialect = {
     Heading: heading,
     Image: image,
     Math: math,
+    Ruby: ruby,
     Footnote: footnote,
     Callout: callout,
     Diagram: diagram,

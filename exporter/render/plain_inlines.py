@@ -25,6 +25,7 @@ from exporter.model.nodes import (
     Node,
     Quoted,
     RawInline,
+    Ruby,
     SmallCaps,
     Span,
     Strikethrough,
@@ -35,6 +36,7 @@ from exporter.model.nodes import (
     Text,
     Underline,
 )
+from exporter.model.walk import brackets
 from exporter.render import items
 from exporter.render.base import alternative, media_link
 from exporter.render.labels import labels, quotation_marks
@@ -115,6 +117,12 @@ def _script(content: str, small: Mapping[int, int], mark: str) -> str:
 
 
 def _quoted(node: Quoted, writing: Writing) -> str:
+def _ruby(node: Ruby, writing: Writing) -> str:
+    opening, closing = brackets(node.content)
+    annotation = text_of(node.annotation, writing)
+    return f"{text_of(node.content, writing)}{opening}{annotation}{closing}"
+
+
     opening, closing = quotation_marks(writing.lang, node.kind)
     return f"{opening}{text_of(node.content, writing)}{closing}"
 
@@ -131,6 +139,7 @@ INLINES: Mapping[type[Node], Callable[[Any, Writing], str]] = {
     SmallCaps: _content,
     Highlight: _content,
     Quoted: _quoted,
+    Ruby: _ruby,
     Code: lambda node, _: f"`{node.text}`",
     Math: lambda node, _: node.tex.strip(),
     Link: _link,

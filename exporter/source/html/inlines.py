@@ -19,6 +19,7 @@ from exporter.model.nodes import (
     Media,
     MediaKind,
     Quoted,
+    Ruby,
     Span,
     Strikethrough,
     Strong,
@@ -107,6 +108,8 @@ def inline(element: Element, siblings: Siblings, depth: int) -> Iterable[Inline]
         case "img":
             return (_image(element),)
     content = inlines_of(element, siblings, depth)
+        case "ruby":
+            return _ruby(element, siblings, depth)
     if tag in INLINE_NODES:
         return (INLINE_NODES[tag](content),) if content else ()
     match tag:
@@ -134,6 +137,28 @@ def _anchor(element: Element, content: Inlines) -> Iterable[Inline]:
 
 
 def _image(element: Element) -> Image:
+def _ruby(element: Element, siblings: Siblings, depth: int) -> Inlines:
+    """Each base with the annotation behind it (HTML §4.5.10); the brackets between them go."""
+    for inner in element.xpath(".//*[self::rt or self::rp][parent::rt or parent::rp]"):
+        inner.getparent().addnext(inner)  # its end tag was left out
+    result: list[Inline] = []
+    base: list[Inline] = [Text(element.text)] if element.text else []
+    for child in element:
+        if child.tag in ("rt", "rtc"):
+            annotation = inlines_of(child, siblings, depth + 1)
+            last = result[-1] if result else None
+            if _is_blank(base) and isinstance(last, Ruby):
+                result[-1] = Ruby(last.content, (*last.annotation, Text(" "), *annotation))
+            else:
+                result.append(Ruby(merged(base), annotation))
+            base = []
+        elif child.tag != "rp":
+            base += inline(child, siblings, depth + 1)
+        if child.tail:
+            base.append(Text(child.tail))
+    return (*result, *base)
+
+
     alternative = clean(element.get("alt") or "")
     # of several sizes of a picture the first that is named: a book has its own
     several = (element.get("srcset") or "").split()
