@@ -11,12 +11,14 @@ import ctypes
 import os
 import signal
 import sys
+import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
@@ -119,10 +121,12 @@ def _in_workers(
             self._pool_manager.worker_manager.force_stop_workers()  # type: ignore[no-untyped-call]
             super()._stop_pool()  # type: ignore[no-untyped-call]
 
+    # workers are killed, and would leave theirs behind
+    temporary = TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True)
     pool = Pool(
         max_workers=min(jobs, len(tasks)),
         initializer=_begin_worker,
-        initargs=(initializer,),
+        initargs=(initializer, temporary.name),
         # pebble lost futures with fork in 2 of 7 trials, with spawn never
         context=multiprocessing.get_context("spawn"),
     )
@@ -138,6 +142,7 @@ def _in_workers(
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
+        temporary.cleanup()
 
 
 def _outcome(future: Future[Result | TaskFailure], timeout: float) -> Result | TaskFailure:
@@ -178,10 +183,14 @@ def _ending(code: int) -> str:
         return f"signal {-code}"
 
 
-def _begin_worker(initializer: Callable[[], None] | None) -> None:
-    """Tie a worker's life to its parent's: not even `kill -9` of the parent leaves one behind."""
+def _begin_worker(initializer: Callable[[], None] | None, temporary: str) -> None:
+    """Tie a worker's life to its parent's: not even `kill -9` of the parent leaves one behind.
+
+    What it and its children write for a while goes into a folder that the parent removes.
+    """
     import multiprocessing
 
+    os.environ["TMPDIR"] = tempfile.tempdir = temporary
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

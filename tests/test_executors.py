@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -41,6 +42,8 @@ def act(task: str) -> str:
         raise Odd("a", "b")
     if task == "process":
         return str(os.getpid())
+    if task == "temporary":
+        return tempfile.mkdtemp()
     if task == "slow":
         time.sleep(0.3)
     return task.upper()
@@ -79,6 +82,11 @@ def test_one_task_starts_no_worker() -> None:
 
 def test_several_jobs_work_in_other_processes() -> None:
     assert str(os.getpid()) not in outcomes("process", "process")
+
+
+def test_workers_leave_nothing_behind() -> None:
+    made = outcomes("temporary", "temporary")
+    assert [os.path.exists(str(folder)) for folder in made] == [False, False]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
