@@ -193,6 +193,18 @@ def test_what_did_not_change_is_not_laid_out_again(tmp_path: Path, apart: list[s
     assert apart == []
 
 
+def test_a_font_that_was_installed_since_has_all_laid_out_again(
+    tmp_path: Path, apart: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    means = Means(1, tmp_path, "stamp")
+    edition = example(tmp_path)
+    made(edition, means)
+    apart.clear()
+    monkeypatch.setattr(pdf_long, "installed", lambda: (("fonts", 1),))
+    made(edition, means)
+    assert len(apart) >= len(edition.chapters)
+
+
 def test_an_edit_that_moves_no_page_costs_its_own_chapter(tmp_path: Path, apart: list[str]) -> None:
     means = Means(1, tmp_path, "stamp")
     edition = example(tmp_path)

@@ -151,8 +151,9 @@ def _settled(
     """The book with all numbers as they have to be; None where its chapters are not apart."""
     numbers = _known(shelf)
     pieces = _pieces(pages, setting, numbers)
+    fonts = installed()
     for _ in range(TURNS):
-        keys = [_key(piece, setting, means.stamp) for piece in pieces]
+        keys = [_key(piece, setting, (means.stamp, fonts)) for piece in pieces]
         kept = _laid_out(pieces, keys, setting, shelf, means)
         laid = [each.laid for each in kept]
         if any(each.bound for each in laid):
@@ -206,12 +207,13 @@ def _piece(
     )
 
 
-def _key(piece: Piece, setting: Setting, stamp: str) -> str:
-    """What a piece is laid out from, but for the numbers that it shows."""
-    texts = [setting.theme.digest, stamp, piece.markup, piece.rules, *piece.stylesheets]
+def _key(piece: Piece, setting: Setting, machine: object) -> str:
+    """What a piece is laid out from, but for the numbers that it shows. `machine` is what it is
+    laid out with."""
+    texts = [setting.theme.digest, piece.markup, piece.rules, *piece.stylesheets]
     assets = [(path, asset, _content(asset)) for path, asset in piece.assets.items()]
     placed = list(piece.places)
-    data = msgspec.msgpack.encode((texts, installed(), assets, placed, piece.typesetting))
+    data = msgspec.msgpack.encode((machine, texts, assets, placed, piece.typesetting))
     return blake2b(data, digest_size=16).hexdigest()
 
 
