@@ -145,3 +145,4 @@ def test_every_link_leads_somewhere(made: Path) -> None:
 
 def test_judges_are_content(made: Path) -> None:
     assert oracles.epubcheck([made / f"{NAME}.epub"]) == {str(made / f"{NAME}.epub"): []}
+    assert oracles.qpdf([made / f"{NAME}.pdf"]) == {str(made / f"{NAME}.pdf"): []}

@@ -97,6 +97,23 @@ def pdftotext(file: Path, *, top: int = 0, bottom: int = 10_000, layout: bool = 
     return done.stdout
 
 
+def qpdf(files: Sequence[Path]) -> Findings:
+    """`qpdf --check`: errors and warnings about objects, references, streams and encodings."""
+    found: Findings = {}
+    for file in files:
+        done = subprocess.run(
+            ["qpdf", "--check", file],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            text=True,
+        )
+        lines = done.stdout.splitlines()
+        clean = done.returncode == 0 and any(line.startswith("No syntax or") for line in lines)
+        found[str(file)] = [] if clean else lines or [f"exit code {done.returncode}"]
+    return found
+
+
 def structure_text(file: Path) -> str:
     """The text of a PDF in the order of its structure tree, as poppler reads it."""
     done = subprocess.run(

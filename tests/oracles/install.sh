@@ -1,8 +1,8 @@
 #!/bin/sh
 # The judges that the tests call and pip can't bring: Java for EPUBCheck, Nu and veraPDF, JAXB for
-# veraPDF, poppler for the text of a PDF, npm for the Nu validator, Ace and a reading engine, Chromium
-# for these two, fonts for the specimen, ps for the processes that a build leaves. Immediate when all
-# is there.
+# veraPDF, poppler for the text of a PDF, qpdf for its objects, npm for the Nu validator, Ace and a
+# reading engine, Chromium for these two, fonts for the specimen, ps for the processes that a build
+# leaves. Immediate when all is there.
 set -eu
 cd "$(dirname "$0")/../.."
 . scripts/system.sh
@@ -21,6 +21,7 @@ need() { # need PACKAGE TEST...
 need default-jdk-headless sh -c 'command -v javac'
 need libjaxb-java test -e /usr/share/java/jaxb-runtime.jar
 need poppler-utils sh -c 'command -v pdftotext'
+need qpdf sh -c 'command -v qpdf'
 need npm sh -c 'command -v npm'
 need chromium sh -c 'command -v chromium || command -v google-chrome'
 need procps sh -c 'command -v ps'
