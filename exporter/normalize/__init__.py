@@ -12,6 +12,7 @@ from functools import reduce
 from exporter.model.document import Document
 from exporter.normalize.context import Context
 from exporter.normalize.diagrams import draw_diagrams
+from exporter.normalize.drawings import describe_drawings
 from exporter.normalize.dynamic import settle_dynamic
 from exporter.normalize.embeds import expand_embeds
 from exporter.normalize.figures import make_figures
@@ -40,6 +41,7 @@ TRANSFORMS: tuple[Transform, ...] = (
     place_index_marks,
     make_figures,
     number_footnotes,
+    describe_drawings,
     draw_diagrams,
 )
 

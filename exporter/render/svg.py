@@ -9,6 +9,8 @@ from typing import Any
 
 from lxml import etree
 
+from exporter.model.text import one_line
+
 LARGEST = 20_000_000
 LENGTH = re.compile(r"\s*([\d.]+)\s*(px|pt|pc|mm|cm|in|em|ex)?\s*")
 # CSS pixels, CSS Values 3 §5.2
@@ -52,6 +54,16 @@ def svg_size(file: Path) -> tuple[tuple[int, int] | None, str]:
     if not (width and height):
         return None, ""
     return (max(round(width), 1), max(round(height), 1)), ""
+
+
+def svg_title(file: Path) -> str:
+    """What an SVG file says that it shows, in one line (SVG 2 §5.7), or nothing."""
+    try:
+        with file.open("rb") as stream:
+            title = _parsed(stream.read(LARGEST)).find("{*}title")
+    except (OSError, etree.XMLSyntaxError, ValueError):
+        return ""
+    return one_line("".join(title.itertext())) if title is not None else ""
 
 
 def safe_svg(data: bytes) -> bytes:
