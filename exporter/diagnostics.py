@@ -220,6 +220,11 @@ CODES: dict[str, Code] = {
         "An image lies on the web. Nothing is fetched: web pages and mail show it from there, and a"
         " link stands for it in PDF and EPUB, or its text everywhere if `remote_images` says so.",
     ),
+    "images/still": Code(
+        "info",
+        "An animation of WebP or AVIF: only web pages show it move, all else shows the first of its"
+        " pictures. A GIF and an animated PNG move in EPUB and mail, too.",
+    ),
     "images/undescribed": Code(
         "info",
         "A picture has no alternative text but the name of its file. Who can't see it misses it. An"

@@ -93,10 +93,11 @@ def test_every_reader_knows_the_format(
     assert made.mode in ("RGB", "RGBA")
 
 
-def test_an_animated_gif_stays_what_it_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["moves.gif", "moves.png"])
+def test_what_moves_stays_what_it_is(tmp_path: Path, name: str) -> None:
     frames = [Image.new("RGB", (900, 20), colour) for colour in ("red", "blue")]
-    asset = stored(tmp_path, frames[0], "moves.gif", save_all=True, append_images=frames[1:])
-    assert packed(asset, Ebook(max_image=100)) == (Path(asset.file).read_bytes(), "image/gif")
+    asset = stored(tmp_path, frames[0], name, save_all=True, append_images=frames[1:])
+    assert packed(asset, Ebook(max_image=100)) == (Path(asset.file).read_bytes(), asset.media_type)
 
 
 def test_the_same_picture_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from pathlib import Path
 
 from lxml import html
@@ -10,7 +11,8 @@ from exporter.backends.html import render
 from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.document import Contributor, Metadata
-from exporter.model.edition import Edition
+from exporter.model.edition import Asset, Edition
+from exporter.render.images import unchanged
 from exporter.render.templates import load_theme
 from tests.editions import (
     asset,
@@ -117,6 +119,14 @@ def test_a_heading_without_words_is_in_no_contents() -> None:
 
 
 def test_what_is_no_language_and_no_direction_says_nothing() -> None:
+def test_what_moves_on_the_web_moves(tmp_path: Path) -> None:
+    first, *rest = (Picture.new("RGB", (9, 9), colour) for colour in ("teal", "red"))
+    first.save(tmp_path / "a.webp", save_all=True, append_images=rest)
+    moving = Asset("a.webp", str(tmp_path / "a.webp"), "image/webp", 9, 9)
+    (source,) = values(note(image("a.webp"), assets={"a.webp": moving}), "//img/@src")
+    assert b64decode(source.removeprefix("data:image/webp;base64,")) == unchanged(moving)
+
+
     pairs = (("lang", "image-1/x"), ("dir", "up"))
     edition = note(paragraph(n.Span((n.Text("a"),), n.Attributes(id="x", pairs=pairs))))
     assert values(edition, "//span[@id='x']/@*") == ["x"]

@@ -173,6 +173,40 @@ def test_pictures_are_found_and_measured(tmp_path: Path, reader: Reader) -> None
     assert codes(report) == [("images/unreadable", 1), ("images/missing", 1)]
 
 
+@pytest.mark.parametrize(("name", "told"), [("a.webp", ["images/still"]), ("a.gif", [])])
+def test_a_picture_that_only_browsers_show_moving_is_told(
+    tmp_path: Path, reader: Reader, name: str, told: list[str]
+) -> None:
+    first, *rest = (Pillow.new("RGB", (9, 9), colour) for colour in ("teal", "red"))
+    first.save(tmp_path / name, save_all=True, append_images=rest)
+    first.save(tmp_path / "still.webp")
+    notes = {"n.md": f"![A dot]({name}) ![A dot](still.webp)"}
+    _, report = Vault(tmp_path, reader, notes).note("n.md")
+    assert [code for code, _ in codes(report)] == told
+
+
+@pytest.mark.parametrize(
+    ("written", "shown", "captioned"),
+    [
+        ("![](a.svg)", "A map of the garden", False),
+        ("![[a.svg]]", "A map of the garden", False),
+        ("![img](a.svg)", "A map of the garden", False),
+        ("![Our garden](a.svg)", "Our garden", True),
+        ("![](mute.svg)", "", False),
+    ],
+)
+def test_a_drawing_says_itself_what_it_shows(
+    tmp_path: Path, reader: Reader, written: str, shown: str, captioned: bool
+) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{}</svg>'
+    (tmp_path / "a.svg").write_text(drawing.format("<title>A map\n of the garden</title>"))
+    (tmp_path / "mute.svg").write_text(drawing.format("<g><title>A bed</title></g>"))
+    document, _ = Vault(tmp_path, reader, {"n.md": written}).note("n.md")
+    (image,) = collect(document.blocks, n.Image)
+    assert plain_text(image.content) == shown
+    assert [bool(each.caption) for each in collect(document.blocks, n.Figure)] == [captioned]
+
+
 def test_a_huge_picture_is_refused_before_it_is_unpacked(tmp_path: Path, reader: Reader) -> None:
     Pillow.new("1", (13_000, 13_000)).save(tmp_path / "huge.png")
     _, report = Vault(tmp_path, reader, {"n.md": "![x](huge.png)"}).note("n.md")

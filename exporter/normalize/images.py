@@ -12,7 +12,7 @@ from exporter.model.nodes import Attributes, Image, Inline, Inlines, Span, Text
 from exporter.model.walk import plain_text, rewrite
 from exporter.normalize import addresses
 from exporter.normalize.context import Context
-from exporter.render.images import measured
+from exporter.render.images import MOVING, measured, moves
 
 
 def place_images(document: Document, context: Context) -> Document:
@@ -96,3 +96,10 @@ def _text_instead(image: Image) -> Inline:
 def missing(content: Inlines) -> Span:
     """The words that stand for what is not there to be shown."""
     return Span(content, Attributes(classes=("missing-image",)))
+    if media_type in MOVING and moves(file.read_bytes()):
+        context.report.add(
+            "images/still",
+            f"“{path}” moves; EPUB, PDF and mail show the first of its pictures",
+            hint="a GIF moves in EPUB and mail as well",
+            about=image.source,
+        )

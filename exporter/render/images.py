@@ -20,6 +20,8 @@ SVG = "image/svg+xml"
 WIDEST_MAILED = 1200
 # EPUB 3.3 §3.2 and every mail reader; WebP and AVIF are refused by stores and by Outlook
 PORTABLE = frozenset({"image/png", "image/jpeg", "image/gif"})
+# Those of the others that may move
+MOVING = frozenset({"image/webp", "image/avif"})
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", SVG: ".svg"}
 
 
@@ -44,6 +46,18 @@ def measured(file: Path) -> tuple[str, tuple[int, int] | None, str]:
     if width * height > MOST_PIXELS:
         return "", None, f"has {width} × {height} pixels, too many to show"
     return media_type, (width, height), ""
+
+
+def moves(data: bytes) -> bool:
+    """Whether an image has several pictures, of which all but a browser show the first."""
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            several = bool(getattr(picture, "is_animated", False))
+            return several and Image.MIME.get(picture.format or "") in MOVING
+    except (OSError, ValueError, SyntaxError):
+        return False
 
 
 def unchanged(asset: Asset) -> bytes:
@@ -134,7 +148,14 @@ def as_png(svg: str, width: int, ground: str | None = None, fonts: tuple[str, ..
         raise RenderError(f"a drawing can't be made a picture: {error}") from error
 
 
+def _moving(asset: Asset) -> tuple[bytes, str] | None:
+    """The file itself where it moves: a browser shows that."""
+    if asset.media_type not in MOVING or not moves(data := unchanged(asset)):
+        return None
+    return data, asset.media_type
+
+
 def data_uri(asset: Asset) -> str:
     """The image as a `data:` address (RFC 2397), for a page that holds all it shows."""
-    data, media_type = portable(asset)
+    data, media_type = _moving(asset) or portable(asset)
     return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"

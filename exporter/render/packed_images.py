@@ -28,7 +28,7 @@ JPEG, PNG, GIF = "image/jpeg", "image/png", "image/gif"
 def packed(asset: Asset, wishes: Ebook) -> tuple[bytes, str]:
     """The image as JPEG, PNG, GIF or a harmless SVG, and its media type.
 
-    A file that is as it should be keeps its pixels bit by bit, an animated GIF all of itself. What
+    A file that is as it should be keeps its pixels bit by bit, an animated one all of itself. What
     else is too large, lies on its side or has colours of another kind is packed anew: photographs
     as JPEG, drawings without loss. Raises RenderError where it can't be read any more.
     """
@@ -48,6 +48,8 @@ def _kept(picture: Any, data: bytes, wishes: Ebook) -> tuple[bytes, str] | None:
     """The file itself, where nothing is to be done to its pixels."""
     if picture.format == "GIF" and picture.is_animated:
         return data, GIF
+    if picture.format == "PNG" and picture.is_animated and (kept := bare_png(data)):
+        return kept, PNG
     if _size(picture, wishes) != picture.size or orientation(picture) != 1 or _foreign(picture):
         return None
     match picture.format:
