@@ -227,8 +227,9 @@ CODES: dict[str, Code] = {
     ),
     "images/undescribed": Code(
         "info",
-        "A picture has no alternative text but the name of its file. Who can't see it misses it. An"
-        " EPUB with it does not claim to conform to EPUB Accessibility.",
+        "A picture has no alternative text but the name of its file, and is not said to be mere"
+        " decoration. Who can't see it misses it. An EPUB with it does not claim to conform to EPUB"
+        " Accessibility.",
     ),
     "images/unreadable": Code(
         "warning", "An image file is broken, or far too large. Its alternative text stands for it."

@@ -79,6 +79,15 @@ def test_a_picture_without_words_is_told_and_nothing_is_claimed(tmp_path: Path, 
     assert "text: 1." in said(edition, "schema:accessibilitySummary")[0]
 
 
+def test_decoration_needs_no_words_and_is_nothing_to_see(tmp_path: Path) -> None:
+    ornament = n.Image((), "dot.png", decorative=True)
+    edition = note(paragraph(), paragraph(ornament), assets={"dot.png": asset(tmp_path)})
+    assert found(edition) == []
+    assert said(edition, "dcterms:conformsTo") == [CLAIM]
+    assert said(edition, "schema:accessMode") == ["textual"]
+    assert "alternativeText" not in features(edition)
+
+
 def test_a_table_without_a_head_is_told_and_nothing_is_claimed() -> None:
     edition = note(table(head=False))
     assert found(edition) == ["tables/headless"]

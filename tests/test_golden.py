@@ -22,6 +22,7 @@ from exporter.model.nodes import (
     Block,
     CrossReference,
     Embed,
+    Image,
     Inline,
     Link,
     Node,
@@ -29,7 +30,7 @@ from exporter.model.nodes import (
     RawInline,
     Text,
 )
-from exporter.model.walk import plain_text, walk
+from exporter.model.walk import collect, plain_text, walk
 from exporter.normalize import normalize
 from exporter.normalize.context import Context
 from exporter.normalize.index import Index
@@ -182,6 +183,8 @@ def test_no_node_is_rendered_as_nothing_in_silence(tmp_path: Path, reader: Reade
     for node in samples(tmp_path, reader):
         if any(map(is_mark, walk((node,)))) and not plain_text((node,)):
             continue  # a mark for the index may be of a place alone
+        if any(image.decorative for image in collect((node,), Image)):
+            continue
         for name, dialect in DIALECTS.items():
             told: list[tuple[str, str]] = []
             markup = Renderer(dialect, not_rendered=kept_in(told))((node,))

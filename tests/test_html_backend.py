@@ -6,6 +6,7 @@ from base64 import b64decode
 from pathlib import Path
 
 from lxml import html
+from PIL import Image as Picture
 
 from exporter.backends.html import render
 from exporter.diagnostics import Report, Reports
@@ -118,7 +119,6 @@ def test_a_heading_without_words_is_in_no_contents() -> None:
     assert values(edition, "//nav//a/@href") == ["#one", "#two", "#three"]
 
 
-def test_what_is_no_language_and_no_direction_says_nothing() -> None:
 def test_what_moves_on_the_web_moves(tmp_path: Path) -> None:
     first, *rest = (Picture.new("RGB", (9, 9), colour) for colour in ("teal", "red"))
     first.save(tmp_path / "a.webp", save_all=True, append_images=rest)
@@ -127,6 +127,7 @@ def test_what_moves_on_the_web_moves(tmp_path: Path) -> None:
     assert b64decode(source.removeprefix("data:image/webp;base64,")) == unchanged(moving)
 
 
+def test_what_is_no_language_and_no_direction_says_nothing() -> None:
     pairs = (("lang", "image-1/x"), ("dir", "up"))
     edition = note(paragraph(n.Span((n.Text("a"),), n.Attributes(id="x", pairs=pairs))))
     assert values(edition, "//span[@id='x']/@*") == ["x"]

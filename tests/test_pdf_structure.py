@@ -221,6 +221,21 @@ def test_header_cells_say_what_they_head(theme: Theme) -> None:
     assert [len(row.kids) for row in tree.all("TR")] == [2, 3, 2]
 
 
+def test_decoration_is_drawn_and_not_said(theme: Theme, tmp_path: Path) -> None:
+    ornament = n.Image((), "dot.png", decorative=True)
+    alone = n.Figure((n.Plain((ornament,)),))
+    blocks = (alone, editions.paragraph(n.Text("Words "), ornament), editions.image())
+    edition = editions.note(*blocks, assets={"dot.png": editions.asset(tmp_path)})
+    file = made(edition, theme)
+    count = tagged.tree(file).count()
+    assert (count["Figure"], count["Div"]) == (1, 0)
+    drawn = b"".join(each.read_bytes() for page in file.pages for each in [page.obj.Contents])
+    assert drawn.count(b" Do") == 3
+    assert tagged.marked(file)[1] == []
+    file.save(tmp_path / "made.pdf")
+    assert oracles.verapdf([tmp_path / "made.pdf"]) == {str(tmp_path / "made.pdf"): []}
+
+
 def test_lists_have_labels_and_bodies(theme: Theme) -> None:
     inner = n.OrderedList((n.ListItem((editions.paragraph(),)),), style="lower-roman")
     items = (n.ListItem((editions.paragraph(), inner)), n.ListItem((n.Plain((n.Text("b"),)),)))

@@ -61,9 +61,9 @@ def access_of(
         for node in walk(chapter.document.blocks):
             match node:
                 case Image(source=source) if files.of(source):
-                    pictures += 1
+                    pictures += not node.decorative
                     name = source.rpartition("/")[2]
-                    if says_nothing(plain_text(node.content)):
+                    if not node.decorative and says_nothing(plain_text(node.content)):
                         undescribed += 1
                         report.add(
                             "images/undescribed",
@@ -112,7 +112,7 @@ def access_of(
 
 def statements(edition: Edition, access: Access) -> Iterator[tuple[str, str]]:
     """The properties of the package's metadata, with their values."""
-    visual = bool(edition.assets) or access.drawings or access.films
+    visual = access.pictures > 0 or access.drawings or access.films
     auditory = access.sounds or access.films
     described = not access.undescribed
     modes = ["textual", *["visual"] * visual, *["auditory"] * auditory]

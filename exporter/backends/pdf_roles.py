@@ -21,9 +21,6 @@ INLINE = frozenset({"Span", "Link", "Reference", "Note", "Code", "Quote", "Formu
 BLOCKS = frozenset(
     "html body main header footer div figure section article aside blockquote nav details".split()
 )
-# Drawn, but not said
-SILENT = frozenset({"hr"})
-
 TYPES: Mapping[str, tuple[str, ...]] = {
     "article": ("Art",),
     "aside": ("Aside",),
@@ -126,6 +123,11 @@ def types_of(element: Element, around: Around) -> tuple[str, ...]:
     if name == "abbr" and element.get("title"):
         return ("Span",)
     return TYPES.get(name, ())
+
+
+def is_silent(element: Element) -> bool:
+    """Whether an element is drawn, but not said."""
+    return element.tag == "hr" or element.get("role") == "presentation"
 
 
 def _lists_places(parent: Element | None) -> bool:

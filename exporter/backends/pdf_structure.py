@@ -24,9 +24,9 @@ from exporter.backends.pdf_roles import (
     NUMBERINGS,
     PARTS,
     SCOPES,
-    SILENT,
     WORDLESS,
     Around,
+    is_silent,
     types_of,
 )
 
@@ -83,7 +83,7 @@ class Structure:
         height = box.margin_height()
         for shown, silent in _shown(box, False, self.repeated):
             mark = Mark(number, marks[shown]) if shown in marks else None
-            if silent or shown.element is None or shown.element.tag in SILENT:
+            if silent or shown.element is None or is_silent(shown.element):
                 self.silent += [mark] if mark else []
                 if not shown.link_annotation:
                     continue

@@ -16,6 +16,9 @@ MEDIA: Mapping[str, MediaKind] = {
     ".pdf": "document",
 }
 
+# The class of pictures that say nothing; in an embed it stands where its text would
+DECORATIVE = "decorative"
+
 # A film by any of its addresses: its page, its frame, the short form that people share
 YOUTUBE = re.compile(
     r"https?://(?:www\.|m\.)?(?:youtube(?:-nocookie)?\.com/(?:watch\?(?:.*&)?v=|embed/|shorts/|live/|v/)"

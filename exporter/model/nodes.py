@@ -135,6 +135,7 @@ class Image(Node, frozen=True):
 
     `source` is a web address, or a vault path once normalised. `width` and `height` are what the
     writer asked for, as a CSS length or bare pixels; `pixels` is the measured size of the file.
+    A `decorative` one says nothing: who can't see it misses nothing.
     """
 
     content: Inlines
@@ -145,6 +146,7 @@ class Image(Node, frozen=True):
     pixels: tuple[int, int] | None = None
     wiki: bool = False
     attributes: Attributes = NO_ATTRIBUTES
+    decorative: bool = False
 
 
 class Media(Node, frozen=True):
@@ -379,9 +381,9 @@ Inline: TypeAlias = (
     | Subscript
     | SmallCaps
     | Highlight
+    | Ruby
     | Quoted
     | Code
-    | Ruby
     | Math
     | Link
     | Image

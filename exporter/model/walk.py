@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
+from unicodedata import east_asian_width
 
 import msgspec
 
@@ -49,8 +50,8 @@ from exporter.model.nodes import (
     RawBlock,
     RawInline,
     Row,
-    SmallCaps,
     Ruby,
+    SmallCaps,
     Span,
     Strikethrough,
     Strong,
@@ -77,8 +78,8 @@ CHILD_FIELDS: dict[type[Node], tuple[str, ...]] = {
     Subscript: ("content",),
     SmallCaps: ("content",),
     Highlight: ("content",),
-    Quoted: ("content",),
     Ruby: ("content", "annotation"),
+    Quoted: ("content",),
     Code: (),
     Math: (),
     Link: ("content",),
@@ -209,7 +210,6 @@ def shared(new: list[Any], old: tuple[Any, ...]) -> tuple[Any, ...]:
     return old if same else tuple(new)
 
 
-def plain_text(nodes: Iterable[Node]) -> str:
 def brackets(base: Iterable[Node]) -> tuple[str, str]:
     """What stands around the annotation of a text where it can't be set beside it; as wide as the
     letters of scripts that have wide ones."""
@@ -217,6 +217,7 @@ def brackets(base: Iterable[Node]) -> tuple[str, str]:
     return ("（", "）") if last and east_asian_width(last) in "WF" else (" (", ")")
 
 
+def plain_text(nodes: Iterable[Node]) -> str:
     """The visible text of nodes with all markup gone; footnotes are left out."""
     parts: list[str] = []
     for node in nodes:
@@ -231,10 +232,10 @@ def brackets(base: Iterable[Node]) -> tuple[str, str]:
                 parts.append("\n")
             case Footnote():
                 pass
-            case Quoted(content=content, kind=kind):
             case Ruby(content=content, annotation=annotation):
                 opening, closing = brackets(content)
                 parts.append(f"{plain_text(content)}{opening}{plain_text(annotation)}{closing}")
+            case Quoted(content=content, kind=kind):
                 mark = "'" if kind == "single" else '"'
                 parts.append(f"{mark}{plain_text(content)}{mark}")
             case _:

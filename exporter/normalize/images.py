@@ -8,7 +8,7 @@ import msgspec
 
 from exporter.model.document import Document
 from exporter.model.media import sized
-from exporter.model.nodes import Attributes, Image, Inline, Inlines, Span, Text
+from exporter.model.nodes import Attributes, Image, Inline, Inlines, Link, Span, Text
 from exporter.model.walk import plain_text, rewrite
 from exporter.normalize import addresses
 from exporter.normalize.context import Context
@@ -18,7 +18,9 @@ from exporter.render.images import MOVING, measured, moves
 def place_images(document: Document, context: Context) -> Document:
     """Make every image's source a web address or a vault path, with its size in pixels."""
 
-    def placed(image: Image) -> Inline | tuple[Inline, ...]:
+    def placed(image: Image | Link) -> Inline | tuple[Inline, ...]:
+        if isinstance(image, Link):
+            return _named(image)
         if image.pixels:
             return image  # it came with an embed, found where it stood
         image = _obsidian_size(image)
@@ -34,8 +36,19 @@ def place_images(document: Document, context: Context) -> Document:
             return _text_instead(image)
         return _local(image, document, context)
 
-    blocks = rewrite(document.blocks, placed, frozenset({Image}))
+    blocks = rewrite(document.blocks, placed, frozenset({Image, Link}))
     return msgspec.structs.replace(document, blocks=blocks)
+
+
+def _named(link: Link) -> Link:
+    """The link; where there is nothing in it but decoration, that is none: it names the link."""
+    if not all(isinstance(node, Image) and node.decorative for node in link.content):
+        return link
+    return msgspec.structs.replace(link, content=tuple(map(_no_decoration, link.content)))
+
+
+def _no_decoration(node: Inline) -> Inline:
+    return msgspec.structs.replace(node, decorative=False) if isinstance(node, Image) else node
 
 
 def _obsidian_size(image: Image) -> Image:
@@ -79,12 +92,20 @@ def _local(image: Image, document: Document, context: Context) -> Inline | tuple
             about=image.source,
         )
         return _text_instead(image)
-    _, pixels, problem = measured(Path(context.index.root, path))
+    file = Path(context.index.root, path)
+    media_type, pixels, problem = measured(file)
     if problem:
         context.report.add(
             "images/unreadable", f"“{path}” {problem}; its text stays", about=image.source
         )
         return _text_instead(image)
+    if media_type in MOVING and moves(file.read_bytes()):
+        context.report.add(
+            "images/still",
+            f"“{path}” moves; EPUB, PDF and mail show the first of its pictures",
+            hint="a GIF moves in EPUB and mail as well",
+            about=image.source,
+        )
     return msgspec.structs.replace(image, source=path, pixels=pixels)
 
 
@@ -96,10 +117,3 @@ def _text_instead(image: Image) -> Inline:
 def missing(content: Inlines) -> Span:
     """The words that stand for what is not there to be shown."""
     return Span(content, Attributes(classes=("missing-image",)))
-    if media_type in MOVING and moves(file.read_bytes()):
-        context.report.add(
-            "images/still",
-            f"“{path}” moves; EPUB, PDF and mail show the first of its pictures",
-            hint="a GIF moves in EPUB and mail as well",
-            about=image.source,
-        )

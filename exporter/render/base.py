@@ -168,18 +168,26 @@ def sized_image(node: Image, render: Renderer, size: str) -> str:
     src = render.src(node)
     if src is None:
         text = escape(alternative(node, render.lang))
-        return f'<a class="image" href="{quote(node.source)}">{text}</a>'
+        return f'<a class="image" href="{quote(node.source)}">{text}</a>' if text else ""
     return (
-        f'<img src="{quote(src)}" alt="{quote(alternative(node, render.lang))}"'
+        f'<img src="{quote(src)}"{described(node, render.lang)}'
         f"{attribute('title', node.title)}{size}{identity(node.attributes, render)}/>"
     )
+
+
+def described(node: Image, lang: str) -> str:
+    """What an image says to those who don't see it, as attributes."""
+    role = ' role="presentation"' if node.decorative else ""
+    return f' alt="{quote(alternative(node, lang))}"{role}'
 
 
 def alternative(node: Image, lang: str) -> str:
     """The text for those who don't see the image; the name of its file where there is no other.
 
-    Never empty: PDF/UA-1 §7.3, and an image of a note is no decoration.
+    Empty for decoration alone (PDF/UA-1 §7.3).
     """
+    if node.decorative:
+        return ""
     name = node.source.rpartition("/")[2]
     return spoken(node.content, lang) or name.rpartition(".")[0] or name or "image"
 
@@ -435,7 +443,17 @@ def cell(node: Cell, render: Renderer) -> str:
 
 def figure(node: Figure, render: Renderer) -> str:
     caption = f"<figcaption>{render(node.caption)}</figcaption>" if node.caption else ""
-    return f"<figure{identity(node.attributes, render)}>{render(node.blocks)}{caption}</figure>\n"
+    role = ' role="presentation"' if is_decoration(node) else ""
+    content = f"{render(node.blocks)}{caption}"
+    return f"<figure{identity(node.attributes, render)}{role}>{content}</figure>\n"
+
+
+def is_decoration(node: Figure) -> bool:
+    """Whether it shows decoration alone."""
+    match node:
+        case Figure(blocks=(Plain(content=content) | Paragraph(content=content),), caption=()):
+            return all(isinstance(each, Image) and each.decorative for each in content)
+    return False
 
 
 def callout_classes(node: Callout) -> str:
@@ -481,6 +499,7 @@ BASE: Dialect = {
     Subscript: enclosed("sub"),
     SmallCaps: enclosed("span", css_class="smallcaps"),
     Highlight: enclosed("mark"),
+    Ruby: ruby,
     Quoted: quoted,
     Code: inline_code,
     Math: math,
@@ -499,7 +518,6 @@ BASE: Dialect = {
     Heading: heading,
     BlockQuote: block_quote,
     ListItem: list_item,
-    Ruby: ruby,
     BulletList: bullet_list,
     OrderedList: ordered_list,
     DefinitionList: definition_list,

@@ -76,11 +76,12 @@ def _anchored(rule: Rule) -> Rule:
 def image(node: Image, render: Renderer) -> str:
     src = render.src(node)
     if src is None:
-        return f'<span class="missing-image">{escape(base.alternative(node, render.lang))}</span>'
+        text = escape(base.alternative(node, render.lang))
+        return f'<span class="missing-image">{text}</span>' if text else ""
     width, height = shown_size(node)
     size = f' width="{width}"' + (f' height="{height}"' if height else "") if width else ""
     return (
-        f'<img src="{quote(src)}" alt="{quote(base.alternative(node, render.lang))}"'
+        f'<img src="{quote(src)}"{base.described(node, render.lang)}'
         f"{attribute('title', node.title)}{size}/>"
     )
 
@@ -171,13 +172,13 @@ def _box(names: str, cell: str, content: str) -> str:
     )
 
 
-def block_quote(node: BlockQuote, render: Renderer) -> str:
 def ruby(node: Ruby, render: Renderer) -> str:
     """Outlook sets the annotation behind its text, without the brackets of an <rp>."""
     opening, closing = brackets(node.content)
     return f"{render(node.content)}{opening}{render(node.annotation)}{closing}"
 
 
+def block_quote(node: BlockQuote, render: Renderer) -> str:
     return f"<blockquote>{_box('quote', 'quote-cell', render(node.blocks))}</blockquote>\n"
 
 
@@ -250,8 +251,8 @@ EMAIL: Dialect = {
     **base.BASE,
     Heading: heading,
     Image: image,
-    Math: math,
     Ruby: ruby,
+    Math: math,
     Footnote: footnote,
     Callout: callout,
     Diagram: diagram,

@@ -117,7 +117,8 @@ def _paragraph(node: Paragraph | Plain, writing: Writing, width: int) -> list[st
     match node.content:
         case (Math(display=True, tex=tex, number=number),):
             return _indented(f"{tex.strip()}  ({number})" if number else tex.strip())
-    return filled(text_of(node.content, writing), width)
+    text = text_of(node.content, writing)
+    return filled(text, width) if text.strip() else []
 
 
 def _indented(text: str) -> list[str]:

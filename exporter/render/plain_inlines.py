@@ -93,7 +93,8 @@ def _link(node: Link, writing: Writing) -> str:
 
 
 def _image(node: Image, writing: Writing) -> str:
-    return f"[{labels(writing.lang).image}: {alternative(node, writing.lang)}]"
+    text = alternative(node, writing.lang)
+    return f"[{labels(writing.lang).image}: {text}]" if text else ""
 
 
 def _footnote(node: Footnote, writing: Writing) -> str:
@@ -116,13 +117,13 @@ def _script(content: str, small: Mapping[int, int], mark: str) -> str:
     return content.translate(small) if drawn else f"{mark}{content}"
 
 
-def _quoted(node: Quoted, writing: Writing) -> str:
 def _ruby(node: Ruby, writing: Writing) -> str:
     opening, closing = brackets(node.content)
     annotation = text_of(node.annotation, writing)
     return f"{text_of(node.content, writing)}{opening}{annotation}{closing}"
 
 
+def _quoted(node: Quoted, writing: Writing) -> str:
     opening, closing = quotation_marks(writing.lang, node.kind)
     return f"{opening}{text_of(node.content, writing)}{closing}"
 
@@ -138,8 +139,8 @@ INLINES: Mapping[type[Node], Callable[[Any, Writing], str]] = {
     Subscript: _subscript,
     SmallCaps: _content,
     Highlight: _content,
-    Quoted: _quoted,
     Ruby: _ruby,
+    Quoted: _quoted,
     Code: lambda node, _: f"`{node.text}`",
     Math: lambda node, _: node.tex.strip(),
     Link: _link,

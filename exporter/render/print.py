@@ -203,7 +203,7 @@ def figure(node: Figure, render: Renderer) -> str:
     """A figure; the text that stands for an image that isn't shown is not said again below it."""
     images = collect(node.blocks, Image)
     hidden = [image for image in images if render.src(image) is None]
-    said = " ".join(base.alternative(image, render.lang) for image in hidden)
+    said = " ".join(base.alternative(image, render.lang) for image in hidden).strip()
     if said and said == plain_text(node.caption).strip():
         node = msgspec.structs.replace(node, caption=())
     return base.figure(node, render)

@@ -234,6 +234,7 @@ def _image(node: Any, state: Lift) -> Inline:
         width=width if html.is_length(width) else "",
         height=height if html.is_length(height) else "",
         attributes=_without(attributes, "width", "height"),
+        decorative=html.is_decorative(attributes.classes, dict(attributes.pairs)),
     )
 
 

@@ -109,7 +109,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         inlines.alternative,
         "no `alt`",
         "the file's name",
-        "An image of a note is no decoration, and PDF/UA-1 wants a text.",
+        "An image is decoration where its note says so, else PDF/UA-1 wants a text.",
     ),
     Explanation(
         "place",

@@ -11,11 +11,11 @@ from __future__ import annotations
 from exporter.diagnostics import Report
 from exporter.model.nodes import Blocks, Inlines
 from exporter.source.html.blocks import blocks_of
-from exporter.source.html.elements import is_length
+from exporter.source.html.elements import is_decorative, is_length
 from exporter.source.html.inlines import inlines_of
 from exporter.source.html.parsing import Siblings, is_html, parsed
 
-__all__ = ["is_length", "lift_blocks", "lift_inlines"]
+__all__ = ["is_decorative", "is_length", "lift_blocks", "lift_inlines"]
 
 
 def lift_inlines(nodes: Inlines, report: Report) -> Inlines:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from exporter.model.media import DECORATIVE
 from exporter.model.nodes import Attributes, Plain, Text
 from exporter.model.text import clean
 from exporter.model.walk import DEEPEST
@@ -64,6 +65,17 @@ def attributes_of(element: Element) -> Attributes:
     )
     classes = tuple(clean(element.get("class") or "").split())
     return Attributes(clean(element.get("id") or "").strip(), classes, pairs)
+
+
+def is_decorative(classes: Collection[str], said: Mapping[str, str]) -> bool:
+    """Whether the attributes of a picture say that it is one to be passed over (HTML §4.8.4.4.8,
+    WAI-ARIA 1.2 §5.4 and §6.6.1), in the words of HTML, Pandoc or Quarto."""
+    return (
+        DECORATIVE in classes
+        or said.get("role") in ("presentation", "none")
+        or said.get("aria-hidden") == "true"
+        or said.get("fig-alt", said.get("alt")) == ""
+    )
 
 
 def language(element: Element) -> str:

@@ -37,6 +37,7 @@ from exporter.source.html.elements import (
     behind,
     dropped,
     flattened,
+    is_decorative,
     length,
     styles,
 )
@@ -107,9 +108,9 @@ def inline(element: Element, siblings: Siblings, depth: int) -> Iterable[Inline]
             return (HardBreak(),)
         case "img":
             return (_image(element),)
-    content = inlines_of(element, siblings, depth)
         case "ruby":
             return _ruby(element, siblings, depth)
+    content = inlines_of(element, siblings, depth)
     if tag in INLINE_NODES:
         return (INLINE_NODES[tag](content),) if content else ()
     match tag:
@@ -136,7 +137,6 @@ def _anchor(element: Element, content: Inlines) -> Iterable[Inline]:
     return (Span(content, Attributes(id=name)),) if name else content
 
 
-def _image(element: Element) -> Image:
 def _ruby(element: Element, siblings: Siblings, depth: int) -> Inlines:
     """Each base with the annotation behind it (HTML §4.5.10); the brackets between them go."""
     for inner in element.xpath(".//*[self::rt or self::rp][parent::rt or parent::rp]"):
@@ -159,6 +159,7 @@ def _ruby(element: Element, siblings: Siblings, depth: int) -> Inlines:
     return (*result, *base)
 
 
+def _image(element: Element) -> Image:
     alternative = clean(element.get("alt") or "")
     # of several sizes of a picture the first that is named: a book has its own
     several = (element.get("srcset") or "").split()
@@ -170,6 +171,7 @@ def _ruby(element: Element, siblings: Siblings, depth: int) -> Inlines:
         clean(element.get("title") or ""),
         width=length(styled.get("width")) or length(element.get("width")),
         height=length(styled.get("height")) or length(element.get("height")),
+        decorative=is_decorative((element.get("class") or "").split(), element.attrib),
     )
 
 

@@ -9,7 +9,7 @@ import posixpath
 import re
 
 from exporter.model.inlines import merged
-from exporter.model.media import film_page, is_image, media_kind, sized
+from exporter.model.media import DECORATIVE, film_page, is_image, media_kind, sized
 from exporter.model.nodes import Embed, Image, Inline, Inlines, Link, Media, MediaKind, Text
 from exporter.model.walk import plain_text
 from exporter.source.text import wikilink_text
@@ -40,7 +40,10 @@ def _embedded(link: Link) -> Inline:
     own_text = text if text != wikilink_text(link.target) else ""
     target = link.target.strip()
     if is_image(target):
-        return Image((Text(own_text),) if own_text else (), target, wiki=True)
+        parts = own_text.split("|")
+        own_text = "|".join(part for part in parts if part.strip() != DECORATIVE)
+        content = (Text(own_text),) if own_text else ()
+        return Image(content, target, wiki=True, decorative=DECORATIVE in map(str.strip, parts))
     kind = media_kind(target)
     return media(kind, target, own_text, wiki=True) if kind else Embed(target, own_text)
 
