@@ -326,6 +326,24 @@ CODES: dict[str, Code] = {
     "render/not-rendered": Code(
         "warning", "An output can't show something of a note, and shows nothing in its place."
     ),
+    "site/address": Code(
+        "warning",
+        "Two notes ask for the same address in a site, or come to lie at it by their names. The one"
+        " that asks for it, or else the first, has it; the other has one with a number.",
+    ),
+    "site/home": Code(
+        "warning", "The front page that `[site]` names is no note, or none that is published."
+    ),
+    "site/no-address": Code(
+        "info",
+        "A site that does not know where on the web it lies has no feeds and no sitemap: all"
+        " addresses in these are whole ones.",
+    ),
+    "site/redirect": Code(
+        "info",
+        "An alias of a note, or an address that it had before, belongs to another page of the site."
+        " Nothing leads from there to this note.",
+    ),
     "source/characters": Code(
         "warning",
         "A note has characters that no document may hold, such as controls. They are left out.",

@@ -20,7 +20,8 @@ from exporter.normalize.index import Entry, Index
 from exporter.output import manifest as manifests
 from exporter.output.manifest import Made, Manifest
 from exporter.publication.plan import Job, page_names
-from exporter.publication.site import PUBLISHED, SITE, address_of, file_of, page_addresses
+from exporter.publication.site import PUBLISHED, SITE, address_of, file_of
+from exporter.publication.site_jobs import page_addresses
 from exporter.render.fonts import installed
 from exporter.render.templates import Theme, load_theme
 from exporter.source.kept import sweep
@@ -119,7 +120,7 @@ def build(
             done += len(task.formats)
             progress(done, total, task.source)
     if addresses:
-        _bind(settings, theme, out, wanted, made)
+        diagnostics += _bind(settings, theme, out, wanted, made)
     manifests.save(out, Manifest(made, project.seen))
     if tasks and bench.shelf:
         sweep(bench.shelf, index.entries)
@@ -141,8 +142,8 @@ def build(
 
 def _bind(
     settings: Settings, theme: Theme, out: Path, wanted: Sequence[Job], made: Mapping[str, Made]
-) -> None:
-    """Bind the site from the leaves that are there."""
+) -> tuple[Diagnostic, ...]:
+    """Bind the site from the leaves that are there; what was found out about it."""
     from exporter.site.bind import bind
 
     leaves = [job for job in wanted if SITE in job.formats]
@@ -154,7 +155,7 @@ def _bind(
         for file in artifact.files
         if file.startswith(site)
     )
-    bind(settings, theme, out, [job.name for job in leaves], files)
+    return bind(settings, theme, out, [job.name for job in leaves], files).found
 
 
 def _key(

@@ -13,7 +13,8 @@ from exporter.output.manifest import Seen
 from exporter.publication.books import Bound, bind, settings_report
 from exporter.publication.digest_outline import gather
 from exporter.publication.plan import Plan, held_back, plan
-from exporter.publication.site import SITE, site_jobs
+from exporter.publication.site import SITE
+from exporter.publication.site_jobs import site_jobs
 from exporter.source.entries import front_matter, look
 from exporter.source.manifests import with_manifests
 from exporter.source.note import reading
@@ -60,5 +61,5 @@ def planned(found: Survey, paths: Sequence[Path], formats: tuple[str, ...]) -> P
     if SITE not in formats:
         return made
     notes = [note for note in index.entries if note not in found.hidden]
-    jobs = site_jobs(index, notes, paths)
-    return Plan((*made.jobs, *jobs), made.found)
+    site = site_jobs(settings, index, notes, paths)
+    return Plan((*made.jobs, *site.jobs), (*made.found, *site.found))

@@ -19,7 +19,7 @@ from exporter.model.edition import Artifact, Asset, Chapter, Edition, File, with
 from exporter.model.nodes import Attributes, Image, Link, Media, Tag, Text
 from exporter.model.walk import collect, rewrite
 from exporter.publication.names import ascii_id
-from exporter.publication.site import PUBLISHED, address_of, relative, tag_address
+from exporter.publication.site import PUBLISHED, address_of, former, relative, tag_address
 from exporter.render.chapters import contents, for_template, renderer
 from exporter.render.footnotes import endnotes
 from exporter.render.head import head
@@ -74,6 +74,7 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
         tags=tags,
         picture=next((file.suffix for file in shown.values()), ""),
         mentions=mentions(blocks),
+        former=former(chapter.document.metadata, here),
     )
     made = (
         File(".leaf", msgspec.msgpack.encode(leaf, enc_hook=str)),

@@ -56,8 +56,8 @@ _NO_SECRETS = (
     "files of a vault are copied and published: set EXPORTER_SMTP_PASSWORD, "
     "or put it into the keyring (docs/newsletter-sending.md)"
 )
-_IN_PROFILES = ("project", "build", "pdf", "epub", "book", "newsletter")
-_PROFILE = "write [profile.NAME.build], or project, pdf, epub, book, newsletter"
+_IN_PROFILES = ("project", "build", "pdf", "epub", "site", "book", "newsletter")
+_PROFILE = "write [profile.NAME.build], or project, pdf, epub, site, book, newsletter"
 
 
 class Misfit(NamedTuple):

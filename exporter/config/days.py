@@ -20,6 +20,16 @@ def source_date() -> datetime | None:
     return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else None
 
 
+def moment(written: str) -> datetime | None:
+    """The moment of an ISO 8601 date or time in UTC: a year or a month begins with its first day.
+    None for what is neither."""
+    try:
+        found = datetime.fromisoformat(written + "0000-01-01"[len(written) :])
+    except ValueError:
+        return None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+
+
 def is_bound(written: str) -> bool:
     """Whether it is a day in ISO 8601, or a time such as `30 days`."""
     return not written or counts_back(written) or fixed(written) is not None

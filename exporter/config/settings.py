@@ -118,6 +118,15 @@ class Epub(msgspec.Struct, frozen=True):
     fonts: bool = False
 
 
+class Site(msgspec.Struct, frozen=True):
+    """`[site]`: the notes as a web site. `home` is the note that is its front page, `feed` how many
+    notes its feeds have, `image_widths` are pixels."""
+
+    home: str = ""
+    feed: Annotated[int, msgspec.Meta(ge=0)] = 20
+    image_widths: tuple[Annotated[int, msgspec.Meta(ge=1)], ...] = (480, 960, 1600)
+
+
 class Part(msgspec.Struct, frozen=True):
     """`{ part = "…", chapters = […] }` among the chapters of a book.
 
@@ -274,6 +283,7 @@ class File(msgspec.Struct, frozen=True):
     build: Build = Build()
     pdf: Pdf = Pdf()
     epub: Epub = Epub()
+    site: Site = Site()
     book: tuple[Book, ...] = ()
     digest: tuple[Digest, ...] = ()
     newsletter: Newsletter | None = None
@@ -293,6 +303,7 @@ class Settings(msgspec.Struct, frozen=True):
     build: Build = Build()
     pdf: Pdf = Pdf()
     epub: Epub = Epub()
+    site: Site = Site()
     books: tuple[Book, ...] = ()
     manifests: dict[str, Book | None] = {}
     digests: tuple[Digest, ...] = ()
@@ -306,6 +317,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "build": Build,
     "pdf": Pdf,
     "epub": Epub,
+    "site": Site,
     "book": Book,
     "digest": Digest,
     "newsletter": Newsletter,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from urllib.parse import quote
 
 import msgspec
 
 from exporter.config import Contents, Settings
-from exporter.config.days import source_date
+from exporter.config.days import moment, source_date
 from exporter.diagnostics import Report
 from exporter.model.document import Document, Metadata
 from exporter.model.edition import Ebook, Edition, Mailing
@@ -154,12 +153,8 @@ def _modified(metadata: Metadata) -> str:
     if now := source_date():
         return now.isoformat()
     for value in (metadata.modified, metadata.date):
-        try:
-            # a year or a month begins with its first day
-            moment = datetime.fromisoformat(value + "0000-01-01"[len(value) :])
-        except ValueError:
-            continue
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+        if found := moment(value):
+            return found.isoformat()
     return NO_DATE
 
 

@@ -1,20 +1,17 @@
-"""The pages of a site: where each lies, and the jobs that make their leaves.
-
-A leaf is what a page is made of before it is bound with the others (`exporter.site`).
-"""
+"""The addresses of a site: where the page of each note lies, and what else leads to it."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
+from exporter.diagnostics import Diagnostic, Report, Reports
+from exporter.model.document import Metadata
 from exporter.normalize.index import Entry, Index
-from exporter.publication.names import REMEMBERED, output_name, unique_name
-from exporter.publication.outline import Item
-from exporter.publication.plan import Job, is_below
+from exporter.publication.names import REMEMBERED, output_name
 
 SITE = "site"
 # Folders below the out folder: what is published, and what it is bound from
@@ -22,18 +19,83 @@ PUBLISHED, LEAVES = "site/", ".site/"
 # The note that speaks for its folder, as Hugo, Quartz and forges have it; the first that is there
 FRONTS = ("index", "_index", "readme")
 # The site's own pages and folders
-TAGS, EVERY_NOTE = "tags/", "all-notes/"
-RESERVED = ("all-notes", "assets", "pagefind", "tags")
+TAGS, EVERY_NOTE, LOST = "tags/", "all-notes/", "404.html"
+RESERVED = frozenset(
+    "all-notes assets feed.json feed.xml pagefind robots.txt sitemap.xml tags".split()
+)
+# A permalink that is a whole address: the site's own, or that of what a note was clipped from
+WHOLE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+PAGE = ".html"
 
 
-def addresses(index: Index, notes: Iterable[str]) -> dict[str, str]:
-    """Where the page of each note lies, from the top of the site: `ai/deepseek/`, `about.html`,
-    nothing for the home page. Of two that want the same address, the first has it."""
-    taken: set[str] = set()
+def addresses(
+    index: Index,
+    notes: Iterable[str],
+    home: str = "",
+    url: str = "",
+    taken: Iterable[str] = (),
+) -> dict[str, str]:
+    """Where the page of each note lies, from the top of the site at `url`: `ai/deepseek/`,
+    `about.html`, nothing for the note that is its `home`; none at one that is `taken`.
+
+    Of two that want the same address, the first has it that asks for it in so many words.
+    """
     entries = sorted(
-        (index.entries[note] for note in notes), key=lambda entry: (not entry.permalink, entry.path)
+        (index.entries[note] for note in notes),
+        key=lambda entry: (entry.path != home, not entry.permalink, entry.path),
     )
-    return {entry.path: _address(entry, taken) for entry in entries}
+    names = {_name(address) for address in taken}
+    return {
+        entry.path: free("" if entry.path == home else wanted(entry, url), names)
+        for entry in entries
+    }
+
+
+def free(address: str, names: set[str]) -> str:
+    """The address, with a number where its name is among the `names`, to which it is added."""
+    page = PAGE if address.endswith(PAGE) else "/"
+    stem, candidate, number = address.removesuffix(page), address, 1
+    while _name(candidate) in names:
+        number += 1
+        candidate = f"{stem or 'index'}-{number}{page}"
+    names.add(_name(candidate))
+    return candidate
+
+
+def _name(address: str) -> str:
+    """What two addresses must not have in common: `a/` and `A.html` are the same to people, and to
+    some file systems."""
+    return address.removesuffix(PAGE).rstrip("/").casefold()
+
+
+def clashes(index: Index, lying: Mapping[str, str], home: str, url: str) -> tuple[Diagnostic, ...]:
+    """The notes that do not lie where they ask to, as another one lies there."""
+    holders = {_name(address): note for note, address in lying.items()}
+    reports = Reports(Report(""))
+    for note, address in lying.items():
+        asked = wanted(index.entries[note], url)
+        if note != home and address != asked and (other := holders.get(_name(asked))):
+            reports[note].add(
+                "site/address",
+                f"“/{asked}” is the address of {other}; its page lies at “/{address}”",
+                hint="give one of them another permalink",
+                line=1,
+            )
+    return reports.diagnostics
+
+
+def former(metadata: Metadata, address: str) -> tuple[str, ...]:
+    """The addresses that lead to a page because its note says so: Obsidian's aliases are names
+    beside it, Hugo's are paths, as Jekyll's `redirect_from` are."""
+    beside = posixpath.dirname(address.rstrip("/"))
+    given = metadata.extra.get("redirect_from") or metadata.extra.get("redirect-from") or ()
+    paths = [given] if isinstance(given, str) else given if isinstance(given, list) else []
+    found: dict[str, None] = {}
+    for alias in metadata.aliases:
+        path = alias if alias.startswith("/") else f"/{beside}/{part_of(alias)}"
+        found[_from_top(path)] = None
+    found |= dict.fromkeys(_from_top(path) for path in paths if isinstance(path, str))
+    return tuple(path for path in found if path != address)
 
 
 def address_of(job_name: str) -> str:
@@ -52,51 +114,48 @@ def relative(here: str, there: str) -> str:
     return f"{way}/" if not there or there.endswith("/") else way
 
 
-def site_jobs(index: Index, notes: Iterable[str], paths: Sequence[Path]) -> tuple[Job, ...]:
-    """The jobs for the notes of a site that lie below `paths`, all where there are none."""
-    root = Path(index.root)
-    wanted = [path.resolve() for path in paths]
-    whole = not wanted or root in wanted
-    lying = addresses(index, (note for note in notes if whole or is_below(root / note, wanted)))
-    return tuple(_job(note, address) for note, address in lying.items())
-
-
-def page_addresses(jobs: Iterable[Job]) -> dict[str, str]:
-    """Where the page of each note of a site lies."""
-    return {job.notes[0]: address_of(job.name) for job in jobs if SITE in job.formats}
-
-
 def tag_address(name: str) -> str:
     """Where the page of a tag lies."""
-    return f"{TAGS}{'/'.join(map(_part, name.split('/')))}/"
+    return f"{TAGS}{'/'.join(map(part_of, name.split('/')))}/"
 
 
-def _job(note: str, address: str) -> Job:
-    name = file_of(address).removesuffix(".html")
-    return Job("note", note, f"{LEAVES}{name}", (Item(note=note),), (SITE,))
+def wanted(entry: Entry, url: str) -> str:
+    """The address that a note asks for, or has by its place in the vault."""
+    permalink = entry.permalink.removeprefix(url)
+    if permalink and not WHOLE.match(permalink):
+        return _from_top(permalink)
+    folder, name = posixpath.split(entry.path)
+    stem = entry.slug or posixpath.splitext(name)[0]
+    parts = [*filter(None, folder.split("/")), stem]
+    if stem.lower() in FRONTS or (len(parts) > 1 and part_of(stem) == part_of(parts[-2])):
+        del parts[-1]  # the folder's own page
+    return joined(map(part_of, parts))
 
 
-def _address(entry: Entry, taken: set[str]) -> str:
-    if entry.permalink:
-        parts = [part for part in entry.permalink.split("/") if part.strip(" .")]
-    else:
-        folder, name = posixpath.split(entry.path)
-        stem = entry.slug or posixpath.splitext(name)[0]
-        parts = [*filter(None, folder.split("/")), stem]
-        if stem.lower() in FRONTS or (len(parts) > 1 and _part(stem) == _part(parts[-2])):
-            del parts[-1]  # the folder's own page
-    if parts and _part(parts[0]) in RESERVED:
-        parts[0] = f"{parts[0]} pages"
-    address = "/".join(map(_part, parts))
-    page = address.endswith(".html")
-    name = unique_name(address.removesuffix(".html") or "index", taken)
-    if page:
-        return f"{name}.html"
-    return "" if name == "index" else f"{name}/"
+def _from_top(path: str) -> str:
+    """A path as a note writes it, percent-encoded or not, as an address."""
+    plain = urlsplit(path).path if WHOLE.match(path) else re.split("[?#]", path)[0]
+    parts = [part for part in unquote(plain).split("/") if part.strip(" .")]
+    if parts and parts[-1].lower() in ("index.html", "index.htm"):
+        del parts[-1]
+    return joined(map(_plain, parts))
+
+
+def joined(parts: Iterable[str]) -> str:
+    """An address of parts, none of them with a blank."""
+    first, *rest = *parts, ""
+    named = [f"{first}-pages" if first.lower() in RESERVED else first, *rest]
+    address = "/".join(named).lstrip("/")
+    page = address.removesuffix("/")
+    return page if page.lower().endswith(PAGE) else address
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _part(part: str) -> str:
-    """A part of a path as addresses have it: `Machine Learning` is `machine-learning`."""
-    plain = re.sub("['’\"“”]", "", output_name(part))
-    return re.sub(r"[\s_-]*[\s-][\s_-]*", "-", plain).lower()
+def part_of(name: str) -> str:
+    """A name as a part of an address: `Machine Learning` is `machine-learning`."""
+    return _plain(name).lower()
+
+
+def _plain(name: str) -> str:
+    plain = re.sub("['’\"“”]", "", output_name(name))
+    return re.sub(r"[\s_-]*[\s-][\s_-]*", "-", plain)

@@ -27,7 +27,8 @@ class Mention(msgspec.Struct, frozen=True, array_like=True):
 
 class Card(msgspec.Struct, frozen=True):
     """What other pages show of a page; `address` is from the top of the site, dates are ISO 8601,
-    `picture` is an address, too."""
+    `picture` and those where the page lay before, or is called otherwise (`former`), are addresses,
+    too."""
 
     note: str
     address: str
@@ -40,6 +41,7 @@ class Card(msgspec.Struct, frozen=True):
     tags: tuple[str, ...] = ()
     picture: str = ""
     mentions: tuple[Mention, ...] = ()
+    former: tuple[str, ...] = ()
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -7,20 +7,26 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import msgspec
 from markupsafe import Markup
 
 from exporter.config import Settings
+from exporter.diagnostics import Diagnostic
+from exporter.model.document import Metadata
 from exporter.output.writer import write
+from exporter.publication.metadata import with_defaults
 from exporter.publication.site import LEAVES, PUBLISHED, file_of, relative
 from exporter.render.directions import direction_of
 from exporter.render.labels import labels
 from exporter.render.leaf import Card, Leaf, card_of, leaf_of
 from exporter.render.pages import GENERATOR, date_text, iso_day
 from exporter.render.templates import Theme
+from exporter.site.beside import beside, leading, nowhere
+from exporter.site.feeds import newest
 from exporter.site.pages import Page, pages
+from exporter.site.redirects import keep_lain, lain_of, redirects
 from exporter.site.structure import Structure, structure
 from exporter.site.style import Style, style
 
@@ -35,10 +41,12 @@ class Record(msgspec.Struct, frozen=True):
 
 
 class Bound(NamedTuple):
-    """What became of a site: how many pages it has, and which of them were rendered."""
+    """What became of a site: how many pages it has, which of them were rendered, and what was found
+    out."""
 
     pages: int
     rendered: tuple[str, ...]
+    found: tuple[Diagnostic, ...]
 
 
 class Shelf(NamedTuple):
@@ -46,6 +54,9 @@ class Shelf(NamedTuple):
 
     files: Mapping[str, Path]
     digests: Mapping[str, str]
+
+    def leaf(self, card: Card) -> Leaf:
+        return leaf_of(self.files[card.note].read_bytes())
 
 
 def bind(
@@ -57,12 +68,20 @@ def bind(
     """
     cards, shelf = _leaves(out, names)
     found, dress = structure(cards), style(theme)
-    old, site = _record(out), _site(settings, dress, found)
+    news = newest(cards, settings.site.feed) if settings.project.url else []
+    old, site = _record(out), _site(settings, dress, found, has_feed=bool(news))
     shell = (GENERATOR, theme.digest, site)
-    made = {PUBLISHED + file.suffix: _digest(file.data) for file in dress.files}
-    for file in dress.files:
+    listed = tuple(pages(found))
+    root, taken = Path(settings.root), [page.address for page in listed]
+    lain = lain_of(root)
+    moved, told = redirects(cards, taken, lain)
+    keep_lain(root, lain, cards)
+    around = beside(site, found, taken, moved, news, shelf.leaf, theme)
+    made: dict[str, str] = {}
+    for file in (*dress.files, *around):
+        made[PUBLISHED + file.suffix] = _digest(file.data)
         write(out, PUBLISHED + file.suffix, file.data)
-    every = list(pages(found))
+    every = (*listed, *leading(moved))
     rendered: list[str] = []
     for page in every:
         name = PUBLISHED + file_of(page.address)
@@ -76,7 +95,7 @@ def bind(
     made |= dict.fromkeys(assets, "")
     _sweep(out, old.files.keys() - made.keys())
     write(out, RECORD, msgspec.msgpack.encode(Record(made)))
-    return Bound(len(every), tuple(rendered))
+    return Bound(len(every), tuple(rendered), (*nowhere(settings), *told))
 
 
 def _leaves(out: Path, names: Iterable[str]) -> tuple[Sequence[Card], Shelf]:
@@ -101,7 +120,7 @@ def _record(out: Path) -> Record:
         return Record()
 
 
-def _site(settings: Settings, dress: Style, found: Structure) -> dict[str, Any]:
+def _site(settings: Settings, dress: Style, found: Structure, *, has_feed: bool) -> dict[str, Any]:
     """What all pages are told."""
     project = settings.project
     return {
@@ -109,10 +128,13 @@ def _site(settings: Settings, dress: Style, found: Structure) -> dict[str, Any]:
         "lang": project.lang,
         "dir": direction_of(project.lang),
         "url": f"{project.url.rstrip('/')}/" if project.url else "",
+        "path": urlsplit(project.url).path.rstrip("/") + "/",
         "rights": project.rights or project.license,
         "stylesheets": dress.stylesheets,
         "scripts": dress.scripts,
+        "authors": [person.name for person in with_defaults(Metadata(), settings).authors],
         "has_tags": bool(found.tags),
+        "has_feed": has_feed,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from exporter.publication.site import EVERY_NOTE, TAGS, tag_address
+from exporter.publication.site import EVERY_NOTE, LOST, TAGS, tag_address
 from exporter.render.leaf import Card
 from exporter.site.structure import Structure, above, by_title, day_of, folder_of, recent
 
@@ -44,6 +44,8 @@ def pages(found: Structure) -> Iterator[Page]:
         notes = [_shown(card) for card in tagged.cards]
         known = {"tag": tagged.name, "notes": notes, **_around(address, found)}
         yield Page(address, "site/tag.html", f"#{tagged.name}", known)
+    if LOST not in found.cards:
+        yield Page(LOST, "site/404.html", "", _around(LOST, found))
 
 
 def _of_note(card: Card, found: Structure) -> Page:
