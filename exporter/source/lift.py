@@ -15,6 +15,7 @@ import msgspec
 
 from exporter.diagnostics import Report
 from exporter.model.cross_references import kind_of
+from exporter.model.media import DECORATIVE
 from exporter.model.nodes import (
     NO_ATTRIBUTES,
     Attributes,
@@ -227,13 +228,14 @@ def _untagged(tag: Tag) -> Text:
 def _image(node: Any, state: Lift) -> Inline:
     attributes, content, (source, title) = _attributes(node.c[0]), node.c[1], node.c[2]
     width, height = attributes.get("width"), attributes.get("height")
+    others = tuple(name for name in attributes.classes if name != DECORATIVE)
     return Image(
         _inlines(content, state),
         clean(source),
         clean(title).removeprefix("fig:"),
         width=width if html.is_length(width) else "",
         height=height if html.is_length(height) else "",
-        attributes=_without(attributes, "width", "height"),
+        attributes=msgspec.structs.replace(_without(attributes, "width", "height"), classes=others),
         decorative=html.is_decorative(attributes.classes, dict(attributes.pairs)),
     )
 
