@@ -99,10 +99,9 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
             out,
             frozenset(job.notes),
             project.hidden,
-            pages,
-            scratch,
-            1,
-            stamp(),
+            pages=pages,
+            scratch=scratch,
+            stamp=stamp(),
         )
         try:
             edition = assemble(job, bench, reports, {})

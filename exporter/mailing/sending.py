@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import heapq
 import queue
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
+from types import FrameType
+from typing import Any, NamedTuple
 
 from exporter.errors import ExporterError
 from exporter.mailing.carriers import Answer, Carrier, Envelope, Halted
@@ -64,6 +67,7 @@ class _Course:
     tries: dict[str, int] = field(default_factory=dict)
     refused: int = 0
     exhausted: bool = False
+    ends: list[int] = field(default_factory=list)
     next_at: float = field(default_factory=time.monotonic)
 
 
@@ -100,18 +104,45 @@ def deliver(
     ]
     for thread in threads:
         thread.start()
+    with _ended_politely() as course.ends:
+        try:
+            _coordinate(ledger, run, hands, course, progress)
+        finally:
+            # whatever ends it: messages at hand are finished, the others go back
+            stop.set()
+            for _ in threads:
+                hands.todo.put(None)
+            for thread in threads:
+                thread.join()
+            left = [_taken(course, back) for back in _came(hands.done, 0)]
+            if left:
+                enter(ledger, run, left, ())
+
+
+@contextmanager
+def _ended_politely() -> Iterator[list[int]]:
+    """The signals that want an end, for the loop to see between two steps: in the midst of one, an
+    exception would lose an answer. What they do otherwise they do at last; a second one at once."""
+    came: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield came
+        return
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        if len(came) > 1:
+            handlers[number](number, frame)
+
+    handlers: dict[int, Any] = {
+        number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
-        _coordinate(ledger, run, hands, course, progress)
+        yield came
     finally:
-        # whatever ends it: messages at hand are finished, the others go back
-        stop.set()
-        for _ in threads:
-            hands.todo.put(None)
-        for thread in threads:
-            thread.join()
-        left = [_taken(course, back) for back in _came(hands.done, 0)]
-        if left:
-            enter(ledger, run, left, ())
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    if came and callable(handlers[came[0]]):
+        handlers[came[0]](came[0], None)
 
 
 def _work(carrier: Carrier, write: Write, hands: _Hands) -> None:
@@ -143,10 +174,13 @@ def _coordinate(
         failure = next((back.error for back in came if back.error), None)
         if failure is None and course.refused >= course.pace.in_a_row:
             failure = _too_many(course, results[-1])
-        batch = [] if failure else list(_next(course))
+        ended = bool(failure or course.ends)
+        batch = [] if ended else list(_next(course))
         claimed = enter(ledger, run, results, batch) if results or batch else []
         if failure:
             raise failure
+        if ended:
+            return
         # who left the list meanwhile is done with
         course.settled += len(batch) - len(claimed)
         for to in claimed:

@@ -200,6 +200,8 @@ def _ready(server: Server, patience: Patience) -> smtplib.SMTP:
         raise
     if smtp.sock:
         smtp.sock.settimeout(patience.answer)
+        # the final dot goes alone: the system would wait 40 ms for more
+        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return smtp
 
 
@@ -290,7 +292,8 @@ def _told(reply: bytes | str) -> str:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
+    # smtplib says the same of a server that hangs and of one that is gone
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return "it does not answer"
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return "it closed the connection"

@@ -1,0 +1,1 @@
+"""Delivery, judged by servers that record what they accept."""

@@ -1,0 +1,140 @@
+"""A mail server that can be killed: it has written a message down before it accepts it.
+
+`python -m tests.mailing.server PORT RECORD [BEHAVIOUR]` listens on 127.0.0.1, prints `ready`, and
+appends `message-id recipient` to RECORD for each message. BEHAVIOUR is one of those below; `ascii`
+takes no addresses in UTF-8.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+HOST = "127.0.0.1"
+IDENTITY = re.compile(rb"^Message-ID: (\S+)", re.MULTILINE | re.IGNORECASE)
+
+
+class Recorder:
+    """Takes everything."""
+
+    def __init__(self, record: str) -> None:
+        self.file = os.open(record, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        self.number = 0
+
+    async def handle_DATA(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        self.number += 1
+        self.keep(envelope)
+        return "250 kept"
+
+    def keep(self, envelope: Envelope) -> None:
+        content = envelope.content
+        assert isinstance(content, bytes)
+        found = IDENTITY.search(content)
+        for recipient in envelope.rcpt_tos:
+            line = f"{found[1].decode() if found else '-'} {recipient}\n"
+            os.write(self.file, line.encode())
+
+
+class DropsAfterTheDot(Recorder):
+    """Every tenth message is kept, and the connection is closed in the place of an answer."""
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.number += 1
+        self.keep(envelope)
+        if self.number % 10 == 0:
+            server.transport.abort()
+        return "250 kept"
+
+
+class DropsBeforeTheDot(Recorder):
+    """Every tenth RCPT closes the connection."""
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        self.number += 1
+        if self.number % 10 == 0:
+            server.transport.abort()
+        envelope.rcpt_tos.append(address)
+        return "250 ok"
+
+
+class Picky(Recorder):
+    """Refuses whoever is called `gone…`, puts off `later…` once, and `never…` always."""
+
+    def __init__(self, record: str) -> None:
+        super().__init__(record)
+        self.seen: set[str] = set()
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address.startswith("gone"):
+            return "550 5.1.1 no such user"
+        if address.startswith("later") and address not in self.seen:
+            self.seen.add(address)
+            return "451 4.7.1 greylisted"
+        if address.startswith("never"):
+            return "452 4.2.2 full"
+        envelope.rcpt_tos.append(address)
+        return "250 ok"
+
+
+class Refuses(Recorder):
+    """Takes no message from anybody."""
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        return "554 5.7.1 spam"
+
+
+class RefusesSender(Recorder):
+    """Takes no message from this sender."""
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        return "550 5.7.1 you may not send as this"
+
+
+class Dies(Recorder):
+    """Is gone for good with the tenth message."""
+
+    def keep(self, envelope: Envelope) -> None:
+        super().keep(envelope)
+        if self.number == 10:
+            os._exit(1)
+
+
+BEHAVIOURS: dict[str, type[Recorder]] = {
+    "takes": Recorder,
+    "drops-after": DropsAfterTheDot,
+    "drops-before": DropsBeforeTheDot,
+    "picky": Picky,
+    "refuses": Refuses,
+    "refuses-sender": RefusesSender,
+    "ascii": Recorder,
+    "dies": Dies,
+}
+
+
+async def serve(port: int, record: str, behaviour: str) -> None:
+    loop = asyncio.get_running_loop()
+    recorder = BEHAVIOURS[behaviour](record)
+
+    def protocol() -> Any:
+        return SMTP(recorder, hostname="test", enable_SMTPUTF8=behaviour != "ascii", loop=loop)
+
+    server = await loop.create_server(protocol, HOST, port, reuse_address=True)
+    print("ready", flush=True)  # noqa: T201
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1]), sys.argv[2], (sys.argv[3:] or ["takes"])[0]))
