@@ -16,7 +16,7 @@ joined := $(subst $(empty) $(empty),$(comma),$(strip $(to)))
 LIBRARIES := $(if $(filter Darwin,$(shell uname)),DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib)
 
 .DEFAULT_GOAL := help
-.PHONY: $(FORMATS) all build test conservation overfull epubs mailing accept lint bench docs lock clean help
+.PHONY: $(FORMATS) all build serve test conservation overfull epubs mailing accept lint bench docs lock clean help
 
 $(FORMATS): build  ## Make CONTENT in that format; several at once, as in `make pdf epub`.
 	@:
@@ -25,6 +25,9 @@ all: build  ## All four formats.
 # one call for all formats that are asked for
 build: $(VENV)/.installed $(if $(filter pdf,$(to)),$(VENV)/.pango)
 	@$(LIBRARIES) $(BIN)/exporter build "$(CONTENT)" --to $(joined) --out "$(OUT)"
+
+serve: $(VENV)/.installed $(VENV)/.pango  ## CONTENT as a web site on this computer, as it is written.
+	@$(LIBRARIES) $(BIN)/exporter serve "$(CONTENT)" --out "$(OUT)" --open
 
 test: $(VENV)/.installed-dev $(VENV)/.pango  ## The test tools, then all tests.
 	@sh tests/oracles/install.sh

@@ -67,7 +67,7 @@ def command(
       exporter build --profile draft          with line numbers and findings in the margin
       exporter build --strict --report json   for a build server
     """
-    from exporter.cli.options import sorted_out, workers
+    from exporter.cli.options import sorted_out, themed, workers
     from exporter.cli.progress import progress
     from exporter.cli.project import out_folder, settings_for
     from exporter.run import build
@@ -75,7 +75,7 @@ def command(
     present, errors = sorted_out(paths)
     settings = settings_for(present, profile)
     if theme is not None:
-        settings = _themed(settings, theme)
+        settings = themed(settings, theme)
     formats = _formats("site" if site and to is None else to, settings)
     if site:
         formats = tuple(dict.fromkeys((*formats, "site")))
@@ -110,15 +110,6 @@ def _formats(given: str | None, settings: Settings) -> tuple[str, ...]:
     if not names:
         raise UsageError("--to names no format", "for example --to pdf,epub")
     return check_formats(names)
-
-
-def _themed(settings: Settings, theme: str) -> Settings:
-    import msgspec
-
-    # a folder on the command line is relative to where the command is given
-    name = str(Path(theme).resolve()) if Path(theme).is_dir() else theme
-    build = msgspec.structs.replace(settings.build, theme=name)
-    return msgspec.structs.replace(settings, build=build)
 
 
 def _exit_code(summary: Summary, *, missing: bool, strict: bool) -> int:

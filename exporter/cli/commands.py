@@ -16,6 +16,7 @@ from exporter.cli.failures import exit_code_of
 COMMANDS = {
     "build": "Make PDF, EPUB, HTML and e-mail of notes, folders or a project.",
     "check": "Say what is wrong with notes, without making anything of them.",
+    "serve": "Show notes as a web site on this computer, as they are written.",
     "inspect": "Show how a note is understood: its metadata and its parts.",
     "init": "Start a project: a folder with two notes, ready to be built.",
     "doctor": "Say which programs and fonts are there, and how to get the others.",

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exporter.cli.project import existing
 from exporter.cli.terminal import complain
 from exporter.errors import ExporterError, UsageError
+
+if TYPE_CHECKING:
+    from exporter.config import Settings
 
 
 def sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[ExporterError]]:
@@ -42,3 +46,13 @@ def workers(jobs: int | None) -> int:
     if jobs < 1:
         raise UsageError(f"--jobs {jobs}: at least one process has to work", "leave --jobs out")
     return jobs
+
+
+def themed(settings: Settings, theme: str) -> Settings:
+    """The settings with the theme of the command line."""
+    import msgspec
+
+    # a folder on the command line is relative to where the command is given
+    name = str(Path(theme).resolve()) if Path(theme).is_dir() else theme
+    build = msgspec.structs.replace(settings.build, theme=name)
+    return msgspec.structs.replace(settings, build=build)

@@ -1,0 +1,152 @@
+"""`exporter serve`."""
+
+from __future__ import annotations
+
+import time
+import webbrowser
+from collections import Counter
+from collections.abc import Collection
+from contextlib import closing, suppress
+from pathlib import Path
+from socket import gethostname, socket
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import click
+
+from exporter.cli import parameters
+from exporter.cli.findings import plural
+from exporter.cli.terminal import complain, note, say
+
+if TYPE_CHECKING:
+    from exporter.run import Summary
+    from exporter.serving.session import Problem, Session
+
+LOCAL = "127.0.0.1"
+
+
+@click.command("serve")
+@click.argument("path", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--port", metavar="N", type=click.IntRange(0, 65535), help="8000 or the next free one."
+)
+@click.option("--host", metavar="NAME", default=LOCAL, help="Another address to listen on.")
+@click.option("--open", "opened", is_flag=True, help="Open the site in the browser.")
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where the site is written; “out” if nothing else is said.",
+)
+@click.option("--theme", metavar="NAME|DIR", help="A theme, or a folder of templates.")
+@parameters.profile
+@parameters.jobs
+def command(
+    path: Path | None,
+    port: int | None,
+    host: str,
+    opened: bool,
+    out: Path | None,
+    theme: str | None,
+    profile: str,
+    jobs: int | None,
+) -> None:
+    """Show the notes as a web site on this computer, as they are written.
+
+    \b
+    Pages show what is saved at once, with what was found about their note at
+    their foot, and each note as PDF, EPUB or e-mail. Ctrl-C ends it.
+
+    \b
+    Examples:
+      exporter serve                 the project of the nearest exporter.toml
+      exporter serve notes --open    a folder, shown in the browser
+    """
+    from exporter.cli.options import sorted_out, themed, workers
+    from exporter.cli.project import out_folder, settings_for
+    from exporter.config import Settings
+    from exporter.serving.server import listening
+    from exporter.serving.session import Session
+
+    present, _errors = sorted_out([path] if path else [])
+
+    def load() -> Settings:
+        settings = settings_for(present, profile)
+        return themed(settings, theme) if theme is not None else settings
+
+    folder = out_folder(out, load(), present)
+    listener = listening(host, port)
+    with closing(listener), suppress(KeyboardInterrupt):
+        _warn_of(host)
+        session = Session(load, present, folder, workers(jobs), _tell)
+        _serve(session, listener, host, opened=opened)
+    note("ended")
+
+
+def _serve(session: Session, listener: socket, host: str, *, opened: bool) -> None:
+    from exporter.cli.progress import progress
+    from exporter.serving.app import app
+    from exporter.serving.news import News
+    from exporter.serving.server import Server
+    from exporter.serving.views import Views
+
+    news = News()
+    views = Views(session.out)
+    session.listeners.append(news.tell)
+    watching = Thread(target=session.watch, daemon=True)
+    try:
+        with progress(silent=False) as update:
+            session.workshop.do(lambda: session.rebuild((), update)).result()
+        watching.start()
+        address = _address(listener)
+        say(f"{address}  (Ctrl-C ends it)")
+        if opened:
+            webbrowser.open(address)
+        names = () if host == LOCAL else (host, gethostname())
+        server = Server(app(session, views, news, names, network=host != LOCAL), news)
+        server.run([listener])
+    finally:
+        session.leave()
+        views.close()
+
+
+def _warn_of(host: str) -> None:
+    from exporter.serving.guard import is_ours
+
+    if not is_ours(host, ("localhost",), network=False):
+        complain(
+            "warning",
+            f"everyone who can reach {host} in your network can read these notes",
+            "leave --host out to show them on this computer alone",
+            colour="yellow",
+        )
+
+
+def _address(listener: socket) -> str:
+    """The address to type."""
+    host, port, *_rest = listener.getsockname()
+    shown = LOCAL if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+
+
+def _tell(changed: Collection[Path], summary: Summary | None, problem: Problem | None) -> None:
+    """One line for a build that changed something or went wrong."""
+    when = time.strftime("%H:%M:%S")
+    if problem:
+        note(f"{when}  {problem.message}" + (f" ({problem.hint})" if problem.hint else ""))
+        return
+    if summary is None:
+        return
+    count = Counter(outcome.status for outcome in summary.outcomes)
+    made, failed = count["written"], count["failed"]
+    what = _names(changed) if changed else plural(len(summary.outcomes), "page")
+    did = f"{plural(made, 'page')} made" if made else "nothing to make"
+    wrong = f", {failed} failed" if failed else ""
+    say(f"{when}  {what}: {did}{wrong} in {summary.seconds:.1f} s")
+
+
+def _names(changed: Collection[Path]) -> str:
+    from exporter.config import shown
+
+    first = shown(min(changed))
+    return first if len(changed) == 1 else f"{first} and {plural(len(changed) - 1, 'other')}"

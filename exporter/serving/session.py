@@ -1,0 +1,187 @@
+"""What is served as it stands: built, built again when something changed, and what came of it."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from threading import Event
+from typing import Protocol
+
+import msgspec
+
+from exporter.config import Settings
+from exporter.diagnostics import Diagnostic
+from exporter.errors import ExporterError
+from exporter.publication.site import PUBLISHED, SITE
+from exporter.render.templates import load_theme
+from exporter.run import Outcome, Summary, build
+from exporter.serving.workshop import Workshop
+from exporter.watching import changes, watched
+
+# Seconds for a build to end where it is
+PATIENCE = 2.0
+
+# Changed files that this process alone sees to
+FEW = 5
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Why nothing could be built at all; the pages stay as they were."""
+
+    message: str
+    hint: str = ""
+
+
+class State(msgspec.Struct, frozen=True):
+    """What is known: how many builds there were, the last that could be done, and what kept the
+    very last from it. `addresses` says where the pages of notes lie."""
+
+    number: int = 0
+    busy: bool = False
+    outcomes: tuple[Outcome, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    addresses: dict[str, str] = {}
+    problem: Problem | None = None
+
+
+class Teller(Protocol):
+    """What says a build to whoever sits at the terminal."""
+
+    def __call__(
+        self, changed: Collection[Path], summary: Summary | None, problem: Problem | None
+    ) -> None: ...
+
+
+class Stopped(Exception):
+    """The server is leaving; a build ends where it is."""
+
+
+class Session:
+    """A project that is served, or what of it lies at `paths`. `load` reads its settings anew, each
+    time that something changed.
+
+    `state` is replaced as a whole: who reads it from another thread sees one or the next.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], Settings],
+        paths: Sequence[Path],
+        out: Path,
+        jobs: int,
+        tell: Teller,
+    ) -> None:
+        self.settings = load()
+        self.out = out
+        self.state = State()
+        self.workshop = Workshop()
+        self.stop = Event()
+        self.listeners: list[Callable[[], None]] = []
+        self._load, self._paths, self._jobs, self._tell = load, paths, jobs, tell
+
+    @property
+    def site(self) -> Path:
+        """The folder whose files are served."""
+        return self.out / PUBLISHED
+
+    def rebuild(
+        self,
+        changed: Collection[Path],
+        progress: Callable[[int, int, str], None] = lambda _done, _total, _label: None,
+    ) -> None:
+        """Build the site, in the workshop. Raises Stopped, and nothing else."""
+
+        def update(done: int, total: int, label: str) -> None:
+            if self.stop.is_set():
+                raise Stopped
+            progress(done, total, label)
+
+        # a worker takes a second to start, the page of a note less
+        few = 0 < len(changed) <= FEW
+        self._set(busy=True)
+        summary, problem = None, None
+        try:
+            self.settings = self._load()
+            summary = build(
+                self.settings,
+                self._paths,
+                formats=(SITE,),
+                out=self.out,
+                jobs=1 if few else self._jobs,
+                progress=update,
+            )
+        except Stopped:
+            raise
+        except ExporterError as error:
+            problem = Problem(error.message, error.hint)
+        except Exception as error:  # noqa: BLE001 - one accident ends no evening of writing
+            problem = accident(error)
+        known = _known(summary, self.site) if summary else {}
+        self._set(busy=False, number=self.state.number + 1, problem=problem, **known)
+        self._tell(changed, summary, problem)
+
+    def watch(self) -> None:
+        """Build again when something changed, until `stop` is set."""
+        while not self.stop.is_set():
+            folders = self._folders()
+            try:
+                for changed in changes(folders, self.out, self.stop):
+                    self.workshop.do(partial(self.rebuild, changed)).result()
+                    if self._folders() != folders:  # another theme
+                        break
+            except Stopped:
+                return
+            except (OSError, RuntimeError) as error:
+                hint = "start `exporter serve` again once there is room"
+                problem = Problem(f"changes are not seen any more: {error}", hint)
+                self._set(number=self.state.number + 1, problem=problem)
+                self._tell((), None, problem)
+                return
+
+    def leave(self) -> None:
+        """Let what is being built end, where that is soon: what is written is whole anyway."""
+        self.stop.set()
+        with suppress(TimeoutError):
+            self.workshop.do(lambda: None).result(PATIENCE)
+
+    def _folders(self) -> tuple[Path, ...]:
+        try:
+            theme = load_theme(self.settings.build.theme, Path(self.settings.root))
+        except ExporterError:
+            return watched(self.settings, ())
+        return watched(self.settings, theme.folders)
+
+    def _set(self, **changed: object) -> None:
+        self.state = msgspec.structs.replace(self.state, **changed)
+        for listener in self.listeners:
+            listener()
+
+
+def accident(error: Exception) -> Problem:
+    """An error that is not ours, as whoever writes is told it."""
+    if os.environ.get("EXPORTER_DEBUG"):
+        traceback.print_exception(error)
+    message = " ".join(f"internal error: {type(error).__name__}: {error}".split())
+    return Problem(message, "this is a fault of exporter; please report it")
+
+
+def _known(summary: Summary, site: Path) -> dict[str, object]:
+    addresses = {
+        outcome.source: _address(Path(outcome.path), site)
+        for outcome in summary.outcomes
+        if outcome.path
+    }
+    return {
+        "outcomes": summary.outcomes,
+        "diagnostics": summary.diagnostics,
+        "addresses": addresses,
+    }
+
+
+def _address(page: Path, site: Path) -> str:
+    address = page.relative_to(site).as_posix()
+    return address.removesuffix("index.html")

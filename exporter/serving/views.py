@@ -1,0 +1,112 @@
+"""A note in another format, made when somebody looks at it: the pages of a PDF, the parts of an
+EPUB, the two texts of an e-mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import msgspec
+
+from exporter.config import Settings
+from exporter.errors import ExporterError
+from exporter.run import Summary, build
+from exporter.serving import epub_parts, mail_parts, pdf_pages
+from exporter.serving.parts import Part
+from exporter.serving.session import Problem, accident
+from exporter.serving.strip import OWN, findings, tag_of, told
+
+# What is looked at of each, and a part of it by its name
+FORMATS = {
+    "pdf": (pdf_pages.shown, pdf_pages.part),
+    "epub": (epub_parts.shown, epub_parts.part),
+    "email": (mail_parts.shown, mail_parts.part),
+}
+
+
+class View(NamedTuple):
+    """A note as it was made in a format, as the first of its files; none where there never was one.
+
+    `found` are the findings about it, `problem` says why there is nothing newer.
+    """
+
+    file: Path | None = None
+    found: Sequence[Mapping[str, Any]] = ()
+    problem: Problem | None = None
+
+
+class Views:
+    """A folder of what is made to be looked at; it goes when the server goes."""
+
+    def __init__(self, out: Path) -> None:
+        self._folder = TemporaryDirectory(prefix="exporter-views-", ignore_cleanup_errors=True)
+        self._out = out
+        self._made: dict[tuple[str, str], View] = {}
+
+    def close(self) -> None:
+        self._folder.cleanup()
+
+    def make(self, settings: Settings, note: str, name: str) -> dict[str, Any]:
+        """A note in one of FORMATS, made anew where it changed: what the page around it is told.
+
+        In the workshop. Raises nothing.
+        """
+        view = self._build(settings, note, name)
+        if view.file is None:  # the last good one stays
+            view = view._replace(file=self._made.get((name, key_of(note)), view).file)
+        self._made[name, key_of(note)] = view
+        known = {"found": view.found, "problem": told(view.problem)}
+        if view.file is None:
+            return known
+        shown, _part = FORMATS[name]
+        base = f"{OWN}part/{name}/{key_of(note)}/"
+        return {**known, **shown(view.file, base), "version": tag_of(view.file.read_bytes())}
+
+    def part(self, name: str, key: str, path: str) -> Part | None:
+        """A part of what was made; None where there is none. In the workshop, as PDFium must be."""
+        view = self._made.get((name, key), View())
+        _shown, part = FORMATS[name]
+        return part(view.file, path) if view.file else None
+
+    def _build(self, settings: Settings, note: str, name: str) -> View:
+        try:
+            summary = build(
+                _without(settings, self._out),
+                [Path(settings.root, note)],
+                formats=(name,),
+                out=Path(self._folder.name),
+                jobs=1,
+            )
+        except ExporterError as error:
+            return View(problem=Problem(error.message, error.hint))
+        except Exception as error:  # noqa: BLE001 - as where the site is built
+            return View(problem=accident(error))
+        return _view(summary, note)
+
+
+def key_of(note: str) -> str:
+    """What stands for a note in addresses."""
+    return blake2b(note.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+
+
+def _view(summary: Summary, note: str) -> View:
+    found = findings(each for each in summary.diagnostics if each.note == note)
+    for outcome in summary.outcomes:
+        if outcome.source == note and outcome.status == "failed":
+            return View(None, found, Problem(outcome.message, outcome.hint))
+        if outcome.source == note:
+            return View(Path(outcome.path), found)
+    return View(None, found, Problem("nothing is made of this note", "it has no text"))
+
+
+def _without(settings: Settings, out: Path) -> Settings:
+    """The settings with the usual out folder as no part of the vault."""
+    root = Path(settings.root)
+    if root not in out.parents:
+        return settings
+    exclude = (*settings.build.exclude, f"/{out.relative_to(root).as_posix()}/")
+    build = msgspec.structs.replace(settings.build, exclude=exclude)
+    return msgspec.structs.replace(settings, build=build)
