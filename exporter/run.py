@@ -225,7 +225,7 @@ def _paged(job: Job) -> bool:
 def _of(job: Job, name: str) -> str:
     """What the job itself adds to the key of an artifact."""
     paged = name == "epub" and _paged(job)
-    parts = (job.outline, job.book, job.digest, job.left_out, paged)
+    parts = (job.outline, job.book, job.digest, job.left_out, job.before, job.after, paged)
     return manifests.digest(msgspec.msgpack.encode(parts))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
+from hashlib import sha256
 from pathlib import Path
 
+import pytest
 from lxml import html
 from PIL import Image as Picture
 
@@ -12,7 +14,8 @@ from exporter.backends.html import render
 from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.document import Contributor, Metadata
-from exporter.model.edition import Asset, Edition
+from exporter.model.edition import Asset, Edition, File, Neighbour, WebPage
+from exporter.model.nodes import MediaKind
 from exporter.render.images import unchanged
 from exporter.render.templates import load_theme
 from tests.editions import (
@@ -29,8 +32,12 @@ from tests.editions import (
 
 ROOT = Path(__file__).parent.parent
 # what makes a browser fetch; a link waits for a click
-FETCHED = "//@src | //@srcset | //@poster | //@data | //link[@rel != 'canonical']/@href"
+FETCHED = "//@src | //@srcset | //@poster | //@data | //link[not(@rel = 'canonical')]/@href"
 SECTIONS = tuple(heading(name.title(), name) for name in ("one", "two", "three"))
+
+
+def files_of(edition: Edition) -> tuple[File, ...]:
+    return render(edition, load_theme("default", ROOT), Reports(Report("note.md"))).files
 
 
 def text_of(edition: Edition) -> str:
@@ -58,9 +65,153 @@ def main_links(edition: Edition) -> list[str]:
 def test_a_page_holds_its_images_style_and_script(tmp_path: Path) -> None:
     edition = note(image(), footnote("Noted."), assets={"dot.png": asset(tmp_path)})
     assert [src[:22] for src in values(edition, FETCHED)] == ["data:image/png;base64,"]
-    (style,) = values(edition, "//style/text()")
+    style = "".join(values(edition, "//style/text()"))
     assert "@import" not in style
     assert style.count("url(") == style.count('url("data:')
+
+
+def test_a_page_may_have_its_images_style_and_script_beside_it(tmp_path: Path) -> None:
+    edition = note(
+        image(),
+        image("again.png"),
+        assets={"dot.png": asset(tmp_path), "again.png": asset(tmp_path)},
+        web=WebPage(assets="beside"),
+        url="https://example.org/folder/it.html",
+    )
+    whole, *beside = files_of(edition)
+    assert [file.suffix for file in beside] == [
+        f"_files/{name}" for name in ("page.css", "dark.css", "dark.js", "page.js", "dot.png")
+    ]
+    tree = html.document_fromstring(whole.data.decode())
+    assert tree.xpath("//main//img/@src") == ["it_files/dot.png", "it_files/dot.png"]
+    assert tree.xpath("//head/link[@rel='stylesheet']/@href | //script/@src") == [
+        f"it_files/{name}" for name in ("page.css", "dark.css", "dark.js", "page.js")
+    ]
+    assert tree.xpath("//style | //script[not(@src) and not(@type)]") == []
+    (allowed,) = tree.xpath("//meta[@http-equiv]/@content")
+    assert "script-src 'self'; style-src 'self'; img-src 'self' data:;" in allowed
+    assert tree.xpath("//meta[@property='og:image']/@content") == [
+        "https://example.org/folder/it_files/dot.png"
+    ]
+
+
+def test_the_theme_s_fonts_go_along_where_they_are_asked_for() -> None:
+    style = "".join(values(note(paragraph(), web=WebPage(fonts=True)), "//style/text()"))
+    assert style.count("@font-face") == style.count("data:font/woff2;base64,") == 4
+    (allowed,) = values(note(paragraph(), web=WebPage(fonts=True)), "//meta[@http-equiv]/@content")
+    assert "font-src data:" in allowed
+    assert "@font-face" not in text_of(note(paragraph()))
+
+
+# --- what the browser is to allow -----------------------------------------------------------------
+
+
+def allowed(edition: Edition) -> dict[str, list[str]]:
+    (value,) = values(edition, "//meta[@http-equiv='Content-Security-Policy']/@content")
+    return {name: sources for name, *sources in (each.split() for each in value.split("; "))}
+
+
+def test_a_page_allows_nothing_but_itself() -> None:
+    edition = note(paragraph())
+    found = allowed(edition)
+    assert found["default-src"] == found["base-uri"] == found["form-action"] == ["'none'"]
+    assert found["img-src"] == ["data:"]
+    assert not {"media-src", "frame-src", "font-src", "style-src-attr"} & set(found)
+    for name, elements in (("script-src", "//script[not(@type)]"), ("style-src", "//style")):
+        texts = values(edition, f"{elements}/text()")
+        hashes = [b64encode(sha256(text.encode()).digest()).decode() for text in texts]
+        assert found[name] == [f"'sha256-{each}'" for each in hashes]
+
+
+def test_a_page_allows_what_it_shows_and_no_more() -> None:
+    def media(kind: MediaKind, source: str) -> n.Figure:
+        return n.Figure((n.Plain((n.Media(kind, (n.Text("It"),), source),)),))
+
+    edition = note(
+        image("https://pictures.example:8080/x.png?a=1;b"),
+        image("http://user@plain.example/y.png"),
+        media("frame", "https://www.youtube.com/watch?v=abcdefghijk"),
+        media("video", "https://films.example/a.mp4"),
+        media("audio", "sound.mp3"),
+        attachments={"sound.mp3": Asset("sound.mp3", str(ROOT / "README.md"), "audio/mpeg")},
+    )
+    tree = html.document_fromstring(files_of(edition)[0].data.decode())
+    (value,) = tree.xpath("//meta[@http-equiv]/@content")
+    assert "img-src data: http://plain.example https://pictures.example:8080;" in value
+    assert "media-src 'self' https://films.example;" in value
+    assert "frame-src https://www.youtube-nocookie.com;" in value
+
+
+def test_a_style_of_an_element_is_allowed_where_there_is_one() -> None:
+    wide = n.Image((n.Text("A dot"),), "https://example.org/x.png", width="50%")
+    assert allowed(note(paragraph(wide)))["style-src-attr"] == ["'unsafe-inline'"]
+
+
+def test_other_sites_are_told_nothing_of_the_page() -> None:
+    away = note(link("https://example.org/"), link("mailto:a@example.org"), link("#title"))
+    assert values(away, "//main//a/@rel") == ["noopener noreferrer"]
+    picture = image("https://example.org/x.png")
+    assert values(note(picture), "//main//img/@referrerpolicy") == ["no-referrer"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "size"),
+    [
+        ({}, ["20", "30"]),
+        ({"width": "10"}, ["10", "15"]),
+        ({"height": "15"}, ["10", "15"]),
+        ({"width": "10", "height": "10"}, ["10", "10"]),
+        ({"width": "50%"}, ["20", "30"]),
+    ],
+)
+def test_room_is_kept_for_a_picture(asked: dict[str, str], size: list[str]) -> None:
+    picture = n.Image((n.Text("It"),), "https://example.org/x.png", pixels=(20, 30), **asked)
+    edition = note(paragraph(picture))
+    assert values(edition, "//main//img/@width") + values(edition, "//main//img/@height") == size
+
+
+# --- around the text ------------------------------------------------------------------------------
+
+
+def test_a_card_has_the_first_picture_that_is_on_the_web() -> None:
+    pictures = (image("https://example.org/x.png"), image("https://example.org/y.png"))
+    first = note(*pictures)
+    assert meta(first, "og:image") == ["https://example.org/x.png"]
+    assert meta(first, "twitter:card") == ["summary_large_image"]
+    metadata = Metadata(title="T", cover="https://example.org/cover.png", lang="en-GB")
+    covered = note(*pictures, metadata=metadata)
+    assert meta(covered, "og:image") == ["https://example.org/cover.png"]
+    assert meta(covered, "og:locale") == ["en_GB"]
+    assert '"image": "https://example.org/cover.png"' in text_of(covered)
+
+
+def test_a_card_without_a_picture_has_none(tmp_path: Path) -> None:
+    edition = note(image(), assets={"dot.png": asset(tmp_path)}, url="https://example.org/it")
+    assert meta(edition, "og:image") == []
+    assert meta(edition, "twitter:card") == ["summary"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "told"),
+    [
+        ("en", "word " * 1190, "5 min read"),
+        ("de", "Wort " * 1190, "5 Min. Lesezeit"),
+        ("ja", "字" * 1190, "3分で読めます"),
+        ("en", "word " * 100, ""),
+    ],
+)
+def test_how_long_a_note_takes_to_read(lang: str, text: str, told: str) -> None:
+    edition = note(paragraph(n.Text(text)), metadata=Metadata(title="T", lang=lang))
+    assert values(edition, "//span[@class='reading-time']/text()") == ([told] if told else [])
+
+
+def test_an_issue_leads_to_those_around_it() -> None:
+    edition = note(
+        paragraph(), before=Neighbour("One", "folder/one 1"), after=Neighbour("Two", "two")
+    )
+    assert values(edition, "//nav[@class='turn']/a[@rel='prev']/@href") == ["one%201.html"]
+    assert values(edition, "//nav[@class='turn']/a[@rel='next']/@href") == ["../two.html"]
+    assert values(edition, "//nav[@class='turn']/a/span[2]/text()") == ["One", "Two"]
 
 
 def test_an_image_on_the_web_stays_there() -> None:
@@ -204,7 +355,7 @@ def test_a_folded_callout_is_open_or_closed_without_any_script() -> None:
 def test_every_kind_of_callout_has_a_sign() -> None:
     from exporter.render.base import CALLOUT_KINDS
 
-    (style,) = values(note(paragraph()), "//style/text()")
+    style = "".join(values(note(paragraph()), "//style/text()"))
     missing = {
         kind for kind in {*CALLOUT_KINDS, "custom"} if f".callout-{kind} {{ --sign:" not in style
     }
@@ -219,7 +370,7 @@ def test_text_that_looks_like_markup_stays_text() -> None:
         metadata=Metadata(title=evil, description=evil, tags=(evil,), rights=evil),
         contents="always",
     )
-    assert len(values(edition, "//script")) == 2  # the structured data, and our own
+    assert len(values(edition, "//script")) == 3  # the structured data, and our own two
     assert "<script>alert" not in text_of(edition)
 
 

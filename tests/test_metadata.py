@@ -337,6 +337,8 @@ def test_search_engines_are_told_every_field(made: dict[str, Made], kind: str) -
             "name": "The Engine",
             "isbn": "9783161484100",
             "bookEdition": "2nd edition",
+            # with the imprint
+            "wordCount": 51,
             "illustrator": [person("Alfred Chalon")],
             "contributor": [afterword],
             "isPartOf": {"@type": "BookSeries", "name": "Great Machines"},
@@ -346,6 +348,7 @@ def test_search_engines_are_told_every_field(made: dict[str, Made], kind: str) -
             "@type": "Article",
             "headline": "The Engine",
             "version": "2nd edition",
+            "wordCount": 1,
             "contributor": [afterword, illustrator],
             "isPartOf": {"@type": "CreativeWorkSeries", "name": "Great Machines"},
             "url": "https://example.org/note.html",
@@ -414,7 +417,7 @@ def test_nothing_in_a_field_breaks_what_holds_it(hostile: dict[str, Made], kind:
         assert set(texts(one.xmp, f"//dc:{name}//rdf:li/text()")) == {TELLING}, name
     assert one.structured["translator"] == [{"@type": "Person", "name": TELLING}]
     assert texts(one.page, "//meta[@name='author']/@content") == [TELLING]
-    assert len(one.page.xpath("//script")) == 2  # the structured data, and our own
+    assert len(one.page.xpath("//script")) == 3  # the structured data, and our own two
 
 
 def test_a_field_of_nothing_but_controls_is_empty(project: Project) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from exporter.backends.epub_package import Resource
-from exporter.render.fonts import FontFile, font_data, font_path, listed
+from exporter.render.fonts import FontFile, cut, font_path, listed
 from exporter.render.templates import Theme
 
 FACES, RULES = "epub/fonts.toml", "epub/fonts.css"
@@ -17,8 +16,6 @@ KINDS = {b"OTTO": ("otf", "font/otf")}
 TRUE_TYPE = ("ttf", "font/ttf")
 # What the stylesheet asks for beside the features that stay in any case
 FEATURES = ("lnum", "onum", "pnum", "tnum", "smcp")
-# OpenType 1.9.1, `name`: copyright, names, designer, and the licence with its address
-NAMES = range(15)
 
 
 class Fonts(NamedTuple):
@@ -42,7 +39,7 @@ def fonts_of(theme: Theme, documents: Iterable[bytes]) -> Fonts:
         if path is None:
             continue
         weight = font.get("weight", 400)
-        data = _subset(FontFile(path, weight), letters)
+        data = cut(FontFile(path, weight), letters, FEATURES)
         suffix, media_type = KINDS.get(data[:4], TRUE_TYPE)
         name = f"fonts/{path.stem.lower()}-{weight}.{suffix}"
         files[name] = Resource(f"font-{len(files) + 1}", name, media_type, data)
@@ -60,15 +57,3 @@ def _add_license(files: dict[str, Resource], package: str, name: str) -> None:
     if path is not None and file not in files:
         number = len(files) + 1
         files[file] = Resource(f"font-{number}", file, "text/plain", path.read_bytes())
-
-
-@lru_cache(maxsize=32)
-def _subset(file: FontFile, letters: frozenset[str]) -> bytes:
-    import uharfbuzz
-
-    face = uharfbuzz.Face(font_data(file))
-    cut = uharfbuzz.SubsetInput()
-    cut.unicode_set.update(map(ord, letters))
-    cut.layout_feature_tag_set.update(int.from_bytes(tag.encode()) for tag in FEATURES)
-    cut.name_id_set.update(NAMES)
-    return bytes(uharfbuzz.subset(face, cut).blob.data)

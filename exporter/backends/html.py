@@ -1,84 +1,141 @@
-"""HTML: one page that holds all it shows; what it plays or leads to lies in a folder beside it."""
+"""HTML: one page, which holds all that it shows or has it in a folder beside it."""
 
 from __future__ import annotations
 
 import posixpath
 from functools import partial
-from urllib.parse import quote
+from typing import NamedTuple
+from urllib.parse import quote, urljoin
 
 from markupsafe import Markup
 
+from exporter.backends.html_files import FOLDER, PARTS, Beside, beside, files
+from exporter.backends.html_fonts import fonts_of
 from exporter.backends.means import ALONE, Means
 from exporter.diagnostics import Reports
-from exporter.model.edition import Artifact, Edition, File
+from exporter.model.edition import Artifact, Edition, File, Neighbour
 from exporter.model.nodes import Image, Media
-from exporter.publication.names import output_name, unique_name
+from exporter.normalize.addresses import is_web
+from exporter.publication.assets import shown_in
 from exporter.render.chapters import contents, for_template, renderer
 from exporter.render.footnotes import endnotes
-from exporter.render.head import head
-from exporter.render.images import data_uri, unchanged
+from exporter.render.head import Picture, head
+from exporter.render.images import data_uri
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
+from exporter.render.night import MEDIA, night
 from exporter.render.node_templates import themed
 from exporter.render.pages import facts
+from exporter.render.policy import DRAWN, OWN, hashed, policy, sources
+from exporter.render.reading_time import length_of, reading_time
 from exporter.render.templates import Theme
 from exporter.render.web import WEB
 
-# Beside a page, as browsers and Quarto name it
-FOLDER = "_files"
+SUFFIX = ".html"
+# In the order in which they hold; what a draft has besides
+SHEETS = ("theme.css", "html/page.css", "html/tools.css", "html/sidenotes.css", "code.css")
+DRAFT = "html/draft.css"
+
+
+class Parts(NamedTuple):
+    """Style and script of a page: as they are in it, or the addresses of the files beside it."""
+
+    style: str
+    dark: str
+    dark_script: str
+    script: str
 
 
 def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALONE) -> Artifact:
-    """The edition as one self-contained page: style, script and images are in it."""
-    beside = _beside(edition)
-    folder = f"{posixpath.basename(edition.name)}{FOLDER}"
-    files = {path: f"{quote(folder)}/{quote(name)}" for path, name in beside.items()}
-    addresses = Addresses(edition, outside=partial(_beside_it, edition), files=files)
+    """The edition as one page; its files lie in a folder beside it."""
+    where = beside(edition)
+    attached = {path: where.address(name) for path, name in where.attachments.items()}
+    addresses = Addresses(edition, outside=partial(_beside_it, edition), files=attached)
 
-    def src(node: Image | Media) -> str | None:
-        asset = edition.assets.get(node.source)
-        return data_uri(asset) if asset else files.get(node.source, node.source)
+    def place(node: Image | Media) -> str:
+        """Where what is shown lies: DRAWN for the page itself."""
+        if node.source in where.pictures:
+            return where.address(where.pictures[node.source])
+        return DRAWN if node.source in edition.assets else attached.get(node.source, node.source)
+
+    def src(node: Image | Media) -> str:
+        address = place(node)
+        return data_uri(edition.assets[node.source]) if address == DRAWN else address
 
     renderers = [
         renderer(edition, chapter, themed(WEB, theme), addresses, src, reports)
         for chapter in edition.chapters
     ]
+    chapters = [
+        for_template(chapter, render, addresses, endnotes)
+        for chapter, render in zip(edition.chapters, renderers, strict=True)
+    ]
+    text = "".join(f"{chapter['body']}{chapter['footnotes']}" for chapter in chapters)
+    parts = _parts(edition, theme, text)
+    inline = edition.web.assets == "inline"
     page = theme.render(
         "html/page.html",
         edition=facts(edition),
         labels=labels(edition.metadata.lang),
-        chapters=[
-            for_template(chapter, render, addresses, endnotes)
-            for chapter, render in zip(edition.chapters, renderers, strict=True)
-        ],
+        chapters=chapters,
         contents=contents(edition, addresses, renderers),
-        head=head(edition),
-        stylesheet=Markup(stylesheet(theme, draft=edition.proof is not None)),
-        script=Markup(theme.text("html/page.js")),
+        head=head(edition, _picture(edition, where)),
+        policy=policy(
+            sources(edition, place),
+            styles=[hashed(parts.style), hashed(parts.dark)] if inline else [OWN],
+            scripts=[hashed(parts.dark_script), hashed(parts.script)] if inline else [OWN],
+            styled=' style="' in text,
+            fonts=edition.web.fonts,
+        ),
+        parts=Parts(*map(Markup, parts)),
+        at_night=MEDIA,
+        beside=None if inline else Parts(*map(where.address, PARTS)),
+        reading_time=reading_time(length_of(edition), edition.metadata.lang or "en"),
+        before=_turn(edition, edition.before),
+        after=_turn(edition, edition.after),
     )
-    attached = (
-        File(f"{FOLDER}/{name}", unchanged(edition.attachments[path]))
-        for path, name in beside.items()
+    own = () if inline else zip(PARTS, parts, strict=True)
+    return Artifact(
+        (
+            File(SUFFIX, page.encode()),
+            *(File(f"{FOLDER}/{name}", part.encode()) for name, part in own),
+            *files(edition, where),
+        )
     )
-    return Artifact((File(".html", page.encode()), *attached))
 
 
 def _beside_it(edition: Edition, name: str) -> str:
     """The way to another page of the out folder."""
-    return quote(posixpath.relpath(f"{name}.html", posixpath.dirname(edition.name) or "."))
+    return quote(posixpath.relpath(name + SUFFIX, posixpath.dirname(edition.name) or "."))
 
 
-def _beside(edition: Edition) -> dict[str, str]:
-    """The names of the files that go with the page, in a folder beside it."""
-    taken: set[str] = set()
-    names: dict[str, str] = {}
-    for path in edition.attachments:
-        stem, suffix = posixpath.splitext(output_name(posixpath.basename(path)))
-        names[path] = unique_name(stem, taken, suffix)
-    return names
+def _parts(edition: Edition, theme: Theme, text: str) -> Parts:
+    names = (*SHEETS, DRAFT) if edition.proof else SHEETS
+    style = [*map(theme.text, names)]
+    if edition.web.fonts:
+        style.append(fonts_of(theme, text))
+    return Parts(
+        "\n".join(style),
+        night(theme),
+        theme.text("html/dark.js"),
+        theme.text("html/page.js"),
+    )
 
 
-def stylesheet(theme: Theme, *, draft: bool = False) -> str:
-    """The style of a page: the theme's decisions, the page's rules, the colours of code."""
-    names = ("theme.css", "dark.css", "html/page.css", "code.css")
-    return "\n".join(theme.text(name) for name in ((*names, "html/draft.css") if draft else names))
+def _picture(edition: Edition, where: Beside) -> Picture | None:
+    """The picture that the page is shown with elsewhere: its cover, or the first in the text, where
+    that has an address on the web."""
+    documents = [chapter.document for chapter in edition.chapters]
+    for source in filter(None, (edition.metadata.cover, *shown_in(documents))):
+        if is_web(source):
+            return Picture(source)
+        if edition.url and source in where.pictures:
+            return Picture(urljoin(edition.url, where.address(where.pictures[source])))
+    return None
+
+
+def _turn(edition: Edition, neighbour: Neighbour | None) -> dict[str, str] | None:
+    """What comes before or after, as templates know it."""
+    if neighbour is None:
+        return None
+    return {"title": neighbour.title, "href": _beside_it(edition, neighbour.name)}

@@ -14,6 +14,7 @@ from exporter.config.profiles import as_file
 from exporter.config.settings import (
     FORMATS,
     TABLES,
+    AssetsAt,
     Book,
     Contents,
     Dialect,
@@ -46,6 +47,7 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("pdf", "figures"): get_args(FiguresAt),
     ("pdf", "standard"): get_args(PdfStandard),
     ("smtp", "security"): get_args(Security),
+    ("html", "assets"): get_args(AssetsAt),
     ("digest", "formats"): FORMATS,
     ("digest", "order"): get_args(Order),
     ("digest", "items"): get_args(Shown),
@@ -56,8 +58,8 @@ _NO_SECRETS = (
     "files of a vault are copied and published: set EXPORTER_SMTP_PASSWORD, "
     "or put it into the keyring (docs/newsletter-sending.md)"
 )
-_IN_PROFILES = ("project", "build", "pdf", "epub", "site", "book", "newsletter")
-_PROFILE = "write [profile.NAME.build], or project, pdf, epub, site, book, newsletter"
+_IN_PROFILES = ("project", "build", "pdf", "epub", "html", "site", "book", "newsletter")
+_PROFILE = "write [profile.NAME.build], or project, pdf, epub, html, site, book, newsletter"
 
 
 class Misfit(NamedTuple):

@@ -64,6 +64,7 @@ def _settings(data: dict[str, Any], profile: str, root: str, config_file: str = 
         build=settings.build,
         pdf=settings.pdf,
         epub=settings.epub,
+        html=settings.html,
         site=settings.site,
         books=settings.book,
         digests=settings.digest,

@@ -24,6 +24,7 @@ Openings = Literal["page", "right"]
 Style = Literal["auto", "book", "article", "report", "notes"]
 FiguresAt = Literal["here", "top"]
 Security = Literal["starttls", "tls", "none"]
+AssetsAt = Literal["inline", "beside"]
 PdfStandard = Literal["ua-1", "a-2u", "a-3u"]
 
 
@@ -115,6 +116,14 @@ class Epub(msgspec.Struct, frozen=True):
 
     max_image: Annotated[int, msgspec.Meta(ge=0)] = 2000
     image_quality: Annotated[int, msgspec.Meta(ge=1, le=100)] = 85
+    fonts: bool = False
+
+
+class Html(msgspec.Struct, frozen=True):
+    """`[html]`: whether a page holds its style, script and pictures, or has them in a folder beside
+    it, and whether the theme's fonts go along."""
+
+    assets: AssetsAt = "inline"
     fonts: bool = False
 
 
@@ -283,6 +292,7 @@ class File(msgspec.Struct, frozen=True):
     build: Build = Build()
     pdf: Pdf = Pdf()
     epub: Epub = Epub()
+    html: Html = Html()
     site: Site = Site()
     book: tuple[Book, ...] = ()
     digest: tuple[Digest, ...] = ()
@@ -303,6 +313,7 @@ class Settings(msgspec.Struct, frozen=True):
     build: Build = Build()
     pdf: Pdf = Pdf()
     epub: Epub = Epub()
+    html: Html = Html()
     site: Site = Site()
     books: tuple[Book, ...] = ()
     manifests: dict[str, Book | None] = {}
@@ -317,6 +328,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "build": Build,
     "pdf": Pdf,
     "epub": Epub,
+    "html": Html,
     "site": Site,
     "book": Book,
     "digest": Digest,

@@ -117,6 +117,21 @@ class Ebook(msgspec.Struct, frozen=True):
     fonts: bool = False
 
 
+class WebPage(msgspec.Struct, frozen=True):
+    """How a web page is made: what it needs is `inline`, or lies `beside` it; whether the theme's
+    fonts go along."""
+
+    assets: Literal["inline", "beside"] = "inline"
+    fonts: bool = False
+
+
+class Neighbour(msgspec.Struct, frozen=True):
+    """What comes before or after an edition; `name` is where its artifacts go (`Edition.name`)."""
+
+    title: str
+    name: str
+
+
 class Source(msgspec.Struct, frozen=True):
     """A note's file as text; its own text begins at the offset `body`, after its front matter."""
 
@@ -147,7 +162,8 @@ class Edition(msgspec.Struct, frozen=True):
     `modified` is ISO 8601 in UTC. `numbering` says what bears a number, `notes` where footnotes
     stand, and `notes_restart` whether each chapter numbers its own. `draws_cover` asks for a
     cover to be drawn, where `metadata.cover` names none. `looks` are classes of the whole, for
-    stylesheets; `proof` is there for a draft.
+    stylesheets; `proof` is there for a draft. `before` and `after` are the web pages on either side
+    of it, where there is an order.
     """
 
     kind: Literal["note", "book"]
@@ -171,6 +187,9 @@ class Edition(msgspec.Struct, frozen=True):
     format: str = ""
     typesetting: Typesetting = Typesetting()
     ebook: Ebook = Ebook()
+    web: WebPage = WebPage()
+    before: Neighbour | None = None
+    after: Neighbour | None = None
     looks: tuple[str, ...] = ()
     proof: Proof | None = None
 

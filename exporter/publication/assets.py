@@ -14,6 +14,7 @@ from exporter.model.document import Document, Metadata
 from exporter.model.edition import Asset
 from exporter.model.nodes import Image, Link, Media
 from exporter.model.walk import walk
+from exporter.normalize.addresses import is_web
 from exporter.normalize.index import Index
 from exporter.render.images import measured
 
@@ -42,9 +43,11 @@ def led_to(documents: Iterable[Document]) -> dict[str, None]:
 def assets_of(
     documents: Iterable[Document], metadata: Metadata, index: Index, source: str, report: Report
 ) -> tuple[dict[str, Asset], str]:
-    """The files that the documents show, in the order in which they do, and the cover's path."""
-    cover = index.asset(metadata.cover, source).path if metadata.cover else ""
-    if metadata.cover and not cover:
+    """The files that the documents show, in the order in which they do, and the cover's path, or
+    its address on the web."""
+    away = is_web(metadata.cover)
+    cover = index.asset(metadata.cover, source).path if metadata.cover and not away else ""
+    if metadata.cover and not cover and not away:
         report.add(
             "images/missing",
             f"the cover “{metadata.cover}” is not in the vault",
@@ -71,7 +74,8 @@ def assets_of(
             continue
         width, height = size or (0, 0)
         assets[path] = Asset(path, str(file), media_type, width, height)
-    return _by_content(assets), cover if cover in assets else ""
+    kept = metadata.cover if away else cover if cover in assets else ""
+    return _by_content(assets), kept
 
 
 def _by_content(assets: Mapping[str, Asset]) -> dict[str, Asset]:

@@ -11,7 +11,7 @@ from exporter.config import Contents, Settings
 from exporter.config.days import moment, source_date
 from exporter.diagnostics import Report
 from exporter.model.document import Document, Metadata
-from exporter.model.edition import Ebook, Edition, Mailing
+from exporter.model.edition import Ebook, Edition, Mailing, WebPage
 from exporter.model.nodes import Link
 from exporter.model.walk import walk
 from exporter.normalize.index import Index
@@ -72,6 +72,9 @@ def compose(
             settings, job.book.pdf if job.book else documents[0].metadata.pdf, job.kind, report
         ),
         ebook=Ebook(**msgspec.structs.asdict(settings.epub)),
+        web=WebPage(**msgspec.structs.asdict(settings.html)),
+        before=job.before,
+        after=job.after,
         looks=_looks(job, settings),
     )
 

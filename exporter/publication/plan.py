@@ -12,10 +12,12 @@ import msgspec
 from exporter.config import Book, Digest, Settings
 from exporter.diagnostics import Diagnostic, Report
 from exporter.errors import UsageError
+from exporter.model.edition import Neighbour
 from exporter.normalize.index import Entry, Index
 from exporter.publication.books import Bound, unpublished
 from exporter.publication.chapters import ids_of
 from exporter.publication.digest_outline import Gathered, notes_around
+from exporter.publication.issues import neighbours
 from exporter.publication.listed import folder_of
 from exporter.publication.names import name_suffix, output_name, unique_name
 from exporter.publication.outline import Item
@@ -30,7 +32,7 @@ class Job(msgspec.Struct, frozen=True):
 
     `source` is what reports call it, `name` where its artifacts go below the out folder, `manifest`
     the file that describes it beside the project's. `found` is what was found in its outline,
-    `left_out` are the chapters that a sample lacks.
+    `left_out` are the chapters that a sample lacks, `before` and `after` the issues around one.
     """
 
     kind: Literal["note", "book", "digest"]
@@ -43,6 +45,8 @@ class Job(msgspec.Struct, frozen=True):
     found: tuple[Diagnostic, ...] = ()
     digest: Digest | None = None
     left_out: tuple[Item, ...] = ()
+    before: Neighbour | None = None
+    after: Neighbour | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -109,7 +113,19 @@ def plan(
             f"there is nothing to publish in {', '.join(map(str, paths)) or root}",
             NO_BOOK if settings.build.sample else NO_NOTE,
         )
-    return Plan(tuple(jobs), tuple(found))
+    return Plan(tuple(_in_order(jobs, settings, index)), tuple(found))
+
+
+def _in_order(jobs: Sequence[Job], settings: Settings, index: Index) -> Iterable[Job]:
+    """The jobs, each issue of the newsletter with those around it."""
+    folder = _issues_folder(settings)
+    issues = {note: name for note, name in page_names(jobs).items() if note.startswith(folder)}
+    around = neighbours(issues, index) if folder else {}
+    for job in jobs:
+        before, after = (
+            around.get(job.notes[0], (None, None)) if job.kind == "note" else (None, None)
+        )
+        yield msgspec.structs.replace(job, before=before, after=after) if before or after else job
 
 
 def page_names(jobs: Iterable[Job]) -> dict[str, str]:
@@ -197,12 +213,18 @@ def _book_formats(formats: tuple[str, ...]) -> tuple[str, ...]:
 def _note_formats(entry: Entry, settings: Settings, formats: tuple[str, ...]) -> tuple[str, ...]:
     """An issue of the newsletter is mail and a web page; other notes are mail only where the
     project has no folder for issues."""
-    folder = settings.newsletter.folder.strip("/") if settings.newsletter else ""
+    folder = _issues_folder(settings)
     if not folder:
         return formats
-    if entry.path.startswith(folder + "/"):
+    if entry.path.startswith(folder):
         return tuple(name for name in formats if name in ("email", "html", "json"))
     return tuple(name for name in formats if name != "email")
+
+
+def _issues_folder(settings: Settings) -> str:
+    """The folder of the issues with its slash, empty where the project has none."""
+    folder = settings.newsletter.folder.strip("/") if settings.newsletter else ""
+    return f"{folder}/" if folder else ""
 
 
 def _note_name(entry: Entry) -> str:

@@ -166,12 +166,17 @@ def image(node: Image, render: Renderer) -> str:
 def sized_image(node: Image, render: Renderer, size: str) -> str:
     """An image with its size as attributes; a link where the medium can't show it."""
     src = render.src(node)
-    if src is None:
-        text = escape(alternative(node, render.lang))
-        return f'<a class="image" href="{quote(node.source)}">{text}</a>' if text else ""
+    if src is not None:
+        return placed_image(node, render, src, size)
+    text = escape(alternative(node, render.lang))
+    return f'<a class="image" href="{quote(node.source)}">{text}</a>' if text else ""
+
+
+def placed_image(node: Image, render: Renderer, src: str, more: str) -> str:
+    """The element of an image that lies at `src`; `more` are attributes of the medium."""
     return (
         f'<img src="{quote(src)}"{described(node, render.lang)}'
-        f"{attribute('title', node.title)}{size}{identity(node.attributes, render)}/>"
+        f"{attribute('title', node.title)}{more}{identity(node.attributes, render)}/>"
     )
 
 

@@ -1,7 +1,8 @@
 """The fonts of a theme: files in installed packages, as `@font-face` rules.
 
 `print/fonts.toml` names them, `print/scripts.toml` those of other scripts, `cover/fonts.toml` those
-of a cover, `epub/fonts.toml` those of an e-book; nothing is ever fetched from the web.
+of a cover, `epub/fonts.toml` and `html/fonts.toml` those that go along; nothing is ever fetched
+from the web.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import Any, NamedTuple
 
 from exporter.render.templates import Theme
 
+# OpenType 1.9.1, `name`: copyright, names, designer, and the licence with its address
+NAMES = range(15)
 PRINT = ("print/fonts.toml", "print/scripts.toml")
 
 
@@ -83,6 +86,20 @@ def font_data(file: FontFile) -> bytes:
     cut.pin_all_axes_to_default(face)
     cut.pin_axis_location(face, "wght", file.weight)
     return bytes(uharfbuzz.subset(face, cut).blob.data)
+
+
+@lru_cache(maxsize=32)
+def cut(file: FontFile, letters: frozenset[str], features: tuple[str, ...]) -> bytes:
+    """A font with nothing but those letters, its usual OpenType features and those that are named,
+    and what it says of itself and its licence."""
+    import uharfbuzz
+
+    face = uharfbuzz.Face(font_data(file))
+    wish = uharfbuzz.SubsetInput()
+    wish.unicode_set.update(map(ord, letters))
+    wish.layout_feature_tag_set.update(int.from_bytes(tag.encode()) for tag in features)
+    wish.name_id_set.update(NAMES)
+    return bytes(uharfbuzz.subset(face, wish).blob.data)
 
 
 def installed() -> tuple[tuple[str, int], ...]:

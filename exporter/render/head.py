@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -21,19 +23,30 @@ from exporter.render.pages import GENERATOR
 from exporter.render.schema_org import json_ld
 
 Pairs = list[tuple[str, str]]
+# A language with a region, which is what Open Graph wants
+LOCALE = re.compile(r"([a-z]{2,3})-([A-Z]{2})")
 
 
-def head(edition: Edition) -> dict[str, Pairs | Markup]:
-    """`names` and `properties` are the pairs of `<meta>`, `structured_data` is JSON-LD."""
+class Picture(NamedTuple):
+    """A picture at a web address, and its text for those who don't see it."""
+
+    address: str
+    text: str = ""
+
+
+def head(edition: Edition, picture: Picture | None = None) -> dict[str, Pairs | Markup]:
+    """`names` and `properties` are the pairs of `<meta>`, `structured_data` is JSON-LD; `picture`
+    is what the page is shown with elsewhere."""
     return {
-        "names": _names(edition),
-        "properties": _properties(edition),
-        "structured_data": Markup(json_ld(edition)),
+        "names": _names(edition, picture),
+        "properties": [*_properties(edition), *_pictured(picture)],
+        "structured_data": Markup(json_ld(edition, picture.address if picture else "")),
     }
 
 
-def _names(edition: Edition) -> Pairs:
-    """HTML's standard names, and those of DCMI, <https://www.dublincore.org/specifications/>."""
+def _names(edition: Edition, picture: Picture | None) -> Pairs:
+    """HTML's standard names, those of DCMI, <https://www.dublincore.org/specifications/>, and what
+    a card of X or Mastodon needs beside Open Graph."""
     metadata = edition.metadata
     return _pairs(
         {
@@ -52,6 +65,7 @@ def _names(edition: Edition) -> Pairs:
             "dcterms.rights": [rights(metadata)],
             "dcterms.license": [license_url(metadata.license) or metadata.license],
             "dcterms.isPartOf": [metadata.series],
+            "twitter:card": ["summary_large_image" if picture else "summary"],
             "generator": [GENERATOR],
         }
     )
@@ -65,6 +79,8 @@ def _properties(edition: Edition) -> Pairs:
         "og:title": [metadata.title],
         "og:description": [metadata.description],
         "og:url": [edition.url],
+        "og:locale": [_locale(metadata.lang)],
+        "og:locale:alternate": map(_locale, metadata.languages),
     }
     if edition.kind == "book":
         return _pairs(
@@ -85,6 +101,17 @@ def _properties(edition: Edition) -> Pairs:
             "article:tag": keywords(metadata),
         }
     )
+
+
+def _locale(lang: str) -> str:
+    found = LOCALE.fullmatch(lang)
+    return f"{found[1]}_{found[2]}" if found else ""
+
+
+def _pictured(picture: Picture | None) -> Pairs:
+    if picture is None:
+        return []
+    return _pairs({"og:image": [picture.address], "og:image:alt": [picture.text]})
 
 
 def _pairs(values: dict[str, Iterable[str]]) -> Pairs:

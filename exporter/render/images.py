@@ -6,6 +6,7 @@ import base64
 import io
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from exporter.errors import RenderError
 from exporter.model.edition import Asset
@@ -20,9 +21,17 @@ SVG = "image/svg+xml"
 WIDEST_MAILED = 1200
 # EPUB 3.3 §3.2 and every mail reader; WebP and AVIF are refused by stores and by Outlook
 PORTABLE = frozenset({"image/png", "image/jpeg", "image/gif"})
-# Those of the others that may move
+# What browsers show beside these (HTML names no formats; https://caniuse.com/avif); it may move
 MOVING = frozenset({"image/webp", "image/avif"})
-SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", SVG: ".svg"}
+BROWSABLE = PORTABLE | MOVING
+SUFFIXES = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+    "image/avif": ".avif",
+    SVG: ".svg",
+}
 
 
 def measured(file: Path) -> tuple[str, tuple[int, int] | None, str]:
@@ -76,13 +85,37 @@ def portable(asset: Asset) -> tuple[bytes, str]:
 
     Raises RenderError where the file can't be read any more.
     """
+    return _fit_for(asset, PORTABLE)
+
+
+class Picture(NamedTuple):
+    """The bytes of an image and what they are."""
+
+    data: bytes
+    media_type: str
+
+    @property
+    def suffix(self) -> str:
+        return SUFFIXES[self.media_type]
+
+
+@lru_cache(maxsize=16)
+def browsable(asset: Asset) -> Picture:
+    """The image as it is where browsers show it, else as PNG; an SVG without what is active in it.
+
+    Raises RenderError where the file can't be read any more.
+    """
+    return Picture(*_fit_for(asset, BROWSABLE))
+
+
+def _fit_for(asset: Asset, kinds: frozenset[str]) -> tuple[bytes, str]:
     try:
         if asset.page:
             return page_picture(asset.file, asset.page), "image/png"
         data = unchanged(asset)
         if asset.media_type == SVG:
             return safe_svg(data), SVG
-        if asset.media_type in PORTABLE:
+        if asset.media_type in kinds:
             return data, asset.media_type
         return _as_png(data), "image/png"
     except (OSError, ValueError, SyntaxError) as error:
@@ -148,14 +181,7 @@ def as_png(svg: str, width: int, ground: str | None = None, fonts: tuple[str, ..
         raise RenderError(f"a drawing can't be made a picture: {error}") from error
 
 
-def _moving(asset: Asset) -> tuple[bytes, str] | None:
-    """The file itself where it moves: a browser shows that."""
-    if asset.media_type not in MOVING or not moves(data := unchanged(asset)):
-        return None
-    return data, asset.media_type
-
-
 def data_uri(asset: Asset) -> str:
     """The image as a `data:` address (RFC 2397), for a page that holds all it shows."""
-    data, media_type = _moving(asset) or portable(asset)
+    data, media_type = browsable(asset)
     return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"

@@ -49,6 +49,18 @@ class OfSite(msgspec.Struct, frozen=True):
     graph: str
 
 
+class Web(msgspec.Struct, frozen=True):
+    """What can be done with a web page, and where else to go from it."""
+
+    copy: str
+    copied: str
+    enlarge: str
+    close: str
+    dark: str
+    previous: str
+    next: str
+
+
 class Labels(msgspec.Struct, frozen=True):
     """The words of one language; `primary` and `secondary` are its quotation marks.
 
@@ -101,6 +113,8 @@ class Labels(msgspec.Struct, frozen=True):
     see: str
     see_also: str
     read_on: str
+    reading_time: str
+    web: Web
     access: Access
     site: OfSite
 

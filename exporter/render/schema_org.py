@@ -18,6 +18,7 @@ from exporter.render.catalogue import (
     unique_identifier,
     w3c_date,
 )
+from exporter.render.reading_time import length_of, minutes
 
 # Properties of CreativeWork for a role of MARC's; what has none is a Role with a name
 PROPERTIES = {"edt": "editor", "edc": "editor", "trl": "translator"}
@@ -27,13 +28,15 @@ OF_BOOKS = {"ill": "illustrator"}
 UNSAFE = {ord(each): f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"}
 
 
-def json_ld(edition: Edition) -> str:
+def json_ld(edition: Edition, picture: str = "") -> str:
     """The JSON for a `<script type="application/ld+json">`; nothing in it can end the script."""
-    return json.dumps(description(edition), ensure_ascii=False, indent=1).translate(UNSAFE)
+    found = description(edition, picture)
+    return json.dumps(found, ensure_ascii=False, indent=1).translate(UNSAFE)
 
 
-def description(edition: Edition) -> dict[str, Any]:
-    """A Book, or an Article for a note, without the properties that nothing is known of."""
+def description(edition: Edition, picture: str = "") -> dict[str, Any]:
+    """A Book, or an Article for a note, without the properties that nothing is known of; `picture`
+    is the web address of one that stands for it."""
     metadata = edition.metadata
     book = edition.kind == "book"
     languages_ = languages(metadata)
@@ -47,6 +50,7 @@ def description(edition: Edition) -> dict[str, Any]:
         **_contributors(metadata, {**PROPERTIES, **OF_BOOKS} if book else PROPERTIES),
         "description": metadata.description,
         "url": edition.url,
+        "image": picture,
         "inLanguage": languages_ if len(languages_) > 1 else languages_[0],
         "datePublished": w3c_date(metadata.date),
         "dateModified": w3c_date(metadata.modified),
@@ -62,6 +66,7 @@ def description(edition: Edition) -> dict[str, Any]:
         "isbn": plain(first_of("isbn", metadata)) if book else "",
         # a note has no editions; what it has is a version
         "bookEdition" if book else "version": metadata.edition,
+        **_length(edition),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -86,6 +91,17 @@ def _publisher(metadata: Metadata) -> dict[str, str]:
     found = {"name": metadata.publisher, "address": metadata.publisher_place}
     known = {name: value for name, value in found.items() if value}
     return {"@type": "Organization", **known} if known else {}
+
+
+def _length(edition: Edition) -> dict[str, Any]:
+    """How much there is to read; ISO 8601 has durations in minutes. No search engine knows a word
+    of Chinese by the spaces around it."""
+    found = length_of(edition)
+    needed = minutes(found)
+    return {
+        "wordCount": 0 if found.characters > found.words else found.words,
+        "timeRequired": f"PT{needed}M" if needed else "",
+    }
 
 
 def _series(metadata: Metadata, kind: str) -> dict[str, str]:

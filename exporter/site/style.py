@@ -6,9 +6,10 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from exporter.model.edition import File
+from exporter.render.night import by_the_system
 from exporter.render.templates import Theme
 
-STYLESHEETS = ("theme.css", "dark.css", "html/page.css", "code.css", "site/site.css")
+STYLESHEETS = ("theme.css", "html/page.css", "code.css", "site/site.css")
 SCRIPTS = ("site/site.js",)
 
 
@@ -22,7 +23,9 @@ class Style(NamedTuple):
 
 def style(theme: Theme) -> Style:
     """The theme's files for a site."""
-    css = _fingerprinted("style", "\n".join(map(theme.text, STYLESHEETS)), ".css")
+    css = _fingerprinted(
+        "style", "\n".join((*map(theme.text, STYLESHEETS), by_the_system(theme))), ".css"
+    )
     js = _fingerprinted("script", "\n".join(map(theme.text, SCRIPTS)), ".js")
     return Style((css, js), (css.suffix,), (js.suffix,))
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # The judges that the tests call and pip can't bring: Java for EPUBCheck, Nu and veraPDF, JAXB for
-# veraPDF, poppler for the text of a PDF, qpdf for its objects, npm for the Nu validator, Ace and a
-# reading engine, Chromium for these two, fonts for the specimen, ps for the processes that a build
-# leaves. Immediate when all is there.
+# veraPDF, poppler for the text of a PDF, qpdf for its objects, npm for the Nu validator, Ace, axe
+# and a reading engine, Chromium for these three, fonts for the specimen, ps for the processes that a
+# build leaves. Immediate when all is there.
 set -eu
 cd "$(dirname "$0")/../.."
 . scripts/system.sh
@@ -10,6 +10,7 @@ vnu=26.9.27
 ace=1.4.6
 foliate=1.0.1
 puppeteer=24.43.1
+axe=4.14.1
 jar=.tools/node_modules/vnu-jar/build/dist/vnu.jar
 
 packages=""
@@ -46,6 +47,12 @@ if [ "$(cat .tools/reading-version 2>/dev/null)" != "$foliate $puppeteer" ]; the
     "foliate-js@$foliate" "puppeteer-core@$puppeteer" \
     || fail "the reading engine can't be installed: npm brings no foliate-js $foliate or puppeteer-core $puppeteer."
   echo "$foliate $puppeteer" > .tools/reading-version
+fi
+
+if [ "$(cat .tools/axe-version 2>/dev/null)" != "$axe" ]; then
+  npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools "axe-core@$axe" \
+    || fail "the judge of access can't be installed: npm brings no axe-core $axe."
+  echo "$axe" > .tools/axe-version
 fi
 
 # it brings a steerer of Chromium, and would fetch another Chromium
