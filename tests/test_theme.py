@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,3 +64,20 @@ def test_a_broken_template_is_named_with_its_line(tmp_path: Path) -> None:
 def test_an_unknown_theme_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no theme"):
         load_theme("no such theme", tmp_path)
+
+
+AT_THE_END = """
+import atexit
+from exporter.render.font_fetcher import configuration
+from exporter.render.templates import Theme, default_folder
+# what was asked for first comes last
+atexit.register(lambda: print(folder.exists(), fonts._folder))
+fonts = configuration(Theme((default_folder(),)))
+folder = fonts._folder
+"""
+
+
+def test_a_process_removes_its_fonts_while_it_can() -> None:
+    command = [sys.executable, "-c", AT_THE_END]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("False None\n", "")
