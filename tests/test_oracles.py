@@ -37,8 +37,12 @@ def test_every_epub_is_valid(built: Path) -> None:
     assert complaints(oracles.epubcheck(files(built, ".epub"))) == {}
 
 
-def test_a_book_can_be_read_by_anybody(built: Path) -> None:
-    assert oracles.grave(oracles.ace(built / "The Plain Page.epub")) == []
+def test_a_book_can_be_read_by_anybody_and_says_so(built: Path) -> None:
+    file = built / "The Plain Page.epub"
+    assert oracles.grave(oracles.ace(file)) == []
+    with zipfile.ZipFile(file) as book:
+        (package,) = (book.read(name) for name in book.namelist() if name.endswith(".opf"))
+    assert b">EPUB Accessibility 1.1 - WCAG 2.2 Level AA<" in package
 
 
 def test_every_pdf_is_pdf_ua(built: Path) -> None:
