@@ -182,6 +182,7 @@ class _Places(TargetCollector):  # type: ignore[misc]
         self.target_lookup_items = collected.target_lookup_items
         self.places = places
         self.asked: list[TargetLookupItem] = []
+        self.in_content: list[TargetLookupItem] = []
         self.counts = False
         for name, counters in places.items():
             item = self.target_lookup_items.get(name)
@@ -202,6 +203,7 @@ class _Places(TargetCollector):  # type: ignore[misc]
     def lookup_target(self, *question: Any) -> TargetLookupItem:
         item = super().lookup_target(*question)
         self.asked.append(item)
+        self.in_content.append(item)
         return item
 
     def collect_missing_counters(
@@ -209,7 +211,10 @@ class _Places(TargetCollector):  # type: ignore[misc]
     ) -> None:
         # WeasyPrint names the counters of targets among those of the page, too
         self.counts = self.counts or bool(missing and not missing_of_targets)
-        super().collect_missing_counters(box, token, again, missing, missing_of_targets)
+        # contents would be laid out three times for numbers that nothing in them changes
+        if not missing_of_targets or not all(map(_is_settled, self.in_content)):
+            super().collect_missing_counters(box, token, again, missing, missing_of_targets)
+        self.in_content.clear()
 
     def cache_target_page_counters(
         self, anchor_name: str, page_counter_values: Counters, *position: Any
@@ -217,6 +222,11 @@ class _Places(TargetCollector):  # type: ignore[misc]
         """A place of this piece: its number in the book, where that is known."""
         values = self.places.get(anchor_name) or page_counter_values
         super().cache_target_page_counters(anchor_name, values, *position)
+
+
+def _is_settled(item: TargetLookupItem) -> bool:
+    """Whether nothing in its piece changes what is shown of a place."""
+    return bool(item.cached_page_counter_values) or isinstance(item.target_box, _Elsewhere)
 
 
 class _Elsewhere:

@@ -137,9 +137,16 @@ def children(node: Node) -> Iterator[Node]:
 
 def walk(nodes: Iterable[Node]) -> Iterator[Node]:
     """All nodes below and including `nodes`, parents first, in reading order."""
-    for node in nodes:
-        yield node
-        yield from walk(children(node))
+    # generators within generators would hand each node through all levels above it
+    open_nodes = [iter(nodes)]
+    while open_nodes:
+        for node in open_nodes[-1]:
+            yield node
+            if CHILD_FIELDS[type(node)]:
+                open_nodes.append(children(node))
+                break
+        else:
+            open_nodes.pop()
 
 
 def collect(nodes: Iterable[Node], kind: type[N]) -> list[N]:
@@ -172,9 +179,14 @@ def rewrite(nodes: tuple[N, ...], change: Change, kinds: frozenset[type[Node]]) 
     `change` returns a node or a tuple of nodes to stand in its place. What did not change is
     shared, not copied.
     """
+
+    def below(inner: tuple[Any, ...]) -> tuple[Any, ...]:
+        return rewrite(inner, change, kinds)
+
     result: list[Any] = []
     for node in nodes:
-        new: Any = _rewrite_children(node, change, kinds)
+        # most nodes are words
+        new: Any = map_children(node, below) if CHILD_FIELDS[type(node)] else node
         if type(node) in kinds:
             new = change(new)
         if isinstance(new, tuple):
@@ -182,10 +194,6 @@ def rewrite(nodes: tuple[N, ...], change: Change, kinds: frozenset[type[Node]]) 
         else:
             result.append(new)
     return shared(result, nodes)
-
-
-def _rewrite_children(node: Node, change: Change, kinds: frozenset[type[Node]]) -> Node:
-    return map_children(node, lambda nodes: rewrite(nodes, change, kinds))
 
 
 def map_children(node: Node, change: Callable[[tuple[Any, ...]], tuple[Any, ...]]) -> Node:
