@@ -83,16 +83,15 @@ def _around(address: str, found: Structure) -> dict[str, Any]:
 
 def _menu(address: str, folder: str, found: Structure) -> dict[str, Any]:
     here = found.folders[folder]
-    cards = here.pages
-    at = next((n for n, card in enumerate(cards) if card.address == address), 0)
-    start = max(0, min(at - AROUND, len(cards) - 2 * AROUND - 1))
-    shown = cards[start : start + 2 * AROUND + 1]
+    places = here.places
+    start = max(0, min(here.at.get(address, 0) - AROUND, len(places) - 2 * AROUND - 1))
+    shown = places[start : start + 2 * AROUND + 1]
     return {
         "title": here.title,
         "address": here.address,
         "folders": _subfolders(folder, found),
-        "pages": [{"title": card.title, "address": card.address} for card in shown],
-        "more": len(cards) - len(shown),
+        "pages": shown,
+        "more": len(places) - len(shown),
     }
 
 

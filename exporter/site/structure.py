@@ -12,10 +12,18 @@ from exporter.publication.site import tag_address
 from exporter.render.leaf import Card, Mention
 
 
+class Place(NamedTuple):
+    """A page as menus show it."""
+
+    title: str
+    address: str
+
+
 class Folder(NamedTuple):
     """A folder of addresses; `card` is of the page that speaks for it, where there is one.
 
-    `folders` are the addresses of those in it, `size` is how many pages are in it and below.
+    `folders` are the addresses of those in it, `size` is how many pages are in it and below;
+    `places` are its pages once more, and `at` says which of them has an address.
     """
 
     address: str
@@ -24,6 +32,8 @@ class Folder(NamedTuple):
     folders: tuple[str, ...]
     pages: tuple[Card, ...]
     size: int
+    places: tuple[Place, ...]
+    at: Mapping[str, int]
 
 
 class Tagged(NamedTuple):
@@ -92,17 +102,21 @@ def _folders(cards: Mapping[str, Card]) -> dict[str, Folder]:
             sizes[address] += 1
         else:
             pages[folder_of(address)].append(card)
-    return {
-        address: Folder(
+
+    def folder(address: str, title: str) -> Folder:
+        inside = by_title(pages[address])
+        return Folder(
             address,
             cards[address].title if address in cards else title,
             cards.get(address),
             tuple(sorted(below[address], key=lambda each: natural(titles[each]))),
-            by_title(pages[address]),
+            inside,
             sizes[address],
+            tuple(Place(card.title, card.address) for card in inside),
+            {card.address: number for number, card in enumerate(inside)},
         )
-        for address, title in titles.items()
-    }
+
+    return {address: folder(address, title) for address, title in titles.items()}
 
 
 def _titles(card: Card) -> dict[str, str]:
