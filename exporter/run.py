@@ -21,7 +21,7 @@ from exporter.output import manifest as manifests
 from exporter.output.manifest import Made, Manifest
 from exporter.publication.plan import Job, page_names
 from exporter.publication.site import PUBLISHED, SITE, address_of, file_of
-from exporter.publication.site_jobs import page_addresses
+from exporter.publication.site_jobs import last_leaves, page_addresses
 from exporter.render.fonts import installed
 from exporter.render.templates import Theme, load_theme
 from exporter.source.kept import sweep
@@ -80,7 +80,7 @@ def build(
     project = survey(settings, out, old.notes)
     settings, index = project.settings, project.index
     wanted, found = planned(project, paths, formats)
-    pages, addresses = page_names(wanted), page_addresses(wanted)
+    pages, addresses = page_names(wanted), page_addresses(index, wanted)
     setting = _key(settings, theme.digest, index, pages, addresses)
     todo = [job for job in map(partial(_stale, old, setting, force, strict), wanted) if job.formats]
     scratch = TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True)
@@ -120,7 +120,7 @@ def build(
             done += len(task.formats)
             progress(done, total, task.source)
     if addresses:
-        diagnostics += _bind(settings, theme, out, wanted, made)
+        diagnostics += _bind(settings, theme, out, index, wanted, made)
     manifests.save(out, Manifest(made, project.seen))
     if tasks and bench.shelf:
         sweep(bench.shelf, index.entries)
@@ -141,21 +141,29 @@ def build(
 
 
 def _bind(
-    settings: Settings, theme: Theme, out: Path, wanted: Sequence[Job], made: Mapping[str, Made]
+    settings: Settings,
+    theme: Theme,
+    out: Path,
+    index: Index,
+    wanted: Sequence[Job],
+    made: Mapping[str, Made],
 ) -> tuple[Diagnostic, ...]:
     """Bind the site from the leaves that are there; what was found out about it."""
     from exporter.site.bind import bind
 
-    leaves = [job for job in wanted if SITE in job.formats]
-    site = str(out.resolve() / PUBLISHED) + os.sep
-    files = (
-        PUBLISHED + Path(file[len(site) :]).as_posix()
-        for job in leaves
-        if (artifact := made.get(_name(job, SITE)))
-        for file in artifact.files
-        if file.startswith(site)
-    )
-    return bind(settings, theme, out, [job.name for job in leaves], files).found
+    top = str(out.resolve()) + os.sep
+    names: list[str] = []
+    shown: list[str] = []
+    for job in wanted:
+        if SITE not in job.formats:
+            continue
+        artifact = made.get(_name(job, SITE))
+        files = [Path(file[len(top) :]).as_posix() for file in artifact.files] if artifact else []
+        shown += [file for file in files if file.startswith(PUBLISHED)]
+        leaves = [file.removesuffix(".leaf") for file in files if file.endswith(".leaf")]
+        # what failed has its last pages
+        names += leaves if artifact else last_leaves(index, job)
+    return bind(settings, theme, out, names, shown).found
 
 
 def _key(

@@ -60,6 +60,5 @@ def planned(found: Survey, paths: Sequence[Path], formats: tuple[str, ...]) -> P
         made = plan(settings, index, found.books, digests, paths, alone)
     if SITE not in formats:
         return made
-    notes = [note for note in index.entries if note not in found.hidden]
-    site = site_jobs(settings, index, notes, paths)
+    site = site_jobs(settings, index, found.books, found.hidden, paths)
     return Plan((*made.jobs, *site.jobs), (*made.found, *site.found))

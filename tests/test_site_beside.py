@@ -218,7 +218,7 @@ def test_permalinks_as_people_write_them(permalink: str, address: str) -> None:
 def test_a_clash_names_both_notes() -> None:
     index = Index("", [Entry("a.md", "", permalink="x"), Entry("b.md", "", permalink="x")], ())
     lying = addresses(index, ["a.md", "b.md"])
-    (told,) = clashes(index, lying, "", "")
+    (told,) = clashes(index, lying, "", "", {})
     assert told.note == "b.md"
     assert "a.md" in told.message
     assert lying["b.md"] in told.message

@@ -1,4 +1,5 @@
-"""Site: the leaf of a page, and the files that it shows or leads to, called after what they hold.
+"""Site: the leaf of a page, or those of a book's pages, and the files that they show or lead to,
+called after what they hold.
 
 What stands around the text (menus, backlinks, feeds) is bound to it by `exporter.site`.
 """
@@ -6,7 +7,8 @@ What stands around the text (menus, backlinks, feeds) is bound to it by `exporte
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 from urllib.parse import quote
@@ -14,20 +16,22 @@ from urllib.parse import quote
 import msgspec
 
 from exporter.backends.means import ALONE, Means
+from exporter.backends.site_pages import SitePage, site_pages
 from exporter.diagnostics import Reports
 from exporter.model.edition import Artifact, Asset, Chapter, Edition, File, with_blocks
 from exporter.model.nodes import Attributes, Image, Link, Media, Tag, Text
 from exporter.model.walk import collect, rewrite
 from exporter.publication.names import ascii_id
-from exporter.publication.site import PUBLISHED, address_of, former, relative, tag_address
-from exporter.render.chapters import contents, for_template, renderer
+from exporter.publication.site import PUBLISHED, address_of, file_of, former, relative, tag_address
+from exporter.render.chapters import contents, for_template, listed_number, renderer
 from exporter.render.footnotes import endnotes
 from exporter.render.head import head
 from exporter.render.images import SUFFIXES, portable, unchanged
 from exporter.render.leaf import Card, Leaf, Line, excerpt, mentions
 from exporter.render.links import Addresses
+from exporter.render.markup import Renderer
 from exporter.render.node_templates import themed
-from exporter.render.outline import Place
+from exporter.render.outline import Place, label, nested
 from exporter.render.pages import facts
 from exporter.render.templates import Theme
 from exporter.render.web import WEB
@@ -36,67 +40,127 @@ ASSETS = "assets/"
 # What browsers show beside PNG, JPEG, GIF and SVG
 MODERN = {"image/webp": ".webp", "image/avif": ".avif"}
 
+Files = Mapping[str, File]
+# What renders a chapter on the page that it is on, and says where it leads from there
+Rendering = Callable[[SitePage, Chapter], tuple[Renderer, Addresses]]
+
 
 def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALONE) -> Artifact:
-    """The leaf and the card of a note's page."""
-    here = address_of(edition.name)
-    shown = {path: _shown(asset) for path, asset in edition.assets.items()}
-    led_to = {path: _led_to(asset) for path, asset in edition.attachments.items()}
-    files = {path: quote(relative(here, file.suffix)) for path, file in (led_to | shown).items()}
-    addresses = Addresses(edition, outside=partial(_way, here), files=files)
+    """The leaves and the cards of the pages of a note or a book."""
+    base = address_of(edition.name)
+    files = {path: _led_to(asset) for path, asset in edition.attachments.items()}
+    files |= {path: _shown(asset) for path, asset in edition.assets.items()}
+    pages = site_pages(edition, base)
+    rendering = _rendering(edition, pages, base, files, theme, reports)
+    made: list[File] = []
+    for page in pages:
+        leaf, card = _leaf(page, rendering), _card(page, files)
+        stem = ""  # the name of a note's edition is that of its page
+        if edition.kind == "book":
+            stem = file_of(page.address.removeprefix(base)).removesuffix(".html")
+            lines = _outline(edition, pages, rendering) if page.address == base else ()
+            card = msgspec.structs.replace(card, book=base, chapters=lines)
+        made.append(File(f"{stem}.leaf", msgspec.msgpack.encode(leaf, enc_hook=str)))
+        made.append(File(f"{stem}.card", msgspec.msgpack.encode(card)))
+    kept = {file.suffix: file for file in files.values()}
+    shared = tuple(File(PUBLISHED + name, file.data) for name, file in kept.items())
+    return Artifact(tuple(made), shared=shared)
 
-    def src(node: Image | Media) -> str | None:
-        return files.get(node.source, node.source)
 
-    (chapter,) = edition.chapters
-    tags = _tags(chapter)
-    blocks = rewrite(chapter.document.blocks, partial(_linked, here), frozenset({Tag}))
-    chapter = with_blocks(chapter, blocks)
-    edition = msgspec.structs.replace(edition, chapters=(chapter,))
-    render = renderer(edition, chapter, themed(WEB, theme), addresses, src, reports)
-    known = facts(edition)
-    leaf = Leaf(
+def _rendering(
+    edition: Edition,
+    pages: Sequence[SitePage],
+    base: str,
+    files: Files,
+    theme: Theme,
+    reports: Reports,
+) -> Rendering:
+    lying = {chapter.id: page.address for page in pages for chapter in page.chapters}
+    whole = Addresses(edition, alone={page.chapters[0].id for page in pages})
+    dialect = themed(WEB, theme)
+
+    def rendering(page: SitePage, chapter: Chapter) -> tuple[Renderer, Addresses]:
+        here = page.address
+        ways = {path: _way(here, file.suffix) for path, file in files.items()}
+
+        def way_to(other: Chapter, _name: str) -> str:
+            return _way(here, lying.get(other.id, base))
+
+        def src(node: Image | Media) -> str | None:
+            return ways.get(node.source, node.source)
+
+        addresses = whole.seen_from(way_to, partial(_way, here), ways)
+        render = renderer(edition, chapter, dialect, addresses, src, reports)
+        return replace(render, href=addresses.href(chapter, _way(here, here))), addresses
+
+    return rendering
+
+
+def _leaf(page: SitePage, rendering: Rendering) -> Leaf:
+    chapter, *around = (_with_tags_linked(each, page.address) for each in page.chapters)
+    render, addresses = rendering(page, chapter)
+    of_note = page.edition.kind == "note"
+    known = facts(page.edition) | {"cover": render.src(Image((), page.edition.metadata.cover))}
+    if page.edition.lying and of_note and not chapter.document.metadata.authors:
+        known["byline"] = ""  # who wrote the book stands on its title page
+    return Leaf(
         edition=known,
         chapter=for_template(chapter, render, addresses, endnotes),
-        contents=_lines(contents(edition, addresses, [render])),
-        head=head(edition),
+        contents=_lines(contents(page.edition, addresses, [render])) if of_note else (),
+        head=head(page.edition),
+        around=tuple(for_template(each, *rendering(page, each), endnotes) for each in around),
     )
-    metadata = edition.metadata
-    card = Card(
-        note=chapter.document.path,
-        address=here,
-        title=known["title"],
-        lang=known["lang"],
-        description=known["description"],
+
+
+def _card(page: SitePage, files: Files) -> Card:
+    chapter, metadata = page.chapters[0], page.edition.metadata
+    blocks, path = chapter.document.blocks, chapter.document.path
+    sources = (metadata.cover, *(image.source for image in collect(blocks, Image)))
+    return Card(
+        note=f"#{page.address}" if path.startswith("#") else path,
+        address=page.address,
+        title=metadata.title,
+        lang=metadata.lang or "en",
+        description=metadata.description,
         excerpt=excerpt(blocks),
         date=metadata.date,
         modified=metadata.modified,
-        tags=tags,
-        picture=next((file.suffix for file in shown.values()), ""),
+        tags=_tags(metadata.tags, chapter),
+        picture=next((files[each].suffix for each in sources if each in files), ""),
         mentions=mentions(blocks),
-        former=former(chapter.document.metadata, here),
+        former=former(chapter.document.metadata, page.address, bound=bool(page.edition.lying)),
     )
-    made = (
-        File(".leaf", msgspec.msgpack.encode(leaf, enc_hook=str)),
-        File(".card", msgspec.msgpack.encode(card)),
-    )
-    files_of = {file.suffix: file for file in (*shown.values(), *led_to.values())}
-    shared = tuple(File(PUBLISHED + name, file.data) for name, file in files_of.items())
-    return Artifact(made, shared=shared)
 
 
-def _tags(chapter: Chapter) -> tuple[str, ...]:
+def _outline(edition: Edition, pages: Sequence[SitePage], rendering: Rendering) -> tuple[Line, ...]:
+    """The contents of a book, with addresses from the top of the site."""
+    first, *rest = pages
+    lying = {page.chapters[0].id: page.address for page in rest}
+    places: list[tuple[int, Place]] = []
+    for chapter in edition.chapters:
+        if chapter.listed:
+            render, _ = rendering(first, chapter)
+            number, title = listed_number(chapter, render.lang), render(label(chapter.title))
+            place = Place(lying.get(chapter.id, ""), title, number, kind=chapter.kind)
+            places.append((chapter.level, place))
+    return _lines(nested(places))
+
+
+def _tags(given: Iterable[str], chapter: Chapter) -> tuple[str, ...]:
     """The tags of front matter and of the text, each once."""
     named = (tag.name for tag in collect(chapter.document.blocks, Tag))
     found: dict[str, str] = {}
-    for name in (*chapter.document.metadata.tags, *named):
+    for name in (*given, *named):
         found.setdefault(tag_address(name), name)
     return tuple(found.values())
 
 
-def _linked(here: str, tag: Tag) -> Link:
-    way = _way(here, tag_address(tag.name))
-    return Link((Text(f"#{tag.name}"),), way, attributes=Attributes(classes=("tag",)))
+def _with_tags_linked(chapter: Chapter, here: str) -> Chapter:
+    def linked(tag: Tag) -> Link:
+        way = _way(here, tag_address(tag.name))
+        return Link((Text(f"#{tag.name}"),), way, attributes=Attributes(classes=("tag",)))
+
+    return with_blocks(chapter, rewrite(chapter.document.blocks, linked, frozenset({Tag})))
 
 
 def _way(here: str, there: str) -> str:
@@ -122,4 +186,4 @@ def _fingerprinted(asset: Asset, data: bytes, suffix: str) -> File:
 
 
 def _lines(places: Iterable[Place]) -> tuple[Line, ...]:
-    return tuple(Line(p.href, p.title, p.number, _lines(p.children)) for p in places)
+    return tuple(Line(p.href, p.title, p.number, _lines(p.children), p.kind) for p in places)

@@ -163,7 +163,8 @@ class Edition(msgspec.Struct, frozen=True):
     stand, and `notes_restart` whether each chapter numbers its own. `draws_cover` asks for a
     cover to be drawn, where `metadata.cover` names none. `looks` are classes of the whole, for
     stylesheets; `proof` is there for a draft. `before` and `after` are the web pages on either side
-    of it, where there is an order.
+    of it, where there is an order. In a site, `lying` says where the page of each chapter of a
+    book lies, by its id.
     """
 
     kind: Literal["note", "book"]
@@ -192,6 +193,7 @@ class Edition(msgspec.Struct, frozen=True):
     after: Neighbour | None = None
     looks: tuple[str, ...] = ()
     proof: Proof | None = None
+    lying: Mapping[str, str] = {}
 
 
 class File(msgspec.Struct, frozen=True):

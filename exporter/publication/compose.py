@@ -21,6 +21,7 @@ from exporter.publication.cover import cover_of, sheet_of
 from exporter.publication.metadata import book_metadata, with_defaults
 from exporter.publication.plan import Job
 from exporter.publication.site import SITE, address_of
+from exporter.publication.site_books import chapter_addresses
 from exporter.publication.typesetting import typesetting_of
 
 # The modification date of what names none: same input, same bytes, whenever it is built.
@@ -76,6 +77,9 @@ def compose(
         before=job.before,
         after=job.after,
         looks=_looks(job, settings),
+        lying=chapter_addresses(address_of(job.name), job.book, job.outline, index)
+        if job.book and SITE in job.formats
+        else {},
     )
 
 

@@ -68,9 +68,13 @@ def _name(address: str) -> str:
     return address.removesuffix(PAGE).rstrip("/").casefold()
 
 
-def clashes(index: Index, lying: Mapping[str, str], home: str, url: str) -> tuple[Diagnostic, ...]:
-    """The notes that do not lie where they ask to, as another one lies there."""
-    holders = {_name(address): note for note, address in lying.items()}
+def clashes(
+    index: Index, lying: Mapping[str, str], home: str, url: str, held: Mapping[str, str]
+) -> tuple[Diagnostic, ...]:
+    """The notes that do not lie where they ask to, as another one lies there, or what has the
+    address by `held`."""
+    holders = {_name(address): what for address, what in held.items()}
+    holders |= {_name(address): note for note, address in lying.items()}
     reports = Reports(Report(""))
     for note, address in lying.items():
         asked = wanted(index.entries[note], url)
@@ -84,9 +88,10 @@ def clashes(index: Index, lying: Mapping[str, str], home: str, url: str) -> tupl
     return reports.diagnostics
 
 
-def former(metadata: Metadata, address: str) -> tuple[str, ...]:
+def former(metadata: Metadata, address: str, *, bound: bool = False) -> tuple[str, ...]:
     """The addresses that lead to a page because its note says so: Obsidian's aliases are names
-    beside it, Hugo's are paths, as Jekyll's `redirect_from` are."""
+    beside it, Hugo's are paths, as Jekyll's `redirect_from` are; the permalink of a chapter that is
+    `bound` in a book."""
     beside = posixpath.dirname(address.rstrip("/"))
     given = metadata.extra.get("redirect_from") or metadata.extra.get("redirect-from") or ()
     paths = [given] if isinstance(given, str) else given if isinstance(given, list) else []
@@ -95,6 +100,8 @@ def former(metadata: Metadata, address: str) -> tuple[str, ...]:
         path = alias if alias.startswith("/") else f"/{beside}/{part_of(alias)}"
         found[_from_top(path)] = None
     found |= dict.fromkeys(_from_top(path) for path in paths if isinstance(path, str))
+    if bound and metadata.permalink and not WHOLE.match(metadata.permalink):
+        found[_from_top(metadata.permalink)] = None
     return tuple(path for path in found if path != address)
 
 

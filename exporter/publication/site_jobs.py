@@ -5,27 +5,91 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from exporter.config import Settings
+from exporter.config import Book, Settings
 from exporter.diagnostics import Diagnostic
 from exporter.normalize.index import Index
-from exporter.publication.books import settings_report
+from exporter.publication.books import Bound, settings_report
+from exporter.publication.chapters import ids_of
+from exporter.publication.listed import folder_of
 from exporter.publication.outline import Item
 from exporter.publication.plan import Job, Plan, is_below
 from exporter.publication.site import LEAVES, SITE, address_of, addresses, clashes, file_of
+from exporter.publication.site_books import book_address, chapter_addresses
 
 
 def site_jobs(
-    settings: Settings, index: Index, notes: Iterable[str], paths: Sequence[Path]
+    settings: Settings,
+    index: Index,
+    books: Sequence[Bound],
+    hidden: Collection[str],
+    paths: Sequence[Path],
 ) -> Plan:
-    """The jobs for the notes of a site that lie below `paths`, all where there are none."""
+    """The jobs for what a site has of `paths`, all where there are none: its books, and the notes
+    that are in none and not `hidden`."""
     root, url = Path(index.root), settings.project.url
     wanted = [path.resolve() for path in paths]
     whole = not wanted or root in wanted
-    notes = [note for note in notes if whole or is_below(root / note, wanted)]
+    within = [
+        each
+        for each in books
+        if each.items and (whole or is_below(root / folder_of(each.book), wanted))
+    ]
+    jobs, found, names = [], [note for each in within for note in each.found], {""}
+    for each in within:
+        base = book_address(each.book, names)
+        jobs.append(_book_job(each, f"{LEAVES}{base}"))
+    bound = {note for each in within for note in (each.source, *_notes(each.items))}
+    notes = [
+        note
+        for note in index.entries
+        if note not in hidden and note not in bound and (whole or is_below(root / note, wanted))
+    ]
+    held = {
+        address: job.source
+        for job in jobs
+        if job.book
+        for address in _places(index, job, job.book).values()
+    }
     home, told = _home(settings, index, notes)
-    lying = addresses(index, notes, home, url)
-    jobs = tuple(_job(note, address) for note, address in lying.items())
-    return Plan(jobs, (*told, *clashes(index, lying, home, url)))
+    lying = addresses(index, notes, home, url, held)
+    jobs += [_job(note, address) for note, address in lying.items()]
+    return Plan(tuple(jobs), (*found, *told, *clashes(index, lying, home, url, held)))
+
+
+def page_addresses(index: Index, jobs: Iterable[Job]) -> dict[str, str]:
+    """Where the page of each note of a site lies."""
+    lying: dict[str, str] = {}
+    for job in jobs:
+        if SITE in job.formats and job.book:
+            places = _places(index, job, job.book)
+            names = zip(ids_of(job.outline), job.outline, strict=True)
+            lying |= {item.note: places[name] for name, item in names if item.note}
+        elif SITE in job.formats:
+            lying[job.notes[0]] = address_of(job.name)
+    return lying
+
+
+def last_leaves(index: Index, job: Job) -> list[str]:
+    """The names of the leaves that a job made, or that one would."""
+    if not job.book:
+        return [job.name]
+    places = dict.fromkeys(_places(index, job, job.book).values())
+    return [LEAVES + file_of(address).removesuffix(".html") for address in places]
+
+
+def _places(index: Index, job: Job, book: Book) -> dict[str, str]:
+    """Where the chapters of a book lie by their ids, and its title page without one."""
+    base = address_of(job.name)
+    return {"": base, **chapter_addresses(base, book, job.outline, index)}
+
+
+def _notes(items: Iterable[Item]) -> Iterable[str]:
+    return (item.note for item in items if item.note)
+
+
+def _book_job(bound: Bound, name: str) -> Job:
+    book, manifest, items, _source, found = bound
+    return Job("book", book.title, name, items, (SITE,), book, manifest, found)
 
 
 def _home(
@@ -44,11 +108,6 @@ def _home(
         about=asked,
     )
     return "", tuple(report.diagnostics)
-
-
-def page_addresses(jobs: Iterable[Job]) -> dict[str, str]:
-    """Where the page of each note of a site lies."""
-    return {job.notes[0]: address_of(job.name) for job in jobs if SITE in job.formats}
 
 
 def _job(note: str, address: str) -> Job:

@@ -25,10 +25,26 @@ class Mention(msgspec.Struct, frozen=True, array_like=True):
     after: str
 
 
+class Line(msgspec.Struct, frozen=True):
+    """A line of the contents of a page, or of a book; `title` is markup. `href` is empty for what
+    has no page, and `kind` that of a chapter."""
+
+    href: str
+    title: str
+    number: str = ""
+    children: tuple[Line, ...] = ()
+    kind: str = ""
+
+
 class Card(msgspec.Struct, frozen=True):
     """What other pages show of a page; `address` is from the top of the site, dates are ISO 8601,
     `picture` and those where the page lay before, or is called otherwise (`former`), are addresses,
-    too."""
+    too.
+
+    `note` is the path of a note, or `#` and the address for a page that is made. `book` is the
+    address of the book that the page is of, `chapters` its contents on its title page, with whole
+    addresses.
+    """
 
     note: str
     address: str
@@ -42,24 +58,19 @@ class Card(msgspec.Struct, frozen=True):
     picture: str = ""
     mentions: tuple[Mention, ...] = ()
     former: tuple[str, ...] = ()
-
-
-class Line(msgspec.Struct, frozen=True):
-    """A line of the contents of a page; `title` is markup."""
-
-    href: str
-    title: str
-    number: str = ""
-    children: tuple[Line, ...] = ()
+    book: str = ""
+    chapters: tuple[Line, ...] = ()
 
 
 class Leaf(msgspec.Struct, frozen=True):
-    """What templates are told about a page (`render.pages`, `render.chapters`, `render.head`)."""
+    """What templates are told about a page (`render.pages`, `render.chapters`, `render.head`);
+    `around` are the chapters that stand on the title page of a book."""
 
     edition: dict[str, Any]
     chapter: dict[str, Any]
     contents: tuple[Line, ...]
     head: dict[str, Any]
+    around: tuple[dict[str, Any], ...] = ()
 
 
 _card, _leaf = msgspec.msgpack.Decoder(Card), msgspec.msgpack.Decoder(Leaf)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from urllib.parse import quote
 
@@ -23,7 +23,8 @@ class Addresses:
     `file_of` names the file that an id of a chapter is in, or its beginning for no id; empty where
     all are on one page. `outside` is the way to a page that is published beside this one, by its
     name (`Edition.pages`); None where the medium can't lead to such pages. `files` are the
-    addresses of the files of the vault that go with it.
+    addresses of the files of the vault that go with it. `alone` are the ids of the chapters that
+    have a page to themselves.
     """
 
     def __init__(
@@ -33,19 +34,38 @@ class Addresses:
         file_of: Callable[[Chapter, str], str] | None = None,
         outside: Callable[[str], str] | None = None,
         files: Mapping[str, str] | None = None,
+        alone: Collection[str] = (),
     ) -> None:
         self.edition = edition
+        self.alone = alone
         self.files = files or {}
         self.file_of = file_of or (lambda _chapter, _name: "")
         self.outside = outside
 
     def prefix(self, chapter: Chapter) -> str:
         """What keeps the ids of a chapter apart from those of the others."""
-        return f"{chapter.id}-" if self.edition.kind == "book" else ""
+        return f"{chapter.id}-" if self._among_others(chapter) else ""
 
     def top(self, chapter: Chapter) -> str:
         """The id of a chapter's title."""
-        return chapter.id if self.edition.kind == "book" else TITLE_ID
+        return chapter.id if self._among_others(chapter) else TITLE_ID
+
+    def _among_others(self, chapter: Chapter) -> bool:
+        return self.edition.kind == "book" and chapter.id not in self.alone
+
+    def seen_from(
+        self,
+        file_of: Callable[[Chapter, str], str],
+        outside: Callable[[str], str],
+        files: Mapping[str, str],
+    ) -> Addresses:
+        """The same places as another page addresses them."""
+        other = Addresses(
+            self.edition, file_of=file_of, outside=outside, files=files, alone=self.alone
+        )
+        # looked through once for all pages
+        other.__dict__ |= {"_chapters": self._chapters, "_ids": self._ids}
+        return other
 
     def href(self, chapter: Chapter, here: str = "") -> Callable[[Link], str | None]:
         """The address of each link in a chapter, None for what can't be reached from there; `here`
@@ -67,6 +87,8 @@ class Addresses:
         name = target.removeprefix("#")
         known = name if name in self._ids[chapter.id] else ""
         file = self.file_of(chapter, known)
+        if not known and file != here and chapter.id in self.alone:
+            return file
         place = f"{self.prefix(chapter)}{known}" if known else self.top(chapter)
         return f"{'' if file == here else file}#{place}"
 

@@ -161,6 +161,7 @@ def _of_leaf(leaf: Leaf) -> dict[str, Any]:
         "edition": leaf.edition,
         "chapter": chapter,
         "contents": leaf.contents,
+        "around": leaf.around,
         "head": leaf.head | {"structured_data": Markup(leaf.head["structured_data"])},
     }
 

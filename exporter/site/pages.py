@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from exporter.publication.site import EVERY_NOTE, LOST, TAGS, tag_address
 from exporter.render.leaf import Card
+from exporter.site.books import around_in_book
 from exporter.site.structure import Structure, above, by_title, day_of, folder_of, recent
 
 # Of a large folder, the menu shows the pages around the one that is read
@@ -64,8 +65,10 @@ def _of_note(card: Card, found: Structure) -> Page:
         ],
         "listing": _listing(card.address, found) if is_folder and card.address else None,
         **_around(card.address, found),
+        **around_in_book(card, found.cards),
     }
-    return Page(card.address, "site/note.html", card.title, known, card.note)
+    template = "book" if card.book == card.address else "chapter" if card.book else "note"
+    return Page(card.address, f"site/{template}.html", card.title, known, card.note)
 
 
 def _around(address: str, found: Structure) -> dict[str, Any]:

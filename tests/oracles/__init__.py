@@ -22,6 +22,11 @@ NU = TOOLS / "node_modules/vnu-jar/build/dist/vnu.jar"
 DEBIAN_JARS = Path("/usr/share/java")
 # A JVM that lives for seconds
 FAST = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss16m")
+# Whatever is no address of the server that linkinator starts is another's
+CRAWLING = (
+    *("--recurse", "--check-fragments", "--check-css", "--format", "json"),
+    *("--skip", "^(?!http://(localhost|127))"),
+)
 
 Findings = dict[str, list[str]]
 
@@ -56,6 +61,22 @@ def nu(files: Sequence[Path]) -> Findings:
             told = f"line {message.get('lastLine', 0)}: {message['message']}"
             found.setdefault(name, []).append(told)
     return found
+
+
+def broken(site: Path) -> list[str]:
+    """Where links, pictures, styles and scripts of a site lead to what is not in it, as linkinator
+    finds them from its front page and its page for what is not there; each with where it stands.
+    What lies on other hosts is not asked for."""
+    program = TOOLS / "node_modules/linkinator/build/src/cli.js"
+    if not program.exists():
+        raise FileNotFoundError(f"{program} is missing: run sh tests/oracles/install.sh")
+    done = subprocess.run(
+        ["node", program, ".", *CRAWLING], cwd=site, capture_output=True, text=True, check=False
+    )
+    if not done.stdout:
+        raise RuntimeError(f"linkinator can't run: {done.stderr[-2000:]}")
+    found = [link for link in json.loads(done.stdout)["links"] if link["state"] == "BROKEN"]
+    return sorted(f"{link['url']} in {link.get('parent', '')}" for link in found)
 
 
 def ace(book: Path) -> list[str]:

@@ -11,6 +11,7 @@ ace=1.4.6
 foliate=1.0.1
 puppeteer=24.43.1
 axe=4.14.1
+linkinator=7.6.1
 jar=.tools/node_modules/vnu-jar/build/dist/vnu.jar
 
 packages=""
@@ -39,6 +40,14 @@ if [ ! -e "$jar" ] || [ "$(cat .tools/vnu-version 2>/dev/null)" != "$vnu" ]; the
   npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools "vnu-jar@$vnu" \
     || fail "the Nu HTML validator can't be installed: npm brings no vnu-jar $vnu."
   echo "$vnu" > .tools/vnu-version
+fi
+
+# what follows the links of a site; 8 wants a newer Node than Debian's
+if [ "$(cat .tools/linkinator-version 2>/dev/null)" != "$linkinator" ]; then
+  npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools \
+    "linkinator@$linkinator" \
+    || fail "the crawler can't be installed: npm brings no linkinator $linkinator."
+  echo "$linkinator" > .tools/linkinator-version
 fi
 
 # the engine that a test reads books with, and what steers Chromium

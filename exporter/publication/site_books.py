@@ -1,0 +1,49 @@
+"""A book in a site: its title page at an address, and each of its chapters on a page below that."""
+
+from __future__ import annotations
+
+import posixpath
+
+from exporter.config import Book
+from exporter.normalize.index import Index
+from exporter.publication.chapters import ids_of
+from exporter.publication.listed import folder_of
+from exporter.publication.outline import Item
+from exporter.publication.sequence import EARLY
+from exporter.publication.site import FRONTS, free, joined, part_of
+
+
+def book_address(book: Book, names: set[str]) -> str:
+    """Where the title page of a book lies; its name is added to the `names` that are taken."""
+    return free(joined((part_of(book.slug or book.title),)), names)
+
+
+def chapter_addresses(
+    base: str, book: Book, items: tuple[Item, ...], index: Index
+) -> dict[str, str]:
+    """Where each line of the outline of a book at `base` lies, by its id: notes as in the book's
+    folder. What stands before the contents is on the title page; a part without a text is on
+    none."""
+    folder, names = folder_of(book), {"", base.rstrip("/").casefold()}
+    lying: dict[str, str] = {}
+    for name, item in zip(ids_of(items), items, strict=True):
+        entry = index.entries.get(item.note)
+        if (item.role or (entry.role if entry else "")) in EARLY:
+            lying[name] = base
+        elif item.note:
+            stem, slug = posixpath.splitext(item.note)[0], entry.slug if entry else ""
+            lying[name] = free(base + _below(stem, slug, folder), names)
+        elif item.role or item.text or item.made:
+            lying[name] = free(base + joined((part_of(item.title or item.role),)), names)
+    return lying
+
+
+def _below(stem: str, slug: str, folder: str) -> str:
+    """The address of a chapter from its book's: what lies elsewhere is at the top of it."""
+    inside = stem.startswith(folder)
+    parts = stem.removeprefix(folder).split("/") if inside else [posixpath.basename(stem)]
+    if slug:
+        parts[-1] = slug
+    elif parts[-1].lower() in FRONTS and len(parts) > 1:
+        del parts[-1]
+    return "".join(f"{part_of(part)}/" for part in parts)
