@@ -167,7 +167,7 @@ def sized_image(node: Image, render: Renderer, size: str) -> str:
     """An image with its size as attributes; a link where the medium can't show it."""
     src = render.src(node)
     if src is not None:
-        return placed_image(node, render, src, size)
+        return placed_image(node, render, src, decoration(node) + size)
     text = escape(alternative(node, render.lang))
     return f'<a class="image" href="{quote(node.source)}">{text}</a>' if text else ""
 
@@ -175,15 +175,19 @@ def sized_image(node: Image, render: Renderer, size: str) -> str:
 def placed_image(node: Image, render: Renderer, src: str, more: str) -> str:
     """The element of an image that lies at `src`; `more` are attributes of the medium."""
     return (
-        f'<img src="{quote(src)}"{described(node, render.lang)}'
+        f'<img src="{quote(src)}" alt="{quote(alternative(node, render.lang))}"'
         f"{attribute('title', node.title)}{more}{identity(node.attributes, render)}/>"
     )
 
 
 def described(node: Image, lang: str) -> str:
     """What an image says to those who don't see it, as attributes."""
-    role = ' role="presentation"' if node.decorative else ""
-    return f' alt="{quote(alternative(node, lang))}"{role}'
+    return f' alt="{quote(alternative(node, lang))}"{decoration(node)}'
+
+
+def decoration(node: Image) -> str:
+    """The role of an image that says nothing; in HTML, its empty text says so already."""
+    return ' role="presentation"' if node.decorative else ""
 
 
 def alternative(node: Image, lang: str) -> str:

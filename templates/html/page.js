@@ -154,7 +154,8 @@
       picture.after(enlarge);
     };
     for (const picture of all("figure img")) {
-      if (picture.closest("a, summary")) continue;
+      // no decoration, and nothing that leads elsewhere
+      if (!picture.alt || picture.closest("a, summary")) continue;
       if (picture.complete) offer(picture);
       else picture.addEventListener("load", () => offer(picture), { once: true });
     }
