@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 from functools import lru_cache
 from typing import Any
+from weakref import ref
 
 from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
@@ -28,18 +29,20 @@ class FontFetcher(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, font_data(file), {"Content-Type": "font/ttf"})
 
 
-def _forget(fonts: FontConfiguration) -> None:
-    """Remove the files of a configuration. It is kept to the end, and when it is deleted then,
-    what WeasyPrint 70 would remove them with is gone: they would stay, and Python complain."""
-    fonts.__del__()
-    fonts._folder = None
+def _forget(reference: ref[FontConfiguration]) -> None:
+    """Remove the files of a configuration that is kept to the end. When it is deleted then, what
+    WeasyPrint 70 would remove them with is gone: they would stay, and Python complain."""
+    fonts = reference()
+    if fonts is not None:
+        fonts.__del__()
+        fonts._folder = None
 
 
 @lru_cache(maxsize=8)
 def configuration(theme: Theme, *names: str) -> FontConfiguration:
     """The fonts that those files of a theme list, as `font_faces` has them, and the system's."""
     faces, fonts = font_faces(theme, *names), FontConfiguration()
-    atexit.register(_forget, fonts)
+    atexit.register(_forget, ref(fonts))
     CSS(
         string=faces.rules,
         font_config=fonts,
