@@ -6,41 +6,35 @@ What stands around the text (menus, backlinks, feeds) is bound to it by `exporte
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from hashlib import blake2b
 from urllib.parse import quote
 
 import msgspec
 
 from exporter.backends.means import ALONE, Means
 from exporter.backends.site_pages import SitePage, site_pages
+from exporter.backends.site_pictures import Shown, in_widths, led_to, shown
 from exporter.diagnostics import Reports
-from exporter.model.edition import Artifact, Asset, Chapter, Edition, File, with_blocks
+from exporter.model.edition import Artifact, Chapter, Edition, File, with_blocks
 from exporter.model.nodes import Attributes, Image, Link, Media, Tag, Text
 from exporter.model.walk import collect, rewrite
-from exporter.publication.names import ascii_id
 from exporter.publication.site import PUBLISHED, address_of, file_of, former, relative, tag_address
 from exporter.render.chapters import contents, for_template, listed_number, renderer
 from exporter.render.footnotes import endnotes
 from exporter.render.head import head
-from exporter.render.images import SUFFIXES, portable, unchanged
 from exporter.render.leaf import Card, Leaf, Line, excerpt, mentions
 from exporter.render.links import Addresses
-from exporter.render.markup import Renderer
+from exporter.render.markup import Dialect, Renderer
 from exporter.render.node_templates import themed
 from exporter.render.outline import Place, label, nested
 from exporter.render.pages import facts
 from exporter.render.templates import Theme
 from exporter.render.web import WEB
 
-ASSETS = "assets/"
-# What browsers show beside PNG, JPEG, GIF and SVG
-MODERN = {"image/webp": ".webp", "image/avif": ".avif"}
-
 Files = Mapping[str, File]
+Pictures = Mapping[str, Shown]
 # What renders a chapter on the page that it is on, and says where it leads from there
 Rendering = Callable[[SitePage, Chapter], tuple[Renderer, Addresses]]
 
@@ -48,10 +42,12 @@ Rendering = Callable[[SitePage, Chapter], tuple[Renderer, Addresses]]
 def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALONE) -> Artifact:
     """The leaves and the cards of the pages of a note or a book."""
     base = address_of(edition.name)
-    files = {path: _led_to(asset) for path, asset in edition.attachments.items()}
-    files |= {path: _shown(asset) for path, asset in edition.assets.items()}
+    widths = edition.picture_widths
+    pictures = {path: shown(asset, widths) for path, asset in edition.assets.items()}
+    files = {path: led_to(asset) for path, asset in edition.attachments.items()}
+    files |= {path: picture.file for path, picture in pictures.items()}
     pages = site_pages(edition, base)
-    rendering = _rendering(edition, pages, base, files, theme, reports)
+    rendering = _rendering(edition, pages, base, files, pictures, theme, reports)
     made: list[File] = []
     for page in pages:
         leaf, card = _leaf(page, rendering), _card(page, files)
@@ -62,7 +58,8 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
             card = msgspec.structs.replace(card, book=base, chapters=lines)
         made.append(File(f"{stem}.leaf", msgspec.msgpack.encode(leaf, enc_hook=str)))
         made.append(File(f"{stem}.card", msgspec.msgpack.encode(card)))
-    kept = {file.suffix: file for file in files.values()}
+    small = (file for picture in pictures.values() for _, file in picture.narrower)
+    kept = {file.suffix: file for file in (*files.values(), *small)}
     shared = tuple(File(PUBLISHED + name, file.data) for name, file in kept.items())
     return Artifact(tuple(made), shared=shared)
 
@@ -72,12 +69,12 @@ def _rendering(
     pages: Sequence[SitePage],
     base: str,
     files: Files,
+    pictures: Pictures,
     theme: Theme,
     reports: Reports,
 ) -> Rendering:
     lying = {chapter.id: page.address for page in pages for chapter in page.chapters}
     whole = Addresses(edition, alone={page.chapters[0].id for page in pages})
-    dialect = themed(WEB, theme)
 
     def rendering(page: SitePage, chapter: Chapter) -> tuple[Renderer, Addresses]:
         here = page.address
@@ -89,6 +86,9 @@ def _rendering(
         def src(node: Image | Media) -> str | None:
             return ways.get(node.source, node.source)
 
+        first = next((image.source for image in collect(chapter.document.blocks, Image)), "")
+        placed: Dialect = {**WEB, Image: in_widths(pictures, partial(_way, here), first)}
+        dialect = themed(placed, theme)
         addresses = whole.seen_from(way_to, partial(_way, here), ways)
         render = renderer(edition, chapter, dialect, addresses, src, reports)
         return replace(render, href=addresses.href(chapter, _way(here, here))), addresses
@@ -165,24 +165,6 @@ def _with_tags_linked(chapter: Chapter, here: str) -> Chapter:
 
 def _way(here: str, there: str) -> str:
     return quote(relative(here, there))
-
-
-def _shown(asset: Asset) -> File:
-    if asset.media_type in MODERN and not asset.page:
-        return _fingerprinted(asset, unchanged(asset), MODERN[asset.media_type])
-    data, media_type = portable(asset)
-    return _fingerprinted(asset, data, SUFFIXES[media_type])
-
-
-def _led_to(asset: Asset) -> File:
-    return _fingerprinted(asset, unchanged(asset), posixpath.splitext(asset.path)[1].lower())
-
-
-def _fingerprinted(asset: Asset, data: bytes, suffix: str) -> File:
-    """A file below the site under a name that no other content has."""
-    stem = ascii_id(posixpath.splitext(posixpath.basename(asset.path))[0], "file")
-    digest = blake2b(data, digest_size=5).hexdigest()
-    return File(f"{ASSETS}{stem}-{digest}{suffix}", data)
 
 
 def _lines(places: Iterable[Place]) -> tuple[Line, ...]:

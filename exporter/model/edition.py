@@ -164,7 +164,7 @@ class Edition(msgspec.Struct, frozen=True):
     cover to be drawn, where `metadata.cover` names none. `looks` are classes of the whole, for
     stylesheets; `proof` is there for a draft. `before` and `after` are the web pages on either side
     of it, where there is an order. In a site, `lying` says where the page of each chapter of a
-    book lies, by its id.
+    book lies, by its id, and `picture_widths` (pixels) in which widths there are pictures.
     """
 
     kind: Literal["note", "book"]
@@ -194,6 +194,7 @@ class Edition(msgspec.Struct, frozen=True):
     looks: tuple[str, ...] = ()
     proof: Proof | None = None
     lying: Mapping[str, str] = {}
+    picture_widths: tuple[int, ...] = ()
 
 
 class File(msgspec.Struct, frozen=True):

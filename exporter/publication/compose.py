@@ -80,6 +80,7 @@ def compose(
         lying=chapter_addresses(address_of(job.name), job.book, job.outline, index)
         if job.book and SITE in job.formats
         else {},
+        picture_widths=settings.site.image_widths if SITE in job.formats else (),
     )
 
 

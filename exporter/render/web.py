@@ -38,13 +38,19 @@ def link(node: Link, render: Renderer) -> str:
 def image(node: Image, render: Renderer) -> str:
     """An image with room kept for it; one that is not in the page is loaded when it is near, and
     from another site without a trace."""
+    return shown_image(node, render)
+
+
+def shown_image(node: Image, render: Renderer, more: str = "", *, late: bool = True) -> str:
+    """An image with `more` attributes, loaded when it is near where it may be `late`."""
     src = render.src(node)
     if src is None:
         return base.image(node, render)
-    loading = "" if src.startswith("data:") else ' loading="lazy" decoding="async"'
+    if not src.startswith("data:"):
+        more += ' loading="lazy" decoding="async"' if late else ' fetchpriority="high"'
     if src.startswith(("http://", "https://")):
-        loading += ' referrerpolicy="no-referrer"'
-    return base.placed_image(node, render, src, _room(node) + loading)
+        more += ' referrerpolicy="no-referrer"'
+    return base.placed_image(node, render, src, _room(node) + more)
 
 
 def _room(node: Image) -> str:
