@@ -190,9 +190,8 @@ def test_a_footnote_goes_along_when_the_text_above_it_opens(page: Page) -> None:
     )
 
 
-def test_no_footnote_stands_over_another(window: Open) -> None:
-    shown = window().open(BOOK)
-    boxes = [each.bounding_box() for each in shown.locator(".footnotes > ol > li").all()]
+def test_no_footnote_stands_over_another(page: Page) -> None:
+    boxes = [each.bounding_box() for each in page.locator(".footnotes > ol > li").all()]
     assert len(boxes) > 5
     sides = [each for each in boxes if each]
     assert all(a["y"] + a["height"] <= b["y"] for a, b in pairwise(sides))
