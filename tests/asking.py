@@ -37,9 +37,13 @@ def ask(app: ASGIApp, target: str, method: str = "GET", **headers: str) -> Answe
         "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in given.items()],
     }
     said: list[Message] = []
+    asked = iter([{"type": "http.request", "body": b""}])
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": b""}
+        for message in asked:
+            return message
+        # whoever asked stays until all is said
+        return await asyncio.Future()
 
     async def send(message: Message) -> None:
         said.append(message)

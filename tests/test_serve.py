@@ -90,6 +90,17 @@ def test_what_a_browser_has_is_not_sent_again(served: Served) -> None:
     assert served.ask("/life/", if_none_match=tag).status == 304
 
 
+def test_files_beside_pages_are_sent_and_those_of_the_vault_run_nothing(served: Served) -> None:
+    (served.project.out / "site/assets/page.html").write_text("<script>alert(1)</script>")
+    answer = served.ask("/assets/page.html")
+    assert answer.text == "<script>alert(1)</script>"
+    assert "script-src 'none'" in answer.headers["content-security-policy"]
+    (style,) = (served.project.out / "site/assets").glob("style-*.css")
+    answer = served.ask(f"/assets/{style.name}")
+    assert answer.headers["content-type"].startswith("text/css")
+    assert answer.data == style.read_bytes()
+
+
 def test_a_folder_without_its_slash_leads_to_it(served: Served) -> None:
     answer = served.ask("/life")
     assert (answer.status, answer.headers["location"]) == (307, "/life/")
