@@ -344,6 +344,11 @@ CODES: dict[str, Code] = {
         "An alias of a note, or an address that it had before, belongs to another page of the site."
         " Nothing leads from there to this note.",
     ),
+    "site/search": Code(
+        "warning",
+        "A site has no search: what makes its index is not installed, or failed. The pages are"
+        " whole without it; `search = false` in `[site]` says that none is wanted.",
+    ),
     "source/characters": Code(
         "warning",
         "A note has characters that no document may hold, such as controls. They are left out.",

@@ -13,9 +13,10 @@ import msgspec
 from markupsafe import Markup
 
 from exporter.config import Settings
-from exporter.diagnostics import Diagnostic
+from exporter.diagnostics import Diagnostic, Report
 from exporter.model.document import Metadata
 from exporter.output.writer import write
+from exporter.publication.books import settings_report
 from exporter.publication.metadata import with_defaults
 from exporter.publication.site import LEAVES, PUBLISHED, file_of, relative
 from exporter.render.directions import direction_of
@@ -23,6 +24,7 @@ from exporter.render.labels import labels
 from exporter.render.leaf import Card, Leaf, card_of, leaf_of
 from exporter.render.pages import GENERATOR, date_text, iso_day
 from exporter.render.templates import Theme
+from exporter.site import search
 from exporter.site.beside import beside, leading, nowhere
 from exporter.site.feeds import newest
 from exporter.site.pages import Page, pages
@@ -93,9 +95,28 @@ def bind(
             write(out, name, _page(page, site, shelf, theme).encode())
             rendered.append(name)
     made |= dict.fromkeys(assets, "")
+    report = settings_report(settings)
+    if settings.site.search:
+        made |= _search(out, site["lang"], cards, shelf, old, report)
     _sweep(out, old.files.keys() - made.keys())
     write(out, RECORD, msgspec.msgpack.encode(Record(made)))
-    return Bound(len(every), tuple(rendered), (*nowhere(settings), *told))
+    return Bound(len(every), tuple(rendered), (*nowhere(settings), *told, *report.diagnostics))
+
+
+def _search(
+    out: Path, lang: str, cards: Sequence[Card], shelf: Shelf, old: Record, report: Report
+) -> dict[str, str]:
+    """The files of the index, made again where the text of a page is not what it was."""
+    texts = [(card.address, card.title, card.tags, shelf.digests[card.note]) for card in cards]
+    key = _digest(msgspec.msgpack.encode((search.version(), GENERATOR, lang, texts)))
+    kept = {name: key for name, made_of in old.files.items() if made_of == key}
+    if kept and all((out / name).is_file() for name in kept):
+        return kept
+    leaves = (leaf_of(shelf.files[card.note].read_bytes()) for card in cards)
+    files = search.index(map(search.Text, cards, leaves), lang, report)
+    for file in files:
+        write(out, PUBLISHED + file.suffix, file.data)
+    return dict.fromkeys((PUBLISHED + file.suffix for file in files), key)
 
 
 def _leaves(out: Path, names: Iterable[str]) -> tuple[Sequence[Card], Shelf]:
@@ -135,6 +156,7 @@ def _site(settings: Settings, dress: Style, found: Structure, *, has_feed: bool)
         "authors": [person.name for person in with_defaults(Metadata(), settings).authors],
         "has_tags": bool(found.tags),
         "has_feed": has_feed,
+        "has_search": settings.site.search and search.version() != "",
     }
 
 

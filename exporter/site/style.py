@@ -9,8 +9,15 @@ from exporter.model.edition import File
 from exporter.render.night import by_the_system
 from exporter.render.templates import Theme
 
-STYLESHEETS = ("theme.css", "html/page.css", "code.css", "site/site.css", "site/book.css")
-SCRIPTS = ("site/site.js", "site/book.js")
+STYLESHEETS = (
+    "theme.css",
+    "html/page.css",
+    "code.css",
+    "site/site.css",
+    "site/search.css",
+    "site/book.css",
+)
+SCRIPTS = ("site/site.js", "site/previews.js", "site/search.js", "site/book.js")
 
 
 class Style(NamedTuple):
