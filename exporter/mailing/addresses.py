@@ -25,7 +25,12 @@ def inbox(written: str) -> Inbox:
     """
     try:
         found = validate_email(
-            written.strip(), check_deliverability=False, allow_smtputf8=True, test_environment=True
+            written.strip(),
+            check_deliverability=False,
+            allow_smtputf8=True,
+            # `.test`, and 64 octets before the @ (RFC 5321 §4.5.3.1.1)
+            test_environment=True,
+            strict=True,
         )
     except EmailNotValidError as error:
         raise ValueError(str(error).rstrip(".")) from error

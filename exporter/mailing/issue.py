@@ -120,7 +120,7 @@ def taken_apart(message: bytes, name: str, source: str, fields: Fields) -> Issue
     read = message_from_bytes(message, policy=POLICY)
     if not isinstance(read, EmailMessage):
         raise TypeError("the policy makes another message")
-    html, text = (str(_body(read, kind).get_content()) for kind in ("html", "plain"))
+    html, text = (_body(read, kind) for kind in ("html", "plain"))
     head = message.partition(b"\r\n\r\n")[0] + b"\r\n"
     headers = b"".join(found[0] for found in HEADER.finditer(head) if not OWN.fullmatch(found[1]))
     subject = harmless(str(read["Subject"]))
@@ -135,11 +135,12 @@ def taken_apart(message: bytes, name: str, source: str, fields: Fields) -> Issue
     )
 
 
-def _body(message: EmailMessage, kind: str) -> EmailMessage:
+def _body(message: EmailMessage, kind: str) -> str:
+    """The text of a part, with lines that end in LF."""
     body = message.get_body((kind,))
     if not isinstance(body, EmailMessage):
         raise TypeError(f"the message has no {kind} part")
-    return body
+    return str(body.get_content()).replace("\r\n", "\n")
 
 
 def _with_token(settings: Settings) -> Settings:

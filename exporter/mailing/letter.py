@@ -68,7 +68,7 @@ def letter_of(issue: Issue, *, lacking: type[Lacking] = Lacking, mark: str = "")
     boundary = f"=_exporter_{issue.digest}"
     related = bool(issue.pictures)
     opening = (
-        f'Content-Type: multipart/related; boundary="{boundary}_1"; type="text/html"\r\n\r\n'
+        f'Content-Type: multipart/related; type="text/html";\r\n boundary="{boundary}_1"\r\n\r\n'
         f"--{boundary}_1\r\n"
         if related
         else ""
@@ -85,7 +85,7 @@ def letter_of(issue: Issue, *, lacking: type[Lacking] = Lacking, mark: str = "")
         _template(jinja, _without_lines(issue.text, issue.fields), issue.fields, "_text"),
         _template(jinja, _without_paragraphs(issue.html, issue.fields), issue.fields, "_html"),
         b"MIME-Version: 1.0\r\n"
-        + f'Content-Type: multipart/alternative; boundary="{boundary}_0"\r\n\r\n'.encode()
+        + f'Content-Type: multipart/alternative;\r\n boundary="{boundary}_0"\r\n\r\n'.encode()
         + f"--{boundary}_0\r\n".encode()
         + _part("plain"),
         f"\r\n--{boundary}_0\r\n{opening}".encode() + _part("html"),

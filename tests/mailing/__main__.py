@@ -8,6 +8,7 @@ Prints numbers, and ends with exit code 1 where somebody has two copies, or the 
 from __future__ import annotations
 
 import argparse
+import resource
 import sys
 import tempfile
 import time
@@ -77,14 +78,23 @@ def pace(folder: Path, server: Target, number: int) -> bool:
     project.issue(kilobytes=KILOBYTES)
     project.list(*readers(number))
     server.start()
-    began = time.monotonic()
+    began, before = time.monotonic(), _processor()
     code, _ = project.send()
-    seconds = time.monotonic() - began
+    seconds, sender = time.monotonic() - began, _processor() - before
     copies = server.accepted()
     server.kill()
+    taker = _processor() - before - sender
     say(f"  {number:,} messages of {KILOBYTES} KB of text in {seconds:.1f} s, all included:")
-    say(f"  {number / seconds:.0f} a second")
+    say(f"  {number / seconds:.0f} a second; processor: {sender:.1f} s, the server {taker:.1f} s")
+    busiest = max(sender, taker, (sender + taker) / 2)
+    say(f"  two processors with nothing else to do allow {number / busiest:.0f} a second")
     return code == 0 and copies == dict.fromkeys(readers(number), 1)
+
+
+def _processor() -> float:
+    """Seconds of processor time of all processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> int:

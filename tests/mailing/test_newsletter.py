@@ -1,0 +1,247 @@
+"""The commands into the outbox, the settings, the secrets: what is said, and what is not sent."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from base64 import b64encode
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import dkim
+import pytest
+from cryptography.hazmat.primitives import serialization as form
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from exporter import config
+from exporter.cli.newsletter import COMMANDS
+from exporter.errors import ExporterError, UsageError
+from exporter.mailing import credentials
+from exporter.mailing.dkim_signing import signer
+from exporter.mailing.ledger import open_ledger, sole_sender
+from tests.commands import Call
+from tests.mailing import letters
+from tests.mailing.stage import NEWSLETTER, Project
+
+SEND = ("newsletter", "send", "issue.md", "--list", "list.csv", "--yes")
+
+
+@pytest.fixture
+def project(exporter: Call, tmp_path: Path) -> Project:
+    """In the folder that commands are called in."""
+    made = Project(tmp_path)
+    made.list("ada@example.org", "bob@example.org", "nobody")
+    return made
+
+
+def outbox(project: Project) -> Iterator[EmailMessage]:
+    for file in sorted((project.root / ".mailing/outbox/new").iterdir()):
+        yield letters.read(file.read_bytes())
+
+
+def test_every_command_has_help_with_an_example(exporter: Call) -> None:
+    overview = exporter("newsletter", "--help").out
+    for name in COMMANDS:
+        assert f"\n  {name} " in overview
+        told = exporter("newsletter", name, "--help")
+        assert told.code == 0
+        assert f"  exporter newsletter {name}" in told.out.partition("Example")[2]
+
+
+def test_nothing_leaves_the_machine_without_a_server(exporter: Call, project: Project) -> None:
+    done = exporter(*SEND)
+    assert done.code == 0
+    assert "left out  1 invalid" in done.out
+    assert "line 4: nobody: An email address must have an @-sign" in done.out
+    assert [str(each["Subject"]) for each in outbox(project)] == [
+        "October for Reader 0",
+        "October for Reader 1",
+    ]
+    assert (project.root / ".mailing/.gitignore").read_text() == "*\n"
+    assert "2  sent" in exporter("newsletter", "status").out
+
+
+def test_who_left_gets_nothing_and_who_came_gets_theirs(exporter: Call, project: Project) -> None:
+    token = _token(exporter, project)
+    assert "bob@example.org: gets nothing more" in exporter("newsletter", "unsubscribe", token).out
+    project.list("ada@example.org", "bob@example.org", "eve@example.org")
+    assert "1 unsubscribed" in exporter(*SEND).out
+    assert [str(each["To"]) for each in outbox(project)][-1] == "Reader 2 <eve@example.org>"
+    assert exporter("newsletter", "unsubscribe", "abcdefgh").code == 1
+    assert exporter("newsletter", "unsubscribe", "bob@example.org", "--undo").code == 0
+
+
+def _token(exporter: Call, project: Project) -> str:
+    """The one in Bob's message."""
+    exporter(*SEND)
+    (_, bob) = outbox(project)
+    return str(bob["List-Unsubscribe"]).partition("token=")[2].partition(">")[0]
+
+
+def test_a_field_that_somebody_lacks_stops_all(exporter: Call, project: Project) -> None:
+    project.issue("{{ name }}")
+    (project.root / "list.csv").write_text("email,name\nada@example.org,Ada\nbob@example.org,\n")
+    done = exporter(*SEND)
+    assert done.code == 2
+    assert "list.csv:3: the subscriber has no “name”; nothing was sent" in done.err
+    assert not (project.root / ".mailing/outbox").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{{ nmae }}", "the list has no column “nmae”"),
+        ("{{ name.x }}", "issue.md: {{ name.x }}: getattr has no place in it"),
+    ],
+)
+def test_a_field_that_can_t_be_filled_is_told(
+    exporter: Call, project: Project, text: str, told: str
+) -> None:
+    project.issue(text)
+    done = exporter(*SEND)
+    assert done.code == 2
+    assert told in done.err
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("from", "nobody would know who the newsletter is from"),
+        ("unsubscribe", "nobody could leave the list"),
+        ("address", "the postal address is not set"),
+    ],
+)
+def test_what_a_newsletter_has_to_have_is_asked_for(
+    exporter: Call, project: Project, key: str, told: str
+) -> None:
+    lines = [line for line in NEWSLETTER.splitlines() if not line.startswith(key)]
+    (project.root / "exporter.toml").write_text("\n".join(lines))
+    done = exporter(*SEND)
+    assert done.code == 2
+    assert told in done.err
+    assert f"set {key} = " in done.err
+
+
+def test_nobody_is_asked_where_nobody_can_answer(
+    exporter: Call, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+    done = exporter(*SEND[:-1])
+    assert done.code == 2
+    assert "--yes sends without asking" in done.err
+
+
+def test_an_issue_that_is_none_is_told(exporter: Call, project: Project) -> None:
+    done = exporter("newsletter", "send", "isue.md", "--list", "list.csv", "--yes")
+    assert done.code == 2
+    assert "did you mean “issue.md”?" in done.err
+    assert "to whom?" in exporter("newsletter", "send", "issue.md").err
+    assert "no issue was begun" in exporter("newsletter", "resume", "--yes").err
+
+
+def test_a_test_is_marked_and_shows_what_fields_it_has(exporter: Call, project: Project) -> None:
+    project.issue("{{ city }}")
+    assert exporter("newsletter", "test", "issue.md", "--to", "me@example.org").code == 0
+    (message,) = outbox(project)
+    assert message["Subject"] == "[TEST] October for you"
+    assert "[city]" in letters.parts(bytes(message))[0]
+    assert "no issue was begun" in exporter("newsletter", "status").out
+
+
+def test_messages_and_the_ledger_can_be_had_as_files(exporter: Call, project: Project) -> None:
+    words = ("newsletter", "export", "issue.md", "--list", "list.csv", "--out", "messages")
+    assert exporter(*words).code == 0
+    found = letters.read((project.root / "messages/00002.eml").read_bytes())
+    assert found["Subject"] == "October for Reader 1"
+    exporter(*SEND)
+    told = exporter("newsletter", "export", "issue.md", "--to", "csv").out
+    assert told.splitlines()[1].startswith("ada@example.org,sent,1,")
+
+
+# --- the ledger and secrets -----------------------------------------------------------------------
+
+
+def test_columns_are_forgotten_once_a_message_is_sent(exporter: Call, project: Project) -> None:
+    exporter(*SEND)
+    ledger = sqlite3.connect(project.root / ".mailing/ledger.sqlite")
+    assert ledger.execute("SELECT DISTINCT columns FROM deliveries").fetchall() == [("{}",)]
+    assert ledger.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    ledger.close()
+
+
+def test_a_ledger_that_is_none_is_told(tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite").write_bytes(b"no database at all, however long it may be" * 50)
+    told = "can't be used: file is not a database"
+    with pytest.raises(ExporterError, match=told), open_ledger(tmp_path):
+        pass
+
+
+def test_one_sends_at_a_time(tmp_path: Path) -> None:
+    told = pytest.raises(UsageError, match="another exporter is sending")
+    with sole_sender(tmp_path), told, sole_sender(tmp_path):
+        pass
+    with sole_sender(tmp_path):
+        pass
+
+
+@pytest.mark.parametrize("key", ["password", "Passwd", "token"])
+def test_no_password_stands_in_a_file(tmp_path: Path, key: str) -> None:
+    file = tmp_path / "exporter.toml"
+    file.write_text(f'[newsletter.smtp]\nhost = "x"\n{key} = "secret"\n')
+    with pytest.raises(UsageError) as error:
+        config.load(file)
+    assert f":3: no {key} belongs in this file" in error.value.message
+    assert "EXPORTER_SMTP_PASSWORD" in error.value.hint
+    assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('security = "ssl"', "“ssl” is not a value of smtp.security"),
+        ("connections = 0", "newsletter.smtp.connections"),
+        ('hots = "x"', "has no key “hots”"),
+    ],
+)
+def test_settings_that_can_t_stand_are_told(tmp_path: Path, line: str, told: str) -> None:
+    file = tmp_path / "exporter.toml"
+    file.write_text(f"[newsletter.smtp]\n{line}\n")
+    with pytest.raises(UsageError) as error:
+        config.load(file)
+    assert f":2: {told}" in error.value.message or told in error.value.message
+
+
+def test_a_login_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(credentials.USER, raising=False)
+    monkeypatch.delenv(credentials.PASSWORD, raising=False)
+    monkeypatch.setattr(credentials, "_from_keyring", lambda host, user: "")
+    assert credentials.login_for("smtp.example.org", "") is None
+    with pytest.raises(UsageError, match="there is no password for me at smtp"):
+        credentials.login_for("smtp.example.org", "me")
+    monkeypatch.setenv(credentials.PASSWORD, "secret")
+    login = credentials.login_for("smtp.example.org", "me")
+    assert login == ("me", "secret")
+    assert "secret" not in repr(login)
+
+
+def test_a_signature_is_one_that_receivers_can_check() -> None:
+    key = rsa.generate_private_key(65537, 2048)
+    pem = key.private_bytes(
+        form.Encoding.PEM, form.PrivateFormat.TraditionalOpenSSL, form.NoEncryption()
+    )
+    public = key.public_key().public_bytes(
+        form.Encoding.DER, form.PublicFormat.SubjectPublicKeyInfo
+    )
+    record = b"v=DKIM1; k=rsa; p=" + b64encode(public)
+    made = letters.written(letters.plain_letter(), name="José")
+    signed = signer("example.org", "s1", pem)(made)
+    names = []
+
+    def look_up(name: bytes, timeout: int = 5) -> bytes:
+        names.append(name)
+        return record
+
+    assert dkim.verify(signed, dnsfunc=look_up)
+    assert names == [b"s1._domainkey.example.org."]
+    assert not dkim.verify(signed.replace(b"/leave", b"/stay"), dnsfunc=look_up)
