@@ -20,7 +20,8 @@ from exporter.mailing.carriers import Answer, Envelope, Halted
 from exporter.mailing.credentials import Login
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
-# Whoever is told to wait leaves a server alone for at most so many seconds
+# Seconds for which a server that takes nothing is left alone: longer from time to time
+SHORTEST_PAUSE = 0.25
 LONGEST_PAUSE = 30.0
 
 
@@ -87,7 +88,8 @@ class Connection:
         self._line.works()
 
     def carry(self, envelope: Envelope) -> Answer:
-        pause = 0.25
+        # a connection may be worn out: the first new one is made at once
+        pause = 0.0
         while True:
             try:
                 self._smtp = self._smtp or connected(self._server, self._patience)
@@ -95,7 +97,7 @@ class Connection:
             except _Lost as lost:
                 self._drop()
                 self._wait(pause, lost)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                pause = min(max(pause * 2, SHORTEST_PAUSE), LONGEST_PAUSE)
                 continue
             except BaseException:
                 self._drop()
@@ -120,8 +122,9 @@ class Connection:
     def _wait(self, pause: float, lost: _Lost) -> None:
         """Raises Halted where it is not worth while any more."""
         if self._line.silent() > self._patience.outage:
+            seconds = f"{self._patience.outage:.0f} seconds"
             raise Halted(
-                f"{self._server.named} was away for {self._patience.outage:.0f} seconds: {lost}",
+                f"{self._server.named} took nothing for {seconds}: {lost}",
                 "`exporter newsletter resume` goes on where this ended",
             )
         # not all connections at the same moment
@@ -240,6 +243,9 @@ def _introduced(smtp: smtplib.SMTP, envelope: Envelope) -> Answer | None:
             f"the server takes nothing from {envelope.sender}: {code} {_told(reply)}",
             "look at `from` and `return_path` in [newsletter]",
         )
+    if 400 <= code < 500:
+        # nobody is named yet: it is about the connection, which many servers let carry 100 messages
+        raise _Lost(f"{code} {_told(reply)}")
     if answer := _unwanted(smtp, code, reply, 250):
         return answer
     code, reply = smtp.rcpt(envelope.to.route)

@@ -103,6 +103,19 @@ class RefusesSender(Recorder):
         return "550 5.7.1 you may not send as this"
 
 
+class Tires(Recorder):
+    """Takes five messages by one connection, as others take a hundred."""
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        session.taken = getattr(session, "taken", 0) + 1  # type: ignore[attr-defined]
+        if session.taken > 5:  # type: ignore[attr-defined]
+            return "452 4.5.3 Too many messages sent"
+        envelope.mail_from = address
+        return "250 ok"
+
+
 class Dies(Recorder):
     """Is gone for good with the tenth message."""
 
@@ -121,6 +134,7 @@ BEHAVIOURS: dict[str, type[Recorder]] = {
     "refuses-sender": RefusesSender,
     "ascii": Recorder,
     "dies": Dies,
+    "tires": Tires,
 }
 
 

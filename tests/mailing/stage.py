@@ -38,8 +38,8 @@ rate = {rate}
 """
 
 
-def readers(number: int) -> list[str]:
-    return [f"reader{n}@example.org" for n in range(number)]
+def readers(number: int, domain: str = "example.org") -> list[str]:
+    return [f"reader{n}@{domain}" for n in range(number)]
 
 
 def free_port() -> int:

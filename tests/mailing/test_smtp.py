@@ -74,6 +74,12 @@ def test_a_connection_lost_before_the_end_of_a_message_costs_nobody_anything(
         assert server.accepted() == dict.fromkeys(readers(40), 1)
 
 
+def test_a_connection_that_takes_no_more_is_made_again(tmp_path: Path, ledger: Ledger) -> None:
+    with serving(tmp_path, "tires") as server:
+        assert set(sent(ledger, server.port, readers(50)).values()) == {"sent"}
+        assert server.accepted() == dict.fromkeys(readers(50), 1)
+
+
 def test_one_lost_after_the_end_makes_it_unknown(tmp_path: Path, ledger: Ledger) -> None:
     with serving(tmp_path, "drops-after") as server:
         states = sent(ledger, server.port, readers(40))
@@ -131,7 +137,7 @@ def test_a_server_without_encryption_gets_nothing_where_it_is_asked_for(
 
 def test_a_server_that_stays_away_ends_the_sending(tmp_path: Path, ledger: Ledger) -> None:
     with serving(tmp_path, "dies") as server:
-        with pytest.raises(Halted, match="was away for 1 seconds: connection refused"):
+        with pytest.raises(Halted, match="took nothing for 1 seconds: connection refused"):
             sent(ledger, server.port, readers(30))
         states = known(ledger, RUN)
         assert set(states.values()) <= {"sent", "pending", "unknown"}
