@@ -127,7 +127,8 @@ def types_of(element: Element, around: Around) -> tuple[str, ...]:
 
 def is_silent(element: Element) -> bool:
     """Whether an element is drawn, but not said."""
-    return element.tag == "hr" or element.get("role") == "presentation"
+    is_decoration = element.get("role") == "presentation" or element.get("alt") == ""
+    return element.tag == "hr" or is_decoration
 
 
 def _lists_places(parent: Element | None) -> bool:

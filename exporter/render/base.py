@@ -167,7 +167,7 @@ def sized_image(node: Image, render: Renderer, size: str) -> str:
     """An image with its size as attributes; a link where the medium can't show it."""
     src = render.src(node)
     if src is not None:
-        return placed_image(node, render, src, decoration(node) + size)
+        return placed_image(node, render, src, size)
     text = escape(alternative(node, render.lang))
     return f'<a class="image" href="{quote(node.source)}">{text}</a>' if text else ""
 
@@ -180,20 +180,10 @@ def placed_image(node: Image, render: Renderer, src: str, more: str) -> str:
     )
 
 
-def described(node: Image, lang: str) -> str:
-    """What an image says to those who don't see it, as attributes."""
-    return f' alt="{quote(alternative(node, lang))}"{decoration(node)}'
-
-
-def decoration(node: Image) -> str:
-    """The role of an image that says nothing; in HTML, its empty text says so already."""
-    return ' role="presentation"' if node.decorative else ""
-
-
 def alternative(node: Image, lang: str) -> str:
     """The text for those who don't see the image; the name of its file where there is no other.
 
-    Empty for decoration alone (PDF/UA-1 §7.3).
+    Empty for decoration alone, which says in HTML that it is one: it has no role then.
     """
     if node.decorative:
         return ""

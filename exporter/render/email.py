@@ -81,7 +81,7 @@ def image(node: Image, render: Renderer) -> str:
     width, height = shown_size(node)
     size = f' width="{width}"' + (f' height="{height}"' if height else "") if width else ""
     return (
-        f'<img src="{quote(src)}"{base.described(node, render.lang)}'
+        f'<img src="{quote(src)}" alt="{quote(base.alternative(node, render.lang))}"'
         f"{attribute('title', node.title)}{size}/>"
     )
 
