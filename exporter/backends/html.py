@@ -15,8 +15,9 @@ from exporter.backends.means import ALONE, Means
 from exporter.diagnostics import Reports
 from exporter.model.edition import Artifact, Edition, File, Neighbour
 from exporter.model.nodes import Image, Media
+from exporter.model.walk import walk
 from exporter.normalize.addresses import is_web
-from exporter.publication.assets import shown_in
+from exporter.render.base import alternative
 from exporter.render.chapters import contents, for_template, renderer
 from exporter.render.footnotes import endnotes
 from exporter.render.head import Picture, head
@@ -70,7 +71,7 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
         for_template(chapter, render, addresses, endnotes)
         for chapter, render in zip(edition.chapters, renderers, strict=True)
     ]
-    text = "".join(f"{chapter['body']}{chapter['footnotes']}" for chapter in chapters)
+    text = "".join(f"{each['title']}{each['body']}{each['footnotes']}" for each in chapters)
     parts = _parts(edition, theme, text)
     inline = edition.web.assets == "inline"
     page = theme.render(
@@ -113,7 +114,8 @@ def _parts(edition: Edition, theme: Theme, text: str) -> Parts:
     names = (*SHEETS, DRAFT) if edition.proof else SHEETS
     style = [*map(theme.text, names)]
     if edition.web.fonts:
-        style.append(fonts_of(theme, text))
+        told = "".join(map(str, facts(edition).values()))
+        style.append(fonts_of(theme, text + told))
     return Parts(
         "\n".join(style),
         night(theme),
@@ -125,12 +127,16 @@ def _parts(edition: Edition, theme: Theme, text: str) -> Parts:
 def _picture(edition: Edition, where: Beside) -> Picture | None:
     """The picture that the page is shown with elsewhere: its cover, or the first in the text, where
     that has an address on the web."""
-    documents = [chapter.document for chapter in edition.chapters]
-    for source in filter(None, (edition.metadata.cover, *shown_in(documents))):
-        if is_web(source):
-            return Picture(source)
-        if edition.url and source in where.pictures:
-            return Picture(urljoin(edition.url, where.address(where.pictures[source])))
+    nodes = (node for chapter in edition.chapters for node in walk(chapter.document.blocks))
+    pictures = (node for node in nodes if isinstance(node, Image) and not node.decorative)
+    lang = edition.metadata.lang
+    for picture in (Image((), edition.metadata.cover), *pictures):
+        text = alternative(picture, lang) if picture.content else ""
+        if is_web(picture.source):
+            return Picture(picture.source, text)
+        if edition.url and picture.source in where.pictures:
+            address = where.address(where.pictures[picture.source])
+            return Picture(urljoin(edition.url, address), text)
     return None
 
 

@@ -37,7 +37,9 @@ def beside(edition: Edition) -> Beside:
     pictures: dict[str, str] = {}
     if edition.web.assets == "beside":
         same: dict[Asset, str] = {}
-        for source in (edition.metadata.cover, *shown_in(c.document for c in edition.chapters)):
+        # a cover is for those that show the page elsewhere
+        covers = (edition.metadata.cover,) if edition.url else ()
+        for source in (*covers, *shown_in(each.document for each in edition.chapters)):
             asset = edition.assets.get(source)
             if asset is not None:
                 pictures[source] = same[asset] = same.get(asset) or _picture_name(asset, taken)

@@ -38,19 +38,23 @@ def sources(edition: Edition, place: Callable[[Image | Media], str]) -> Shown:
     nodes = [node for chapter in edition.chapters for node in walk(chapter.document.blocks)]
     media = [node for node in nodes if isinstance(node, Media)]
     return Shown(
-        frozenset(source(place(node)) for node in nodes if isinstance(node, Image)),
-        frozenset(source(place(node)) for node in media if node.kind in ("audio", "video")),
-        frozenset(source(film_player(node.source)) for node in media if node.kind == "frame"),
+        frozenset(_source(place(node)) for node in nodes if isinstance(node, Image)),
+        frozenset(_source(place(node)) for node in media if node.kind in ("audio", "video")),
+        frozenset(_host(film_player(node.source)) for node in media if node.kind == "frame"),
     )
 
 
-def source(address: str) -> str:
-    """What stands for an address in a policy: its scheme and host, or that of the page itself."""
+def _source(address: str) -> str:
+    """What stands for a picture or a film: the page itself, what lies beside it, or the web. No
+    host, for most of what plays, and many a picture, is sent on by one host to another, and a
+    policy that names the first refuses the second (CSP3 §6.7.2.8)."""
+    scheme = urlsplit(address).scheme
+    return f"{scheme}:" if scheme else "https:" if address.startswith("//") else OWN
+
+
+def _host(address: str) -> str:
+    """What stands for a frame: its scheme and host."""
     parts = urlsplit(address)
-    if parts.scheme == "data":
-        return DRAWN
-    if not parts.netloc:
-        return OWN
     host = parts.netloc.rpartition("@")[2]
     scheme = parts.scheme or "https"
     return f"{scheme}://{host}" if HOST.fullmatch(host) else f"{scheme}:"
