@@ -16,7 +16,7 @@ joined := $(subst $(empty) $(empty),$(comma),$(strip $(to)))
 LIBRARIES := $(if $(filter Darwin,$(shell uname)),DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib)
 
 .DEFAULT_GOAL := help
-.PHONY: $(FORMATS) all build serve test conservation overfull epubs mailing accept lint bench docs lock clean help
+.PHONY: $(FORMATS) all build serve test conservation overfull epubs mailing site-check accept lint bench docs lock clean help
 
 $(FORMATS): build  ## Make CONTENT in that format; several at once, as in `make pdf epub`.
 	@:
@@ -50,6 +50,11 @@ epubs: $(VENV)/.installed-dev  ## Check the EPUB of every note and book of CORPO
 # some minutes; with Debian's opensmtpd and as root, that server, too
 mailing: $(VENV)/.installed-dev  ## Send to 10,000 subscribers, and kill server and sender meanwhile.
 	@$(BIN)/python -m tests.mailing
+
+# some minutes
+site-check: $(VENV)/.installed-dev  ## Check every page, link and anchor of the sites of CORPORA and of CONTENT.
+	@sh tests/oracles/install.sh
+	@$(BIN)/python -m tests.site_check $(CORPORA) "$(CONTENT)"
 
 accept: $(VENV)/.installed-dev $(VENV)/.pango  ## Rewrite the expected outputs of the golden tests: read the diff.
 	@$(LIBRARIES) $(BIN)/pytest tests/test_golden.py --accept

@@ -65,8 +65,8 @@ def nu(files: Sequence[Path]) -> Findings:
 
 def broken(site: Path) -> list[str]:
     """Where links, pictures, styles and scripts of a site lead to what is not in it, as linkinator
-    finds them from its front page and its page for what is not there; each with where it stands.
-    What lies on other hosts is not asked for."""
+    finds them from its front page; each with a page that has it. What lies on other hosts is not
+    asked for, nor are places in the front page itself."""
     program = TOOLS / "node_modules/linkinator/build/src/cli.js"
     if not program.exists():
         raise FileNotFoundError(f"{program} is missing: run sh tests/oracles/install.sh")
@@ -76,7 +76,7 @@ def broken(site: Path) -> list[str]:
     if not done.stdout:
         raise RuntimeError(f"linkinator can't run: {done.stderr[-2000:]}")
     found = [link for link in json.loads(done.stdout)["links"] if link["state"] == "BROKEN"]
-    return sorted(f"{link['url']} in {link.get('parent', '')}" for link in found)
+    return sorted({f"{link['url']} in {link.get('parent', '')}" for link in found})
 
 
 def ace(book: Path) -> list[str]:
