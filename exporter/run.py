@@ -49,12 +49,14 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """What became of a build; `seconds` is wall-clock time."""
+    """What became of a build; `seconds` is wall-clock time, `addresses` says where the pages of
+    notes lie in a site."""
 
     outcomes: tuple[Outcome, ...]
     diagnostics: tuple[Diagnostic, ...]
     seconds: float
     out: str
+    addresses: Mapping[str, str] = {}
 
 
 def build(
@@ -137,6 +139,7 @@ def build(
         tuple(dict.fromkeys(diagnostics)),
         time.perf_counter() - began,
         str(out),
+        addresses,
     )
 
 

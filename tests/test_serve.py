@@ -116,6 +116,19 @@ def test_the_strip_says_what_was_found_about_the_note(served: Served) -> None:
     assert served.foot("/ai/deep-thought/")["found"] == []
 
 
+def test_a_chapter_of_a_book_is_a_note_like_others(served: Served) -> None:
+    served.project.write("exporter.toml", '[[book]]\ntitle = "All"\nchapters = ["Life.md"]\n')
+    served.build()
+    address = served.session.state.addresses["Life.md"]
+    assert "It is a question" in served.ask(f"/{address}").text
+    told = served.foot(f"/{address}")
+    assert (told["note"], told["found"][0]["code"]) == ("Life.md", "images/missing")
+    assert "spine" in served.ask("/.exporter/made/epub/Life.md").json
+    served.project.write("templates/nodes/paragraph.html", "{% if %}")
+    served.build()
+    assert "nodes/paragraph.html, line 1" in served.foot(f"/{address}")["found"][0]["message"]
+
+
 def test_a_page_of_no_note_tells_the_warnings_of_all_with_a_way_to_them(served: Served) -> None:
     (told,) = served.foot("/")["found"]
     assert (told["code"], told["href"]) == ("images/missing", "/life/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -44,7 +44,7 @@ class State(msgspec.Struct, frozen=True):
     busy: bool = False
     outcomes: tuple[Outcome, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-    addresses: dict[str, str] = {}
+    addresses: Mapping[str, str] = {}
     problem: Problem | None = None
 
 
@@ -120,7 +120,10 @@ class Session:
             problem = Problem(error.message, error.hint)
         except Exception as error:  # noqa: BLE001 - one accident ends no evening of writing
             problem = accident(error)
-        known = _known(summary, self.site) if summary else {}
+        known: dict[str, object] = {}
+        if summary:
+            names = ("outcomes", "diagnostics", "addresses")
+            known = {name: getattr(summary, name) for name in names}
         self._set(busy=False, number=self.state.number + 1, problem=problem, **known)
         self._tell(changed, summary, problem)
 
@@ -167,21 +170,3 @@ def accident(error: Exception) -> Problem:
         traceback.print_exception(error)
     message = " ".join(f"internal error: {type(error).__name__}: {error}".split())
     return Problem(message, "this is a fault of exporter; please report it")
-
-
-def _known(summary: Summary, site: Path) -> dict[str, object]:
-    addresses = {
-        outcome.source: _address(Path(outcome.path), site)
-        for outcome in summary.outcomes
-        if outcome.path
-    }
-    return {
-        "outcomes": summary.outcomes,
-        "diagnostics": summary.diagnostics,
-        "addresses": addresses,
-    }
-
-
-def _address(page: Path, site: Path) -> str:
-    address = page.relative_to(site).as_posix()
-    return address.removesuffix("index.html")

@@ -14,7 +14,6 @@ import msgspec
 from exporter.diagnostics import Diagnostic
 from exporter.publication.site import LEAVES, file_of
 from exporter.render.leaf import card_of
-from exporter.run import Outcome
 from exporter.serving.session import Problem, State
 
 OWN = "/.exporter/"
@@ -43,15 +42,16 @@ def note_at(out: Path, address: str) -> str:
     """The note whose page lies at that address; empty for a page of another kind."""
     card = out / (LEAVES + file_of(address).removesuffix(".html") + ".card")
     try:
-        return card_of(card.read_bytes()).note
+        note = card_of(card.read_bytes()).note
     except (OSError, msgspec.MsgspecError):
         return ""
+    return "" if note.startswith("#") else note
 
 
 def about(note: str, state: State) -> dict[str, Any]:
     """What a strip shows: of a note, where there is one, else of all of them."""
     found = [
-        *_failures(state.outcomes, note),
+        *_failures(state, note),
         *(_finding(each) for each in state.diagnostics if _concerns(each, note)),
     ]
     found.sort(key=lambda each: (ORDER.index(each["severity"]), each["note"], each["line"]))
@@ -81,9 +81,11 @@ def _concerns(each: Diagnostic, note: str) -> bool:
     return each.note == note if note else each.severity != "info"
 
 
-def _failures(outcomes: Iterable[Outcome], note: str) -> Iterator[dict[str, Any]]:
-    for each in outcomes:
-        if each.status == "failed" and note in ("", each.source):
+def _failures(state: State, note: str) -> Iterator[dict[str, Any]]:
+    for each in state.outcomes:
+        # a book's are those of its chapters
+        concerns = note in ("", each.source) or each.source not in state.addresses
+        if each.status == "failed" and concerns:
             yield {
                 "severity": "error",
                 "code": "",
