@@ -34,6 +34,7 @@ OWN = re.compile(
 )
 # RFC 5322 §2.2: a name, and a value that goes on where a line begins with a blank
 HEADER = re.compile(rb"^([!-9;-~]+):.*(?:\r\n[ \t].*)*\r\n", re.MULTILINE)
+WISH = "subject=unsubscribe%20{{ token }}"
 TOKEN = "token={{ token }}"  # noqa: S105 - a field
 
 
@@ -76,6 +77,7 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
     from exporter.diagnostics import Report, Reports
     from exporter.publication.books import settings_report
     from exporter.publication.plan import page_names
+    from exporter.publication.site_jobs import page_addresses
     from exporter.render.templates import load_theme
     from exporter.survey import planned, survey
     from exporter.versions import stamp
@@ -83,9 +85,9 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
     settings = _with_token(settings)
     project = survey(settings, out)
     job = _job(project, asked)
-    pages: dict[str, str] = {}
+    published: tuple[Job, ...] = ()
     with suppress(UsageError):
-        pages = page_names(planned(project, [], settings.build.formats).jobs)
+        published = planned(project, [], settings.build.formats).jobs
     theme = load_theme(settings.build.theme, Path(settings.root))
     reports = Reports(
         Report(job.source) if job.kind == "note" else settings_report(settings, job.manifest)
@@ -99,7 +101,8 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
             out,
             frozenset(job.notes),
             project.hidden,
-            pages=pages,
+            pages=page_names(published),
+            addresses=page_addresses(project.index, published),
             scratch=scratch,
             stamp=stamp(),
         )
@@ -112,7 +115,8 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
         finally:
             bench.reader.close()
     issue = taken_apart(artifact.files[0].data, job.name, job.source, fields)
-    return Made(issue, (*job.found, *reports.diagnostics))
+    found = (_as_written(each, fields) for each in (*job.found, *reports.diagnostics))
+    return Made(issue, tuple(found))
 
 
 def taken_apart(message: bytes, name: str, source: str, fields: Fields) -> Issue:
@@ -143,12 +147,19 @@ def _body(message: EmailMessage, kind: str) -> str:
     return str(body.get_content()).replace("\r\n", "\n")
 
 
+def _as_written(found: Diagnostic, fields: Fields) -> Diagnostic:
+    return msgspec.structs.replace(found, message=fields.as_written(found.message))
+
+
 def _with_token(settings: Settings) -> Settings:
     """The settings with a way to leave that tells who leaves (RFC 8058 §3.1)."""
     newsletter = settings.newsletter or Newsletter()
     parts = urlsplit(newsletter.unsubscribe)
-    if parts.scheme.lower() in ("http", "https") and "{{" not in newsletter.unsubscribe:
-        query = f"{parts.query}&{TOKEN}" if parts.query else TOKEN
+    web = parts.scheme.lower() in ("http", "https")
+    if (web or parts.scheme.lower() == "mailto") and "{{" not in newsletter.unsubscribe:
+        token = TOKEN if web else WISH
+        # a subject that somebody wrote stays theirs
+        query = f"{parts.query}&{token}" if parts.query and web else parts.query or token
         leave = urlunsplit(parts._replace(query=query))
         newsletter = msgspec.structs.replace(newsletter, unsubscribe=leave)
     return msgspec.structs.replace(settings, newsletter=newsletter)

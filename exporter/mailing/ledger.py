@@ -64,11 +64,7 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
     """
     file = folder / FILE
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        # it has people's addresses: neither git nor who publishes the folder takes it along
-        if not (folder / ".gitignore").exists():
-            (folder / ".gitignore").write_bytes(b"*\n")
-        folder.chmod(0o700)
+        made_private(folder)
         database = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         raise UsageError(f"the ledger {shown(file)} can't be opened: {error}") from error
@@ -81,6 +77,15 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
             yield Ledger(database, folder)
         except sqlite3.DatabaseError as error:
             raise damaged(file, error) from error
+
+
+def made_private(folder: Path) -> None:
+    """Make the folder where there is none: it has people's addresses, and neither other users nor
+    git nor who publishes the project are to have them. A folder of somebody's own stays as it is.
+    """
+    if not folder.exists():
+        folder.mkdir(mode=0o700, parents=True)
+        (folder / ".gitignore").write_bytes(b"*\n")
 
 
 def damaged(file: Path, error: sqlite3.Error) -> ExporterError:
@@ -128,10 +133,14 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
 def sole_sender(folder: Path) -> Iterator[None]:
     """Keep others from sending at the same time. The system lets go of it whatever dies.
 
-    Raises UsageError where another one is at it.
+    Raises UsageError where another one is at it, or nothing can be written there.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None)) as lock:
+    try:
+        made_private(folder)
+        held = sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None)
+    except (OSError, sqlite3.Error) as error:
+        raise UsageError(f"nothing can be written to {shown(folder)}: {error}") from error
+    with closing(held) as lock:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:

@@ -123,6 +123,32 @@ def test_what_a_newsletter_has_to_have_is_asked_for(
     assert f"set {key} = " in done.err
 
 
+@pytest.mark.parametrize(
+    ("written", "header"),
+    [
+        (
+            "https://example.org/leave?a=1",
+            "<https://example.org/leave?a=1&token={}>, <mailto:paper",
+        ),
+        ("https://example.org/{{ token }}", "<https://example.org/{}>, <mailto:paper"),
+        ("mailto:leave@example.org", "<mailto:leave@example.org?subject=unsubscribe%20{}>"),
+    ],
+)
+def test_who_leaves_is_told_by_every_way_to_leave(
+    exporter: Call, project: Project, written: str, header: str
+) -> None:
+    text = NEWSLETTER.replace("https://example.org/leave", written)
+    (project.root / "exporter.toml").write_text(text)
+    exporter(*SEND)
+    (message, _) = outbox(project)
+    told = str(message["List-Unsubscribe"])
+    before, after = header.split("{}")
+    token = told.removeprefix(before).partition(after)[0]
+    assert told.startswith(before + token + after)
+    assert len(token) == 26
+    assert ("List-Unsubscribe-Post" in message) == written.startswith("https")
+
+
 def test_nobody_is_asked_where_nobody_can_answer(
     exporter: Call, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,6 +201,13 @@ def test_a_ledger_that_is_none_is_told(tmp_path: Path) -> None:
     told = "can't be used: file is not a database"
     with pytest.raises(ExporterError, match=told), open_ledger(tmp_path):
         pass
+
+
+def test_a_folder_of_somebody_s_own_is_not_hidden_from_git(tmp_path: Path) -> None:
+    with open_ledger(tmp_path), open_ledger(tmp_path / "new"):
+        assert not (tmp_path / ".gitignore").exists()
+        assert (tmp_path / "new/.gitignore").exists()
+        assert (tmp_path / "new").stat().st_mode & 0o077 == 0
 
 
 def test_one_sends_at_a_time(tmp_path: Path) -> None:
