@@ -121,7 +121,7 @@
       frame.className = "copyable";
       copy.setAttribute("aria-live", "polite");
       copy.addEventListener("click", async () => {
-        await navigator.clipboard.writeText(code.textContent.replace(/\n$/, ""));
+        try { await navigator.clipboard.writeText(code.textContent.replace(/\n$/, "")); } catch { return; }
         copy.textContent = words.copied;
         setTimeout(() => { copy.textContent = words.copy; }, 2000);
       });
