@@ -62,6 +62,8 @@ class Window:
     def _answer(self, route: Route) -> None:
         address = urlsplit(route.request.url)
         file = self.folder / unquote(address.path).lstrip("/")
+        if file.is_dir():
+            file /= "index.html"
         if f"{address.scheme}://{address.netloc}" != SITE:
             self.asked.append(route.request.url)
             # an empty answer: a picture that can't be had is no error of the page

@@ -30,6 +30,7 @@ from exporter.render.markup import Dialect, Renderer
 from exporter.render.node_templates import themed
 from exporter.render.outline import Place, label, nested
 from exporter.render.pages import facts
+from exporter.render.policy import OWN, site_policy, sources
 from exporter.render.templates import Theme
 from exporter.render.web import WEB
 
@@ -103,12 +104,18 @@ def _leaf(page: SitePage, rendering: Rendering) -> Leaf:
     known = facts(page.edition) | {"cover": render.src(Image((), page.edition.metadata.cover))}
     if page.edition.lying and of_note and not chapter.document.metadata.authors:
         known["byline"] = ""  # who wrote the book stands on its title page
+    told = for_template(chapter, render, addresses, endnotes)
+    shown = sources(
+        msgspec.structs.replace(page.edition, chapters=page.chapters),
+        lambda node: render.src(node) or OWN,
+    )
     return Leaf(
         edition=known,
-        chapter=for_template(chapter, render, addresses, endnotes),
+        chapter=told,
         contents=_lines(contents(page.edition, addresses, [render])) if of_note else (),
         head=head(page.edition),
         around=tuple(for_template(each, *rendering(page, each), endnotes) for each in around),
+        policy=site_policy(shown, styled=' style="' in f"{told['body']}{told['footnotes']}"),
     )
 
 

@@ -64,13 +64,15 @@ class Card(msgspec.Struct, frozen=True):
 
 class Leaf(msgspec.Struct, frozen=True):
     """What templates are told about a page (`render.pages`, `render.chapters`, `render.head`);
-    `around` are the chapters that stand on the title page of a book."""
+    `around` are the chapters that stand on the title page of a book; `policy` is its
+    Content-Security-Policy."""
 
     edition: dict[str, Any]
     chapter: dict[str, Any]
     contents: tuple[Line, ...]
     head: dict[str, Any]
     around: tuple[dict[str, Any], ...] = ()
+    policy: str = ""
 
 
 _card, _leaf = msgspec.msgpack.Decoder(Card), msgspec.msgpack.Decoder(Leaf)

@@ -22,6 +22,8 @@ from exporter.model.walk import walk
 OWN = "'self'"
 # What lies in the page: its pictures, and the signs in its stylesheet
 DRAWN = "data:"
+# Pagefind is WebAssembly
+WASM = "'wasm-unsafe-eval'"
 HOST = re.compile(r"[\w.-]+(?::\d+)?", re.ASCII)
 
 
@@ -31,6 +33,9 @@ class Shown(NamedTuple):
     images: frozenset[str] = frozenset()
     media: frozenset[str] = frozenset()
     frames: frozenset[str] = frozenset()
+
+
+NOTHING = Shown()
 
 
 def sources(edition: Edition, place: Callable[[Image | Media], str]) -> Shown:
@@ -73,11 +78,14 @@ def policy(
     scripts: Iterable[str],
     styled: bool,
     fonts: bool = False,
+    fetched: Iterable[str] = (),
+    base: str = "'none'",
 ) -> str:
     """The value of the `<meta>`; `styles` and `scripts` are their hashes, or OWN.
 
     `styled` says that elements have a `style` of their own: ours, for those of notes never reach
-    an output. `fonts` says that the stylesheet has fonts in it.
+    an output. `fonts` says that the stylesheet has fonts in it, `fetched` what scripts ask
+    for, and `base` whom the page may name as its base.
     """
     allowed: dict[str, Iterable[str]] = {
         "default-src": ["'none'"],
@@ -88,8 +96,15 @@ def policy(
         "media-src": sorted(shown.media),
         "frame-src": sorted(shown.frames),
         "font-src": [DRAWN] if fonts else (),
-        "base-uri": ["'none'"],
+        "connect-src": fetched,
+        "base-uri": [base],
         "form-action": ["'none'"],
     }
     values = {name: " ".join(dict.fromkeys(sources)) for name, sources in allowed.items()}
     return "; ".join(f"{name} {value}" for name, value in values.items() if value)
+
+
+def site_policy(shown: Shown = NOTHING, *, styled: bool = False) -> str:
+    """The same for a page of a site, whose style, scripts and search are files of the site."""
+    shown = shown._replace(images=shown.images | {OWN})
+    return policy(shown, styles=[OWN], scripts=[OWN, WASM], styled=styled, fetched=[OWN], base=OWN)

@@ -22,7 +22,9 @@ from exporter.publication.site import LEAVES, PUBLISHED, file_of, relative
 from exporter.render.directions import direction_of
 from exporter.render.labels import labels
 from exporter.render.leaf import Card, Leaf, card_of, leaf_of
+from exporter.render.night import MEDIA
 from exporter.render.pages import GENERATOR, date_text, iso_day
+from exporter.render.policy import site_policy
 from exporter.render.templates import Theme
 from exporter.site import search
 from exporter.site.beside import beside, leading, nowhere
@@ -151,8 +153,8 @@ def _site(settings: Settings, dress: Style, found: Structure, *, has_feed: bool)
         "url": f"{project.url.rstrip('/')}/" if project.url else "",
         "path": urlsplit(project.url).path.rstrip("/") + "/",
         "rights": project.rights or project.license,
-        "stylesheets": dress.stylesheets,
-        "scripts": dress.scripts,
+        "dress": dress._asdict() | {"files": ()},
+        "at_night": MEDIA,
         "authors": [person.name for person in with_defaults(Metadata(), settings).authors],
         "has_tags": bool(found.tags),
         "has_feed": has_feed,
@@ -165,6 +167,7 @@ def _page(page: Page, site: Mapping[str, Any], shelf: Shelf, theme: Theme) -> st
     known: dict[str, Any] = {
         "site": site,
         "title": page.title,
+        "policy": site_policy(),
         "labels": labels(lang),
         "generator": GENERATOR,
         "to": _ways(page.address),
@@ -183,6 +186,7 @@ def _of_leaf(leaf: Leaf) -> dict[str, Any]:
         "edition": leaf.edition,
         "chapter": chapter,
         "contents": leaf.contents,
+        "policy": leaf.policy,
         "around": leaf.around,
         "head": leaf.head | {"structured_data": Markup(leaf.head["structured_data"])},
     }

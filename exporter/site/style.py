@@ -6,35 +6,41 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from exporter.model.edition import File
-from exporter.render.night import by_the_system
+from exporter.render.night import night
 from exporter.render.templates import Theme
 
 STYLESHEETS = (
     "theme.css",
     "html/page.css",
+    "html/tools.css",
     "code.css",
     "site/site.css",
     "site/search.css",
     "site/book.css",
 )
-SCRIPTS = ("site/site.js", "site/previews.js", "site/search.js", "site/book.js")
+SCRIPTS = ("html/page.js", "site/site.js", "site/previews.js", "site/search.js", "site/book.js")
 
 
 class Style(NamedTuple):
-    """The files, and the addresses by which pages know them."""
+    """The files, and the addresses by which pages know them: the style, that of the night, the
+    script that turns this on and off, and the others."""
 
     files: tuple[File, ...]
-    stylesheets: tuple[str, ...]
-    scripts: tuple[str, ...]
+    style: str
+    dark: str
+    dark_script: str
+    script: str
 
 
 def style(theme: Theme) -> Style:
     """The theme's files for a site."""
-    css = _fingerprinted(
-        "style", "\n".join((*map(theme.text, STYLESHEETS), by_the_system(theme))), ".css"
+    files = (
+        _fingerprinted("style", "\n".join(map(theme.text, STYLESHEETS)), ".css"),
+        _fingerprinted("dark", night(theme), ".css"),
+        _fingerprinted("dark", theme.text("html/dark.js"), ".js"),
+        _fingerprinted("script", "\n".join(map(theme.text, SCRIPTS)), ".js"),
     )
-    js = _fingerprinted("script", "\n".join(map(theme.text, SCRIPTS)), ".js")
-    return Style((css, js), (css.suffix,), (js.suffix,))
+    return Style(files, *(file.suffix for file in files))
 
 
 def _fingerprinted(stem: str, text: str, suffix: str) -> File:

@@ -43,10 +43,12 @@
   // Changed while it is still in a document that loads nothing.
   const copied = (block, address) => {
     const copy = block.cloneNode(true);
+    // what lies elsewhere is not asked for, and this page's policy would refuse it
+    copy.querySelectorAll("[src^='http']").forEach((each) => each.remove());
     copy.querySelectorAll(NOT_SHOWN).forEach((each) => each.remove());
     copy.querySelectorAll("a").forEach((each) => each.replaceWith(...each.childNodes));
     for (const each of [copy, ...copy.querySelectorAll("*")]) {
-      for (const name of ["id", "srcset", "tabindex"]) each.removeAttribute(name);
+      for (const name of ["id", "srcset", "style", "tabindex"]) each.removeAttribute(name);
       if (each.hasAttribute("src")) each.setAttribute("src", new URL(each.getAttribute("src"), address));
     }
     return copy;

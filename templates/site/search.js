@@ -104,6 +104,8 @@
     if (event.key === "ArrowDown") (links[at + 1] ?? links.at(-1))?.focus();
     else if (event.key === "ArrowUp") (at > 0 ? links[at - 1] : field).focus();
     else if (event.key === "Enter" && event.target === field) links[0]?.click();
+    // browsers would empty the field first
+    else if (event.key === "Escape") dialog.close();
     else return;
     event.preventDefault();
   });
