@@ -12,6 +12,7 @@ from exporter.diagnostics import Report
 from exporter.errors import NoteError
 from exporter.model.document import Document
 from exporter.model.walk import plain_text, walk
+from exporter.source import pandoc
 from exporter.source.note import open_note, read
 from exporter.source.pandoc import DIALECTS, Reader
 
@@ -43,6 +44,16 @@ def test_one_child_reads_note_after_note(reader: Reader) -> None:
     reader.read("", "gfm")
     reader.read("b", "obsidian", "+smart")
     assert reader._child is child
+
+
+def test_a_child_that_others_keep_from_its_work_has_more_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pandoc, "_worked", lambda _process: 0.0)
+    monkeypatch.setattr(pandoc, "STARVED", 10_000)
+    reader = Reader(timeout=0.001)
+    assert reader.read("a", "gfm").blocks
+    reader.close()
 
 
 def test_a_note_s_own_dialect_is_used(tmp_path: Path, reader: Reader) -> None:

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
@@ -31,6 +32,8 @@ from exporter.source.works import Works, decoded
 # a footnote of 19 bytes that refers to itself would take all there is.
 TIMEOUT = 20.0
 MEMORY = 1_500_000_000
+# A child that others keep from its work may have so many times the seconds on the clock
+STARVED = 6
 # A bibliography, which a whole project may share, has so many times a note's seconds
 PATIENCE_WITH_WORKS = 3
 # Bibliographies that are remembered when they were read; a project has one or two
@@ -140,19 +143,19 @@ class Reader:
             self.close()  # it died between two notes, by no fault of theirs
         child = self._child or self._start()
         stdin, stdout = _pipes(child)
-        clock = threading.Timer(timeout, child.kill)
-        clock.start()
+        answered, late = threading.Event(), threading.Event()
+        clock = (child, timeout, answered, late)
+        threading.Thread(target=_end_late, args=clock, daemon=True).start()
         try:
             stdin.write(b"%s\n%s" % (line.encode(), data))
             stdin.flush()
             status, *lengths = stdout.readline().split()
             answer = [_exactly(stdout, int(length)) for length in lengths]
         except (OSError, EOFError, ValueError) as error:
-            overran = not clock.is_alive()
             self.close()
-            raise _lost(timeout if overran else 0) from error
+            raise _lost(timeout if late.is_set() else 0) from error
         finally:
-            clock.cancel()
+            answered.set()
         if status == b"error":
             raise NoteError(f"Pandoc can't read it: {answer[0].decode(errors='replace')}")
         return answer
@@ -187,6 +190,38 @@ def _exactly(stream: IO[bytes], length: int) -> bytes:
     if len(data) < length:
         raise EOFError
     return data
+
+
+def _end_late(
+    child: subprocess.Popen[bytes],
+    seconds: float,
+    answered: threading.Event,
+    late: threading.Event,
+) -> None:
+    """End a child that has been at work for so long without an answer, and say so.
+
+    Its own time counts where the system tells it: on a machine that has much else to do, a note
+    that takes a second may take a minute by the clock.
+    """
+    began, left = _worked(child.pid), seconds
+    for _ in range(STARVED):
+        if answered.wait(left):
+            return
+        left = seconds - (_worked(child.pid) - began)
+        if left <= 0:
+            break
+    late.set()
+    child.kill()
+
+
+def _worked(process: int) -> float:
+    """Seconds of processor time of a process (proc_pid_stat(5)); those of the clock where they
+    can't be known."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return time.monotonic()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _lost(seconds: float) -> NoteError:
