@@ -157,16 +157,16 @@ def _bind(
     top = str(out.resolve()) + os.sep
     names: list[str] = []
     shown: list[str] = []
-    for job in wanted:
-        if SITE not in job.formats:
-            continue
+    jobs = [job for job in wanted if SITE in job.formats]
+    for job in jobs:
         artifact = made.get(_name(job, SITE))
         files = [Path(file[len(top) :]).as_posix() for file in artifact.files] if artifact else []
         shown += [file for file in files if file.startswith(PUBLISHED)]
         leaves = [file.removesuffix(".leaf") for file in files if file.endswith(".leaf")]
         # what failed has its last pages
         names += leaves if artifact else last_leaves(index, job)
-    return bind(settings, theme, out, names, shown).found
+    failed = any(_name(job, SITE) not in made for job in jobs)
+    return bind(settings, theme, out, names, shown, some_failed=failed).found
 
 
 def _key(

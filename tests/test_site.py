@@ -145,3 +145,22 @@ def test_what_is_bound_again_is_what_is_bound_cold(garden: Project) -> None:
     garden.out = garden.out.with_name("cold")
     cold = built(garden)
     assert warm == {f.relative_to(cold): f.read_bytes() for f in cold.rglob("*.*")}
+
+
+def test_a_note_that_fails_keeps_its_last_page_and_what_that_shows(garden: Project) -> None:
+    site = built(garden)
+    garden.write("templates/nodes/highlight.html", "{{ nothing.at.all }}")
+    garden.write("Life.md", "---\npermalink: /answers/life/\n---\n==Forty-three==\n")
+    for _ in range(2):
+        summary = garden.build(formats=("site",))
+        assert [o.source for o in summary.outcomes if o.status == "failed"] == ["Life.md"]
+    life = site / "answers/life/index.html"
+    (src,) = html.fromstring(life.read_text()).xpath("//article//img/@src")
+    assert (life.parent / src).read_bytes() == PIXEL
+
+
+def test_a_note_that_became_empty_has_no_page(garden: Project) -> None:
+    site = built(garden)
+    garden.write("Life.md", "---\npermalink: /answers/life/\n---\n")
+    garden.build(formats=("site",))
+    assert not (site / "answers").exists()

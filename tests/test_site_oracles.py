@@ -32,7 +32,8 @@ def test_what_leads_nowhere_is_found(site: Path) -> None:
         found = site_check.complaints(site)
     finally:
         page.write_text(whole, "utf-8")
-    assert len(found) == 3
+    for name in ("nowhere/", "specimen/#nothing", "none.png"):
+        assert any(name in each for each in found)
 
 
 def test_the_feed_is_one_that_feed_readers_read(site: Path) -> None:

@@ -64,9 +64,16 @@ class Shelf(NamedTuple):
 
 
 def bind(
-    settings: Settings, theme: Theme, out: Path, names: Iterable[str], assets: Iterable[str]
+    settings: Settings,
+    theme: Theme,
+    out: Path,
+    names: Iterable[str],
+    assets: Iterable[str],
+    *,
+    some_failed: bool = False,
 ) -> Bound:
-    """Bind the leaves of these jobs, which show the files `assets` (below the out folder).
+    """Bind the leaves with these names, which show the files `assets` (below the out folder). Where
+    `some_failed` to be made again, the files that they showed before stay.
 
     Raises RenderError where a file can't be written, UsageError where a template is wrong.
     """
@@ -97,6 +104,8 @@ def bind(
             write(out, name, _page(page, site, shelf, theme).encode())
             rendered.append(name)
     made |= dict.fromkeys(assets, "")
+    if some_failed:
+        made |= {name: key for name, key in old.files.items() if not key}
     report = settings_report(settings)
     if settings.site.search:
         made |= _search(out, site["lang"], cards, shelf, old, report)
