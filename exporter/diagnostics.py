@@ -331,6 +331,9 @@ CODES: dict[str, Code] = {
         "Two notes ask for the same address in a site, or come to lie at it by their names. The one"
         " that asks for it, or else the first, has it; the other has one with a number.",
     ),
+    "site/graph": Code(
+        "warning", "There is no picture of a site's links: what lays it out is not installed."
+    ),
     "site/home": Code(
         "warning", "The front page that `[site]` names is no note, or none that is published."
     ),

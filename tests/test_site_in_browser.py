@@ -16,7 +16,7 @@ from tests.browser import Window, barriers, chromium
 
 SECTIONS = "\n\n".join(f"## Part {n}\n\n" + "It goes on and on. " * 120 for n in range(1, 5))
 NOTES = {
-    "exporter.toml": '[project]\ntitle = "Garden"\n',
+    "exporter.toml": '[project]\ntitle = "Garden"\n[site]\ngraph = true\n',
     "AI/Deep Thought.md": (
         "---\ntags: [ai]\ndate: 2025-03-04\n---\n# Deep Thought\n\n"
         f"It computes [[Life|the question]] and [[Life#Later|what came later]].\n\n{SECTIONS}\n"
@@ -33,6 +33,7 @@ KINDS = {
     "tag": "tags/ai/",
     "tags": "tags/",
     "all notes": "all-notes/",
+    "graph": "graph/",
     "not found": "404.html",
 }
 Open = Callable[..., Window]

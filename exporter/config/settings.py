@@ -130,12 +130,13 @@ class Html(msgspec.Struct, frozen=True):
 class Site(msgspec.Struct, frozen=True):
     """`[site]`: the notes as a web site. `home` is the note that is its front page, `feed` how many
     notes its feeds have, `image_widths` are pixels; `search` says
-    whether one can look for words in it."""
+    whether one can look for words in it, `graph` whether its links are a picture, too."""
 
     home: str = ""
     feed: Annotated[int, msgspec.Meta(ge=0)] = 20
     image_widths: tuple[Annotated[int, msgspec.Meta(ge=1)], ...] = (480, 960, 1600)
     search: bool = True
+    graph: bool = False
 
 
 class Part(msgspec.Struct, frozen=True):

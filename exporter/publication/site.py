@@ -19,9 +19,9 @@ PUBLISHED, LEAVES = "site/", ".site/"
 # The note that speaks for its folder, as Hugo, Quartz and forges have it; the first that is there
 FRONTS = ("index", "_index", "readme")
 # The site's own pages and folders
-TAGS, EVERY_NOTE, LOST = "tags/", "all-notes/", "404.html"
+TAGS, EVERY_NOTE, GRAPH, LOST = "tags/", "all-notes/", "graph/", "404.html"
 RESERVED = frozenset(
-    "all-notes assets feed.json feed.xml pagefind robots.txt sitemap.xml tags".split()
+    "all-notes assets feed.json feed.xml graph pagefind robots.txt sitemap.xml tags".split()
 )
 # A permalink that is a whole address: the site's own, or that of what a note was clipped from
 WHOLE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)

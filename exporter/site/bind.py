@@ -26,7 +26,7 @@ from exporter.render.night import MEDIA
 from exporter.render.pages import GENERATOR, date_text, iso_day
 from exporter.render.policy import site_policy
 from exporter.render.templates import Theme
-from exporter.site import search
+from exporter.site import graph, search
 from exporter.site.beside import beside, leading, nowhere
 from exporter.site.feeds import newest
 from exporter.site.pages import Page, pages
@@ -82,7 +82,7 @@ def bind(
     news = newest(cards, settings.site.feed) if settings.project.url else []
     old, site = _record(out), _site(settings, dress, found, has_feed=bool(news))
     shell = (GENERATOR, theme.digest, site)
-    listed = tuple(pages(found))
+    listed = tuple(pages(found, graph=site["has_graph"]))
     root, taken = Path(settings.root), [page.address for page in listed]
     lain = lain_of(root)
     moved, told = redirects(cards, taken, lain)
@@ -107,6 +107,9 @@ def bind(
     if some_failed:
         made |= {name: key for name, key in old.files.items() if not key}
     report = settings_report(settings)
+    if settings.site.graph and not site["has_graph"]:
+        missing = f"there is no picture of the site's links: {graph.PACKAGE} is not installed"
+        report.add("site/graph", missing, hint=graph.INSTALL)
     if settings.site.search:
         made |= _search(out, site["lang"], cards, shelf, old, report)
     _sweep(out, old.files.keys() - made.keys())
@@ -167,6 +170,7 @@ def _site(settings: Settings, dress: Style, found: Structure, *, has_feed: bool)
         "authors": [person.name for person in with_defaults(Metadata(), settings).authors],
         "has_tags": bool(found.tags),
         "has_feed": has_feed,
+        "has_graph": settings.site.graph and graph.can_draw(),
         "has_search": settings.site.search and search.version() != "",
     }
 
@@ -177,6 +181,7 @@ def _page(page: Page, site: Mapping[str, Any], shelf: Shelf, theme: Theme) -> st
         "site": site,
         "title": page.title,
         "policy": site_policy(),
+        "drawn": graph.drawn,
         "labels": labels(lang),
         "generator": GENERATOR,
         "to": _ways(page.address),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from exporter.publication.site import EVERY_NOTE, LOST, TAGS, tag_address
+from exporter.publication.site import EVERY_NOTE, GRAPH, LOST, TAGS, tag_address
 from exporter.render.leaf import Card
 from exporter.site.books import around_in_book
+from exporter.site.graph import links
 from exporter.site.structure import Structure, above, by_title, day_of, folder_of, recent
 
 # Of a large folder, the menu shows the pages around the one that is read
@@ -25,8 +26,8 @@ class Page(NamedTuple):
     note: str = ""
 
 
-def pages(found: Structure) -> Iterator[Page]:
-    """Every page that a reader can come to."""
+def pages(found: Structure, *, graph: bool = False) -> Iterator[Page]:
+    """Every page that a reader can come to, with or without a picture of the links."""
     for card in found.cards.values():
         yield _of_note(card, found)
     for folder in found.folders.values():
@@ -45,6 +46,8 @@ def pages(found: Structure) -> Iterator[Page]:
         notes = [_shown(card) for card in tagged.cards]
         known = {"tag": tagged.name, "notes": notes, **_around(address, found)}
         yield Page(address, "site/tag.html", f"#{tagged.name}", known)
+    if graph:
+        yield Page(GRAPH, "site/graph.html", "", {"links": links(found), **_around(GRAPH, found)})
     if LOST not in found.cards:
         yield Page(LOST, "site/404.html", "", _around(LOST, found))
 

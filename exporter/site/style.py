@@ -16,6 +16,7 @@ STYLESHEETS = (
     "code.css",
     "site/site.css",
     "site/search.css",
+    "site/graph.css",
     "site/book.css",
 )
 SCRIPTS = ("html/page.js", "site/site.js", "site/previews.js", "site/search.js", "site/book.js")
