@@ -18,7 +18,8 @@ from exporter.mailing.deliveries import Addressee, Channel
 from exporter.mailing.dkim_signing import signer
 from exporter.mailing.letter import Letter, Recipient, message
 from exporter.mailing.sending import Pace, Write
-from exporter.mailing.smtp import Connection, Line, Server
+from exporter.mailing.smtp import Connection, Line
+from exporter.mailing.smtp_terms import Server
 from exporter.mailing.suppression import token_of
 
 OUTBOX = "outbox"

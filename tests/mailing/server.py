@@ -1,8 +1,9 @@
 """A mail server that can be killed: it has written a message down before it accepts it.
 
-`python -m tests.mailing.server PORT RECORD [BEHAVIOUR]` listens on 127.0.0.1, prints `ready`, and
-appends `message-id recipient` to RECORD for each message. BEHAVIOUR is one of those below; `ascii`
-takes no addresses in UTF-8.
+`python -m tests.mailing.server PORT RECORD BEHAVIOUR [SECURITY CERTIFICATE]` listens on 127.0.0.1,
+prints `ready`, and appends `message-id recipient` to RECORD for each message. BEHAVIOUR is one of
+those below; `ascii` takes no addresses in UTF-8. SECURITY is `starttls` or `tls`; with it, only
+`me` and `secret` may send.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import ssl
 import sys
 from typing import Any
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 HOST = "127.0.0.1"
 IDENTITY = re.compile(rb"^Message-ID: (\S+)", re.MULTILINE | re.IGNORECASE)
@@ -138,17 +140,37 @@ BEHAVIOURS: dict[str, type[Recorder]] = {
 }
 
 
-async def serve(port: int, record: str, behaviour: str) -> None:
+def login(server: SMTP, session: Session, envelope: Envelope, how: str, data: Any) -> AuthResult:
+    right = isinstance(data, LoginPassword) and data == LoginPassword(b"me", b"secret")
+    return AuthResult(success=right, handled=False)
+
+
+async def serve(port: int, record: str, behaviour: str, security: str, certificate: str) -> None:
     loop = asyncio.get_running_loop()
     recorder = BEHAVIOURS[behaviour](record)
+    context = None
+    if security:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(certificate)
 
     def protocol() -> Any:
-        return SMTP(recorder, hostname="test", enable_SMTPUTF8=behaviour != "ascii", loop=loop)
+        return SMTP(
+            recorder,
+            hostname="test",
+            enable_SMTPUTF8=behaviour != "ascii",
+            loop=loop,
+            tls_context=context if security == "starttls" else None,
+            auth_required=bool(security),
+            auth_require_tls=security == "starttls",
+            authenticator=login,
+        )
 
-    server = await loop.create_server(protocol, HOST, port, reuse_address=True)
-    print("ready", flush=True)  # noqa: T201
+    implicit = context if security == "tls" else None
+    server = await loop.create_server(protocol, HOST, port, reuse_address=True, ssl=implicit)
+    print("ready", flush=True)  # noqa: T201 - who started us waits for it
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), sys.argv[2], (sys.argv[3:] or ["takes"])[0]))
+    given = [*sys.argv[1:], "", ""]
+    asyncio.run(serve(int(given[0]), *given[1:5]))

@@ -51,16 +51,16 @@ def free_port() -> int:
 class Server:
     """Our mail server in a process of its own; `record` outlives it."""
 
-    def __init__(self, record: Path, behaviour: str = "takes", port: int = 0) -> None:
+    def __init__(self, record: Path, behaviour: str = "takes", *security: str) -> None:
         self.record = record
-        self.behaviour = behaviour
-        self.port = port or free_port()
+        self.words = (behaviour, *security)
+        self.port = free_port()
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         words = [sys.executable, "-m", "tests.mailing.server", str(self.port), str(self.record)]
         self.process = subprocess.Popen(
-            [*words, self.behaviour], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            [*words, *self.words], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
         assert self.process.stdout is not None
         assert self.process.stdout.readline() == "ready\n"

@@ -7,17 +7,25 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import serialization as form
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from exporter.mailing.addresses import inbox
 from exporter.mailing.carriers import Envelope, Halted
+from exporter.mailing.credentials import Login
 from exporter.mailing.deliveries import Addressee, Run, begin, entries, known
 from exporter.mailing.ledger import Ledger, open_ledger
 from exporter.mailing.sending import Pace, deliver
-from exporter.mailing.smtp import Connection, Line, Patience
-from exporter.mailing.smtp import Server as Address
+from exporter.mailing.smtp import Connection, Line
+from exporter.mailing.smtp_terms import Patience
+from exporter.mailing.smtp_terms import Server as Address
 from tests.mailing.stage import Server, free_port, readers
 
 RUN = Run("issue", "smtp")
@@ -46,15 +54,19 @@ def serving(folder: Path, behaviour: str) -> Iterator[Server]:
 
 
 def sent(
-    ledger: Ledger, port: int, addresses: list[str], security: str = "none", connections: int = 4
+    ledger: Ledger,
+    port: int,
+    addresses: list[str],
+    security: str = "none",
+    login: Login | None = None,
 ) -> dict[str, str]:
     """The states of these addresses when all is over."""
     audience = [Addressee(inbox(a).key, a, n, {}) for n, a in enumerate(addresses)]
     begin(ledger, RUN, "issue.md", "digest", "subject", audience)
     stop = threading.Event()
     line = Line(stop)
-    address = Address("127.0.0.1", port, security)
-    carriers = [Connection(address, line, HASTE) for _ in range(connections)]
+    address = Address("127.0.0.1", port, security, login)
+    carriers = [Connection(address, line, HASTE) for _ in range(4)]
     carriers[0].open()
     deliver(ledger, RUN, carriers, envelope, Pace(again=(0.01,)), stop)
     return dict(known(ledger, RUN))
@@ -163,6 +175,59 @@ def test_no_message_is_carried_before_the_disk_knows(tmp_path: Path, ledger: Led
         carrier = Connection(Address("127.0.0.1", server.port, "none"), Line(stop), HASTE)
         deliver(ledger, RUN, [carrier], look, Pace(), stop)
     assert seen == ["sending"] * 20
+
+
+# --- encryption -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One that its own key has signed, for 127.0.0.1, with this key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test")])
+    names = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(names, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path_factory.mktemp("certificate") / "server.pem"
+    pem = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
+    file.write_bytes(pem + made.public_bytes(form.Encoding.PEM))
+    return file
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_a_password_goes_to_a_server_that_proves_its_name(
+    tmp_path: Path,
+    ledger: Ledger,
+    certificate: Path,
+    security: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = Server(tmp_path / "record", "takes", security, str(certificate))
+    server.start()
+    try:
+        with pytest.raises(Halted, match="its certificate can't be trusted"):
+            sent(ledger, server.port, readers(3), security, login=Login("me", "secret"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        with pytest.raises(Halted, match="does not take user and password: 535"):
+            sent(ledger, server.port, readers(3), security, login=Login("me", "guess"))
+        assert not server.accepted()
+        states = sent(ledger, server.port, readers(3), security, login=Login("me", "secret"))
+        assert set(states.values()) == {"sent"}
+    finally:
+        server.kill()
+
+
+def test_no_password_goes_over_the_net_in_the_clear() -> None:
+    address = Address("203.0.113.1", 25, "none", Login("me", "secret"))
+    with pytest.raises(Halted, match="no password is sent without encryption"):
+        Connection(address, Line(threading.Event()), HASTE).open()
 
 
 # --- servers that are none ------------------------------------------------------------------------

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from exporter.cli.newsletter import common
+
+if TYPE_CHECKING:
+    from exporter.config import Settings
+    from exporter.mailing.dispatch import Listing
+    from exporter.mailing.ledger import Ledger
 
 
 @click.command("export")
@@ -44,11 +50,49 @@ def command(
     settings = common.project(issue)
     with open_ledger(records(settings)) as ledger:
         if form == "csv":
-            common.write_csv(settings, issue, ledger, out)
+            _write_csv(settings, issue, ledger, out)
         elif file is None or out is None:
             raise UsageError(
                 "messages need a list and a folder", "--list subscribers.csv --out messages"
             )
         else:
             listing = common.listing(file, table, segment)
-            common.write_messages(settings, issue, listing, ledger, out)
+            _write_messages(settings, issue, listing, ledger, out)
+
+
+def _write_csv(settings: Settings, asked: str, ledger: Ledger, out: Path | None) -> None:
+    from exporter.cli.terminal import say
+    from exporter.config import shown
+    from exporter.errors import UsageError
+    from exporter.mailing.deliveries import begun, entries, runs
+    from exporter.mailing.tables import as_csv
+
+    found = [
+        run
+        for run in runs(ledger)
+        if (each := begun(ledger, run)) and common.is_meant(settings, asked, run, each)
+    ]
+    if not found:
+        raise UsageError(f"{asked} was not begun", "`exporter newsletter status` shows what was")
+    text = as_csv(entry for run in found for entry in entries(ledger, run))
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    out.write_text(text, "utf-8", newline="")
+    say(f"written {shown(out)}")
+
+
+def _write_messages(
+    settings: Settings, asked: str, listing: Listing, ledger: Ledger, out: Path
+) -> None:
+    from exporter.cli.findings import plural
+    from exporter.cli.terminal import say
+    from exporter.config import shown
+    from exporter.mailing.trial import messages
+    from exporter.output.writer import write
+
+    number = 0
+    for name, data in messages(settings, common.made(settings, asked), listing, ledger):
+        write(out.resolve(), name, data)
+        number += 1
+    say(f"written {plural(number, 'message')} to {shown(out)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exporter.cli.newsletter import common
+from exporter.cli.newsletter import common, telling
 
 if TYPE_CHECKING:
     from exporter.config import Settings
@@ -37,17 +37,17 @@ def send(
         plan = plan_of(settings, issue, way, listing, wishes, ledger)
         check_unchanged(ledger, plan, wishes)
         if not quiet:
-            common.print_plan(plan, listing)
+            telling.print_plan(plan, listing)
         if plan.messages and not yes:
             common.confirmed(f"Send {plural(plan.messages, 'message')}?")
         try:
             with progress(silent=quiet) as update:
                 states = carry_out(ledger, plan, update)
         except BaseException:
-            common.print_states(count(ledger, plan.run))
+            telling.print_states(count(ledger, plan.run))
             raise
         if not quiet or unsent(states):
-            common.print_states(states)
+            telling.print_states(states)
             if states and not unsent(states):
                 say(f"everybody has it ({way.named})")
     return 1 if unsent(states) else 0

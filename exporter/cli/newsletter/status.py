@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from exporter.cli.newsletter import common
+from exporter.cli.newsletter import common, telling
 
 # Messages that are named one by one
 MOST = 20
@@ -34,7 +34,7 @@ def command(issue: str, verbose: bool) -> None:
             say("no issue was begun" if not issue else f"{issue} was not begun")
         for run, each in wanted:
             say(f"{each.subject} ({each.source}), begun {each.began}, to the {run.channel}")
-            common.print_states(count(ledger, run))
-            common.print_unsent(ledger, run, None if verbose else MOST if issue else 0)
+            telling.print_states(count(ledger, run))
+            telling.print_unsent(ledger, run, None if verbose else MOST if issue else 0)
             say()
-        common.print_kept_out(ledger)
+        telling.print_kept_out(ledger)
