@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from exporter.errors import UsageError
 from exporter.mailing.audience import Audience, Kept, audience_of, check_all
 from exporter.mailing.deliveries import (
     Addressee,
+    Begun,
     Run,
     again,
     begin,
@@ -18,6 +20,7 @@ from exporter.mailing.deliveries import (
     count,
     known,
     left_behind,
+    runs,
     waiting,
 )
 from exporter.mailing.expressions import check_columns, condition
@@ -53,7 +56,8 @@ class Wishes(NamedTuple):
 class Plan(NamedTuple):
     """What would be sent: to `new` ones, and to those in the ledger that are in a state of `again`.
 
-    `size` is that of the largest message in bytes, `states` what the ledger has of the issue.
+    `size` is that of the largest message in bytes, `states` what the ledger has of the issue,
+    `twins` are others with the same subject: a note that was renamed is another issue.
     """
 
     issue: Issue
@@ -66,6 +70,7 @@ class Plan(NamedTuple):
     rows: int
     size: int
     states: dict[State, int]
+    twins: tuple[Begun, ...]
 
     @property
     def messages(self) -> int:
@@ -112,7 +117,15 @@ def plan_of(
         rows,
         max(sizes),
         count(ledger, run),
+        tuple(_twins(ledger, run, issue.fields.as_written(issue.subject))),
     )
+
+
+def _twins(ledger: Ledger, run: Run, subject: str) -> Iterator[Begun]:
+    for other in runs(ledger):
+        found = begun(ledger, other)
+        if other.channel == run.channel and other != run and found and found.subject == subject:
+            yield found
 
 
 def listed_audience(letter: Letter, listing: Listing, ledger: Ledger) -> tuple[Audience, int]:

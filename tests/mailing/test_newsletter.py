@@ -79,6 +79,13 @@ def _token(exporter: Call, project: Project) -> str:
     return str(bob["List-Unsubscribe"]).partition("token=")[2].partition(">")[0]
 
 
+def test_an_issue_that_was_renamed_is_noticed(exporter: Call, project: Project) -> None:
+    assert "look out" not in exporter(*SEND).out
+    (project.root / "issue.md").rename(project.root / "letter.md")
+    words = ("newsletter", "send", "letter.md", "--list", "list.csv")
+    assert "look out  issue.md has the same subject" in exporter(*words).out
+
+
 def test_a_field_that_somebody_lacks_stops_all(exporter: Call, project: Project) -> None:
     project.issue("{{ name }}")
     (project.root / "list.csv").write_text("email,name\nada@example.org,Ada\nbob@example.org,\n")

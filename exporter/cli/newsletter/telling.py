@@ -53,6 +53,8 @@ def _facts(plan: Plan, listing: Listing | None) -> Iterator[tuple[str, str]]:
     if plan.states:
         told = ", ".join(f"{number:,} {state}" for state, number in plan.states.items())
         yield "before", told
+    for twin in plan.twins:
+        yield "look out", f"{twin.source} has the same subject, and was begun {twin.began}"
     rate = f", {plan.way.rate:g} a second" if plan.way.rate else ""
     yield "to send", f"{plural(plan.messages, 'message')}, up to {size(plan.size)} each{rate}"
 
