@@ -290,6 +290,7 @@ def test_a_policy_of_the_page_lets_the_strip_listen() -> None:
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     sent = with_strip(f"<head>{meta}</head><body></body>".encode(), page="/")
     assert f"content=\"{policy}; connect-src 'self'\"".encode() in sent
+    assert with_strip(sent).count(b"connect-src") == 1
 
 
 def test_a_note_as_pdf(served: Served) -> None:

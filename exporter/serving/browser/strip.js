@@ -150,12 +150,17 @@
   }
   try { sessionStorage.removeItem(PLACE); } catch { /* was not kept */ }
 
+  let again;
+  const soon = () => update().catch(() => {});
   const update = async () => {
     const answer = await fetch(`${OWN}state?page=${encodeURIComponent(page)}`, { cache: "no-store" });
     if (!answer.ok) return;
     const before = told.build;
     told = await answer.json();
     if (!view && told.tag !== tag) return reload();
+    // a page is written before what is made of all of them, such as the index for searching
+    clearTimeout(again);
+    if (told.busy) again = setTimeout(soon, 150);
     if (told.build !== before) document.dispatchEvent(new CustomEvent("exporter:built"));
     show();
   };
@@ -166,7 +171,7 @@
     if (document.hidden) { news?.close(); news = null; return; }
     if (news) return;
     news = new EventSource(`${OWN}events`);
-    news.onmessage = () => { connected = true; update().catch(() => {}); };
+    news.onmessage = () => { connected = true; soon(); };
     news.onerror = () => { connected = false; show(); };
   };
   document.addEventListener("visibilitychange", listen);
