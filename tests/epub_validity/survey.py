@@ -26,7 +26,7 @@ class Survey(NamedTuple):
 
 def survey(root: Path, *, notes: int = 0, jobs: int = 2) -> Survey:
     """Build a vault's notes, or so many of them at even distances, and its books; check them."""
-    paths = discover(root).notes
+    paths = discover(root, exclude=Project(root).settings.build.exclude).notes
     chosen = paths[:: max(1, len(paths) // notes)][:notes] if notes else paths
     with TemporaryDirectory(prefix="epubs-") as folder:
         summaries = [_built(root, [root / path for path in chosen], Path(folder, "notes"), jobs)]
