@@ -1,6 +1,6 @@
 """The picture of a site's links: where each page stands in it.
 
-`rustworkx` lays it out, which is there with `exporter[graph]`; `templates/site/graph.html` draws it.
+`rustworkx` lays it out, which is there with `exporter[graph]`; `site/graph.html` draws it.
 """
 
 from __future__ import annotations
