@@ -15,19 +15,20 @@ Progress = Callable[[int, int, str], None]
 
 
 @contextmanager
-def progress(*, silent: bool) -> Iterator[Progress]:
-    """A function to call with how many are done, of how many, and what was done last."""
+def progress(*, silent: bool, first: str = "reading notes") -> Iterator[Progress]:
+    """A function to call with how many are done, of how many, and what was done last; `first` is
+    what is shown before."""
     if silent:
         yield lambda _done, _total, _label: None
     elif on_terminal():
-        with _bar() as update:
+        with _bar(first) as update:
             yield update
     else:
         yield _log()
 
 
 @contextmanager
-def _bar() -> Iterator[Progress]:
+def _bar(first: str) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -45,7 +46,7 @@ def _bar() -> Iterator[Progress]:
         console=Console(stderr=True),
         transient=True,
     ) as display:
-        task = display.add_task("reading notes", total=None)
+        task = display.add_task(first, total=None)
 
         def update(done: int, total: int, label: str) -> None:
             display.update(task, completed=done, total=total, description=printable(label))

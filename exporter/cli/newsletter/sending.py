@@ -41,7 +41,7 @@ def send(
         if plan.messages and not yes:
             common.confirmed(f"Send {plural(plan.messages, 'message')}?")
         try:
-            with progress(silent=quiet) as update:
+            with progress(silent=quiet, first="connecting") as update:
                 states = carry_out(ledger, plan, update)
         except BaseException:
             telling.print_states(count(ledger, plan.run))

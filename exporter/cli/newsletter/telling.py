@@ -18,7 +18,7 @@ NAMED = 5
 MEANING = {
     "pending": "not sent yet; `resume` sends them",
     "deferred": "the server wants them later; `resume` tries again",
-    "refused": "the server does not take them",
+    "refused": "the server does not take them, or they left the list meanwhile",
     "unknown": "may have arrived; only `resume --resend-unknown` sends them again",
     "sending": "being sent by another process, or by one that died",
 }
@@ -56,7 +56,8 @@ def _facts(plan: Plan, listing: Listing | None) -> Iterator[tuple[str, str]]:
     for twin in plan.twins:
         yield "look out", f"{twin.source} has the same subject, and was begun {twin.began}"
     rate = f", {plan.way.rate:g} a second" if plan.way.rate else ""
-    yield "to send", f"{plural(plan.messages, 'message')}, up to {size(plan.size)} each{rate}"
+    told = f"{plural(plan.messages, 'message')}, up to {size(plan.size)} each{rate}"
+    yield "to send", told if plan.messages else "nothing"
 
 
 def counted_out(left_out: Sequence[Kept]) -> str:
