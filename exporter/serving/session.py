@@ -24,7 +24,6 @@ from exporter.watching import changes, watched
 
 # Seconds for a build to end where it is
 PATIENCE = 2.0
-
 # Changed files that this process alone sees to
 FEW = 5
 
