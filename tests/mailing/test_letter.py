@@ -200,6 +200,9 @@ def test_no_title_and_no_name_makes_a_header(subject: str, name: str) -> None:
     assert len(found.keys()) == len(set(found.keys()))
     assert "x@y.z" not in [each.addr_spec for each in found["To"].addresses]
     assert [each.addr_spec for each in found["To"].addresses] == ["ada@example.org"]
+    # whoever decodes a name once more than the standard says finds no header in it either
+    shown = str(found["Subject"]) + found["To"].addresses[0].display_name
+    assert set("\r\n\0").isdisjoint(shown)
     head = data.partition(b"\r\n\r\n")[0]
     assert max(map(len, head.split(b"\r\n"))) <= 998
     assert letters.parts(data)[0] == "hello\n"
