@@ -117,6 +117,15 @@ def test_a_folder_and_a_tag_have_pages_that_list_their_notes(garden: Project) ->
     ]
 
 
+def test_the_menu_of_a_folder_leads_to_the_one_above_it(garden: Project) -> None:
+    garden.write("AI/Old/First.md", "It was.\n")
+    site = built(garden)
+    up = "//nav[contains(@class, 'folder')]//li[@class='up']/a"
+    for address, way in (("ai/", "../"), ("ai/old/", "../"), ("ai/old/first/", "../../")):
+        assert page(site, address).xpath(f"{up}/@href") == [way]
+    assert text(page(site, "ai/old/first/").xpath(up)) == ["↑ All about it"]
+
+
 def test_only_what_changed_is_bound_again_and_what_is_no_more_goes(garden: Project) -> None:
     site = built(garden)
     before = {file: file.stat().st_mtime_ns for file in site.rglob("*.*")}

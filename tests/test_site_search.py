@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,15 @@ from tests.vaults import Project
 
 SETTINGS = '[project]\nurl = "https://example.org"\n'
 
+TABLE = "| Need | Why |\n|---|---|\n| Calm | Haste |\n"
+
 
 @pytest.fixture
 def garden(project: Project) -> Project:
     project.write("exporter.toml", SETTINGS)
-    project.write("Deep.md", "# Deep Thought\n\nIt computes.[^1] $E=mc^2$\n\n[^1]: Slowly.\n")
+    project.write(
+        "Deep.md", "# Deep Thought\n\nIt computes.[^1] $E=mc^2$\n\n[^1]: Slowly.\n\n" + TABLE
+    )
     project.write("Life.md", "---\ntags: [Big/Answer]\n---\n# 生活\n\n四十二, 深度学习 and Zen.\n")
     return project
 
@@ -62,6 +67,7 @@ def test_pagefind_reads_text_and_nothing_around_it(
     assert 'content="Deep Thought"' in page
     assert "It computes." in page
     assert "Slowly." in page
+    assert re.search(r"Need</th>\s+<th>Why", page)
     assert "<math" not in page
     assert "footnote-back" not in page
 

@@ -22,7 +22,7 @@ from exporter.model.walk import walk
 OWN = "'self'"
 # What lies in the page: its pictures, and the signs in its stylesheet
 DRAWN = "data:"
-# Pagefind is WebAssembly
+# Pagefind is WebAssembly, and runs in the page where it can have no worker
 WASM = "'wasm-unsafe-eval'"
 HOST = re.compile(r"[\w.-]+(?::\d+)?", re.ASCII)
 

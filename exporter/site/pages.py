@@ -9,7 +9,7 @@ from exporter.publication.site import EVERY_NOTE, GRAPH, LOST, TAGS, tag_address
 from exporter.render.leaf import Card
 from exporter.site.books import around_in_book
 from exporter.site.graph import links
-from exporter.site.structure import Structure, above, by_title, day_of, folder_of, recent
+from exporter.site.structure import Folder, Structure, above, by_title, day_of, folder_of, recent
 
 # Of a large folder, the menu shows the pages around the one that is read
 AROUND = 12
@@ -80,9 +80,7 @@ def _around(address: str, found: Structure) -> dict[str, Any]:
     folder = found.folders.get(address) or found.folders.get(folder_of(address))
     return {
         "address": address,
-        "crumbs": [
-            {"title": each.title, "address": each.address} for each in crumbs if each.address
-        ],
+        "crumbs": [_shortly(each) for each in crumbs if each.address],
         "menu": _menu(address, folder.address if folder else "", found),
     }
 
@@ -95,10 +93,15 @@ def _menu(address: str, folder: str, found: Structure) -> dict[str, Any]:
     return {
         "title": here.title,
         "address": here.address,
+        "up": _shortly(found.folders[folder_of(folder)]) if folder else None,
         "folders": _subfolders(folder, found),
         "pages": shown,
         "more": len(places) - len(shown),
     }
+
+
+def _shortly(folder: Folder) -> dict[str, str]:
+    return {"title": folder.title, "address": folder.address}
 
 
 def _listing(folder: str, found: Structure) -> dict[str, Any]:

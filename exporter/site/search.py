@@ -38,6 +38,8 @@ WORDLESS = " | ".join(
         *(f".//a[@class='{name}']" for name in ("anchor", "footnote-back")),
     )
 )
+# What parts words, without a break that Pagefind would see
+PARTING = ("td", "th", "br", "dt", "summary")
 # Han, kana and Bopomofo; search.js has the same
 SIGN = re.compile(
     "[\u2e80-\u2fdf\u3005\u3007\u3040-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -146,7 +148,7 @@ def _words(leaf: Leaf) -> str:
     for element in body.iter(etree.Element):
         element.attrib.clear()
         element.text = _parted(element.text or "")
-        element.tail = _parted(element.tail or "")
+        element.tail = _parted(element.tail or "") + (" " if element.tag in PARTING else "")
     found: str = html.tostring(body, encoding="unicode")
     return found
 
