@@ -122,9 +122,10 @@ def _leaf(page: SitePage, rendering: Rendering) -> Leaf:
 def _card(page: SitePage, files: Files) -> Card:
     chapter, metadata = page.chapters[0], page.edition.metadata
     blocks, path = chapter.document.blocks, chapter.document.path
+    made = path.startswith("#")
     sources = (metadata.cover, *(image.source for image in collect(blocks, Image)))
     return Card(
-        note=f"#{page.address}" if path.startswith("#") else path,
+        note=f"#{page.address}" if made else path,
         address=page.address,
         title=metadata.title,
         lang=metadata.lang or "en",
@@ -134,7 +135,7 @@ def _card(page: SitePage, files: Files) -> Card:
         modified=metadata.modified,
         tags=_tags(metadata.tags, chapter),
         picture=next((files[each].suffix for each in sources if each in files), ""),
-        mentions=mentions(blocks),
+        mentions=() if made else mentions(blocks),  # an index mentions everything
         former=former(chapter.document.metadata, page.address, bound=bool(page.edition.lying)),
     )
 

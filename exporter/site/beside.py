@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from exporter.config import Settings
-from exporter.diagnostics import Diagnostic
+from exporter.config import FILE_NAME, Settings
+from exporter.diagnostics import Diagnostic, Report
 from exporter.model.edition import File
 from exporter.publication.books import settings_report
 from exporter.publication.site import LOST
@@ -54,12 +54,12 @@ def nowhere(settings: Settings) -> tuple[Diagnostic, ...]:
     """That a site has no feed and no map, where it has no address."""
     if settings.project.url:
         return ()
-    report = settings_report(settings)
+    report = settings_report(settings) if settings.config_file else Report(FILE_NAME)
     report.add(
         "site/no-address",
         "the site has no feeds and no sitemap: it doesn't say where on the web it is",
         hint='write url = "https://…" under [project]',
-        line=1,
+        line=1 if settings.config_file else 0,
     )
     return tuple(report.diagnostics)
 

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -70,12 +70,15 @@ def broken(site: Path) -> list[str]:
     program = TOOLS / "node_modules/linkinator/build/src/cli.js"
     if not program.exists():
         raise FileNotFoundError(f"{program} is missing: run sh tests/oracles/install.sh")
-    done = subprocess.run(
-        ["node", program, ".", *CRAWLING], cwd=site, capture_output=True, text=True, check=False
-    )
-    if not done.stdout:
-        raise RuntimeError(f"linkinator can't run: {done.stderr[-2000:]}")
-    found = [link for link in json.loads(done.stdout)["links"] if link["state"] == "BROKEN"]
+    # it ends before a pipe has taken all
+    with TemporaryFile() as told:
+        command = ["node", program, ".", *CRAWLING]
+        done = subprocess.run(command, cwd=site, stdout=told, stderr=subprocess.PIPE, check=False)
+        told.seek(0)
+        printed = told.read()
+    if not printed:
+        raise RuntimeError(f"linkinator can't run: {done.stderr.decode()[-2000:]}")
+    found = [link for link in json.loads(printed)["links"] if link["state"] == "BROKEN"]
     return sorted({f"{link['url']} in {link.get('parent', '')}" for link in found})
 
 
