@@ -296,6 +296,63 @@ CODES: dict[str, Code] = {
         "Somebody has a role that is neither a word for one nor a code of MARC's. The name is given"
         " among the contributors.",
     ),
+    "newsletter/clipped": Code(
+        "error",
+        "A letter is so long that Gmail cuts it, and its end, with the way off the list, is behind"
+        " a link. It is counted as it is sent, with the longest personal values.",
+    ),
+    "newsletter/image-heavy": Code(
+        "warning", "A picture that goes along with each copy of a letter has more than 1 MB."
+    ),
+    "newsletter/image-size": Code(
+        "warning",
+        "A letter shows a picture whose size is not known. Outlook shows it as large as it is.",
+    ),
+    "newsletter/image-text": Code(
+        "warning",
+        "A picture of a letter has no text that stands for it where pictures are not shown.",
+    ),
+    "newsletter/link-broken": Code(
+        "warning", "A link of a letter is no address, or leads to no place in it."
+    ),
+    "newsletter/link-dead": Code(
+        "warning", "A link was tried, and nothing is there. Links are tried only on request."
+    ),
+    "newsletter/link-local": Code(
+        "error",
+        "A link of a letter leads to something that is only there where the letter was written.",
+    ),
+    "newsletter/no-address": Code(
+        "error", "A newsletter has no postal address, which the law of many countries asks for."
+    ),
+    "newsletter/no-sender": Code("error", "A newsletter does not say who it is from."),
+    "newsletter/no-unsubscribe": Code("error", "A newsletter has no way off its list."),
+    "newsletter/one-click": Code(
+        "info",
+        "Nobody can leave a list with one click (RFC 8058), which Gmail and Yahoo ask of those who"
+        " send many letters.",
+    ),
+    "newsletter/personal": Code(
+        "info",
+        "A personal field has no default. A subscriber without a value for it stops the send,"
+        " before the first letter.",
+    ),
+    "newsletter/preheader": Code(
+        "info",
+        "What follows the subject in a list of messages, the description of the note, is missing,"
+        " or too short or too long to be of use.",
+    ),
+    "newsletter/spam": Code(
+        "warning", "A letter has something that filters or readers take for a sign of spam."
+    ),
+    "newsletter/subject": Code(
+        "warning", "A subject says too little, or more than a list of messages shows."
+    ),
+    "newsletter/unsupported": Code(
+        "warning",
+        "A letter uses something of HTML or CSS that Gmail, Outlook for Windows, Apple Mail or"
+        " Yahoo does not have, by caniemail.com's data, and nothing stands in for it.",
+    ),
     "note/empty": Code(
         "info", "A note has no text beside its front matter: nothing was made of it."
     ),

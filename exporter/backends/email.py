@@ -60,8 +60,7 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
     """
     chapter = edition.chapters[0]
     addresses = Addresses(edition)
-    numbers = {path: number for number, path in enumerate(edition.assets, 1)}
-    identifiers = {path: f"image-{numbers[asset.path]}" for path, asset in edition.assets.items()}
+    identifiers = image_ids(edition)
 
     def src(image: Image | Media) -> str | None:
         found = identifiers.get(image.source)
@@ -108,6 +107,12 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
             *(File(f".email/{picture.file_name}", picture.data) for picture in pictures),
         )
     )
+
+
+def image_ids(edition: Edition) -> dict[str, str]:
+    """The content ids of the pictures that are sent along, by their paths."""
+    numbers = {path: number for number, path in enumerate(edition.assets, 1)}
+    return {path: f"image-{numbers[asset.path]}" for path, asset in edition.assets.items()}
 
 
 def _sender(mailing: Mailing | None, report: Report) -> Address:

@@ -22,7 +22,8 @@ from exporter.errors import UsageError
 from exporter.mailing.fields import Fields, with_marks
 
 if TYPE_CHECKING:
-    from exporter.diagnostics import Diagnostic
+    from exporter.diagnostics import Diagnostic, Reports
+    from exporter.model.edition import Edition
     from exporter.publication.plan import Job
     from exporter.survey import Survey
 
@@ -59,10 +60,13 @@ class Issue(NamedTuple):
 
 
 class Made(NamedTuple):
-    """An issue, and what was found out while it was made."""
+    """An issue, and what was found out while it was made; the edition that it came from, with its
+    marks, and the reports that know the lines of its notes."""
 
     issue: Issue
     diagnostics: tuple[Diagnostic, ...]
+    edition: Edition
+    reports: Reports
 
 
 def issue_of(settings: Settings, asked: str, out: Path) -> Made:
@@ -116,7 +120,7 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
             bench.reader.close()
     issue = taken_apart(artifact.files[0].data, job.name, job.source, fields)
     found = (_as_written(each, fields) for each in (*job.found, *reports.diagnostics))
-    return Made(issue, tuple(found))
+    return Made(issue, tuple(found), marked, reports)
 
 
 def taken_apart(message: bytes, name: str, source: str, fields: Fields) -> Issue:

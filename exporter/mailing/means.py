@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -47,23 +47,40 @@ def newsletter_of(settings: Settings) -> Newsletter:
 
     Raises UsageError where something is missing.
     """
-    newsletter = settings.newsletter
-    if not newsletter or not newsletter.sender:
-        raise UsageError(
+    newsletter = settings.newsletter or Newsletter()
+    for lack in lacking(newsletter):
+        raise UsageError(lack.message, lack.hint)
+    return newsletter
+
+
+class Lack(NamedTuple):
+    """Something that has to be in a message to strangers: `sender`, `unsubscribe`, `address`."""
+
+    what: str
+    message: str
+    hint: str
+
+
+def lacking(newsletter: Newsletter) -> Iterator[Lack]:
+    """What is missing in `[newsletter]`."""
+    if not newsletter.sender:
+        yield Lack(
+            "sender",
             "nobody would know who the newsletter is from",
             'set from = "Name <name@example.org>" in [newsletter] of exporter.toml',
         )
     if not newsletter.unsubscribe:
-        raise UsageError(
+        yield Lack(
+            "unsubscribe",
             "nobody could leave the list: `unsubscribe` is not set",
             'set unsubscribe = "https://example.org/leave" in [newsletter], or a mailto: address',
         )
     if not newsletter.address:
-        raise UsageError(
+        yield Lack(
+            "address",
             "the postal address is not set, which the law of many countries asks for",
             'set address = "Name, Street, Town" in [newsletter]',
         )
-    return newsletter
 
 
 def way_of(settings: Settings) -> Way:

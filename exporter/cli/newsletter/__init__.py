@@ -8,6 +8,7 @@ from exporter.cli.commands import Commands
 
 # name -> what the overview says of it
 COMMANDS = {
+    "check": "Say what is wrong with an issue before it is sent.",
     "send": "Send an issue to a list, after showing what that comes to.",
     "resume": "Go on with an issue that did not get to everybody.",
     "status": "Show what became of the messages of an issue.",

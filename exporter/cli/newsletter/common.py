@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,10 @@ import click
 
 if TYPE_CHECKING:
     from exporter.config import Settings
+    from exporter.diagnostics import Diagnostic
     from exporter.mailing.deliveries import Begun, Run
-    from exporter.mailing.dispatch import Listing
-    from exporter.mailing.issue import Issue
+    from exporter.mailing.dispatch import Listing, Plan
+    from exporter.mailing.issue import Issue, Made
 
 issue = click.argument("issue", metavar="ISSUE")
 list_ = click.option(
@@ -38,6 +40,12 @@ unknown = click.option(
     is_flag=True,
     help="Send those again that may have arrived: some will have two copies.",
 )
+despite = click.option(
+    "--despite",
+    metavar="CODE",
+    multiple=True,
+    help="Send it although the checks find this error. Can be given several times.",
+)
 yes = click.option("--yes", "-y", is_flag=True, help="Don't ask.")
 quiet = click.option("--quiet", "-q", is_flag=True, help="Tell only what went wrong.")
 
@@ -52,16 +60,38 @@ def project(asked: str = "") -> Settings:
 
 def made(settings: Settings, asked: str) -> Issue:
     """The issue, with what was found about it told. Raises UsageError for errors among that."""
-    from exporter.cli.findings import failing, print_findings
+    found = drafted(settings, asked)
+    _stop_at_errors(settings, asked, found.diagnostics)
+    return found.issue
+
+
+def drafted(settings: Settings, asked: str) -> Made:
+    """The issue, with what was found about it."""
     from exporter.cli.project import usual_out
-    from exporter.errors import UsageError
     from exporter.mailing.issue import issue_of
 
-    found = issue_of(settings, asked, usual_out(settings))
-    print_findings(found.diagnostics, Path(settings.root))
-    if failing(found.diagnostics, strict=False):
+    return issue_of(settings, asked, usual_out(settings))
+
+
+def check_before_sending(
+    settings: Settings, asked: str, made: Made, plan: Plan, despite: Sequence[str]
+) -> None:
+    """Tell what the checks find. Raises UsageError for errors that are not accepted."""
+    from exporter.mailing.checks import checked
+
+    found = checked(made, settings, (each.columns for each in plan.new))
+    _stop_at_errors(settings, asked, found, despite)
+
+
+def _stop_at_errors(
+    settings: Settings, asked: str, found: Sequence[Diagnostic], despite: Sequence[str] = ()
+) -> None:
+    from exporter.cli.findings import failing, print_findings
+    from exporter.errors import UsageError
+
+    print_findings(found, Path(settings.root))
+    if any(each.code not in despite for each in failing(found, strict=False)):
         raise UsageError(f"{asked} has errors: it is not sent", "see above")
-    return found.issue
 
 
 def listing(file: Path, table: str, segment: str) -> Listing:

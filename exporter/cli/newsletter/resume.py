@@ -12,10 +12,17 @@ from exporter.cli.newsletter import common
 @common.unknown
 @click.option("--retry-refused", is_flag=True, help="Try those again that the server refused.")
 @common.edited
+@common.despite
 @common.yes
 @common.quiet
 def command(
-    issue: str, resend_unknown: bool, retry_refused: bool, edited: bool, yes: bool, quiet: bool
+    issue: str,
+    resend_unknown: bool,
+    retry_refused: bool,
+    edited: bool,
+    despite: tuple[str, ...],
+    yes: bool,
+    quiet: bool,
 ) -> None:
     """Go on with ISSUE, or with the last one that was begun, where it did not get to everybody.
 
@@ -46,5 +53,5 @@ def command(
         raise UsageError("no issue was begun", "`exporter newsletter send ISSUE --list FILE`")
     wishes = Wishes(resend_unknown, retry_refused, edited)
     asked = issue or common.in_project(settings, sources[0])
-    code = send(settings, asked, None, wishes, yes=yes, quiet=quiet)
+    code = send(settings, asked, None, wishes, despite=despite, yes=yes, quiet=quiet)
     click.get_current_context().exit(code)

@@ -15,15 +15,23 @@ from exporter.cli.newsletter import common
 @common.table
 @common.segment
 @common.edited
+@common.despite
 @common.yes
 @common.quiet
 def command(
-    issue: str, file: Path | None, table: str, segment: str, edited: bool, yes: bool, quiet: bool
+    issue: str,
+    file: Path | None,
+    table: str,
+    segment: str,
+    edited: bool,
+    despite: tuple[str, ...],
+    yes: bool,
+    quiet: bool,
 ) -> None:
     """Send ISSUE, a note or the name of a digest, to everybody on a list.
 
-    Shows what is to be sent, and asks. Who has the issue already, left the list or bounced gets
-    nothing; a list that has grown since may be sent to again.
+    Checks it as `check` does, shows what is to be sent, and asks. Who has the issue already, left
+    the list or bounced gets nothing; a list that has grown since may be sent to again.
 
     Ends with exit code 1 where somebody did not get it, 2 where nothing could be begun.
 
@@ -41,5 +49,7 @@ def command(
         raise UsageError("to whom? --list is missing", "--list subscribers.csv")
     settings = common.project(issue)
     listing = common.listing(file, table, segment)
-    code = send(settings, issue, listing, Wishes(edited=edited), yes=yes, quiet=quiet)
+    code = send(
+        settings, issue, listing, Wishes(edited=edited), despite=despite, yes=yes, quiet=quiet
+    )
     click.get_current_context().exit(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from exporter.cli.newsletter import common, telling
@@ -17,10 +18,14 @@ def send(
     listing: Listing | None,
     wishes: Wishes,
     *,
+    despite: Sequence[str],
     yes: bool,
     quiet: bool,
 ) -> int:
-    """Send an issue, to a list or to those that the ledger has waiting; the exit code."""
+    """Send an issue, to a list or to those that the ledger has waiting; the exit code.
+
+    `despite` are the codes of errors that are accepted.
+    """
     from exporter.cli.findings import plural
     from exporter.cli.progress import progress
     from exporter.cli.terminal import say
@@ -30,12 +35,13 @@ def send(
     from exporter.mailing.means import newsletter_of, records, way_of
 
     newsletter_of(settings)
-    issue = common.made(settings, asked)
+    made = common.drafted(settings, asked)
     way = way_of(settings)
     folder = records(settings)
     with sole_sender(folder), open_ledger(folder) as ledger:
-        plan = plan_of(settings, issue, way, listing, wishes, ledger)
+        plan = plan_of(settings, made.issue, way, listing, wishes, ledger)
         check_unchanged(ledger, plan, wishes)
+        common.check_before_sending(settings, asked, made, plan, despite)
         if not quiet:
             telling.print_plan(plan, listing)
         if plan.messages and not yes:

@@ -1,0 +1,79 @@
+"""What checks look at: a finished issue, its HTML as a tree, and the edition that it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email import message_from_bytes
+from functools import cached_property
+from typing import NamedTuple
+
+from lxml import html
+
+from exporter.backends.email import image_ids
+from exporter.backends.email_message import POLICY
+from exporter.config import Newsletter, Settings
+from exporter.mailing.issue import Made
+
+# Where a finding is about the whole: a key of the front matter, or a table of the settings
+TITLE = "title:"
+DESCRIPTION = "description:"
+
+
+class Finding(NamedTuple):
+    """`about` is the source text that it concerns; where that is nowhere, the letter's first line.
+
+    What is about the `settings` has the line of `[newsletter]`.
+    """
+
+    code: str
+    message: str
+    hint: str = ""
+    about: str = ""
+    settings: bool = False
+
+
+class Draft:
+    """An issue before it is sent. `html_size` is that of the HTML part, in bytes as they are sent
+    and with the longest values that are known; `subject` has sample values.
+    """
+
+    def __init__(self, made: Made, settings: Settings, subject: str, html_size: int) -> None:
+        self.issue = made.issue
+        self.edition = made.edition
+        self.newsletter = settings.newsletter or Newsletter()
+        self.subject = subject
+        self.html_size = html_size
+
+    @cached_property
+    def tree(self) -> html.HtmlElement:
+        return html.document_fromstring(self.issue.html)
+
+    @cached_property
+    def pictures(self) -> dict[str, bytes]:
+        """What is sent along, by its content id."""
+        parts = [message_from_bytes(part, policy=POLICY) for part in self.issue.pictures]
+        return {str(part["Content-ID"]).strip("<>"): _payload(part) for part in parts}
+
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        """The vault paths of those pictures that are files, by content id."""
+        return {identifier: path for path, identifier in image_ids(self.edition).items()}
+
+    def written(self, text: str) -> str:
+        """A text of the issue with its fields as the note has them."""
+        return self.issue.fields.as_written(text)
+
+    def links(self) -> Iterator[tuple[str, str]]:
+        """Every address that the letter leads to, with what it is a link on."""
+        for element in self.tree.iter("a"):
+            if (target := element.get("href")) is not None:
+                yield str(target), " ".join(element.text_content().split())
+
+    def name_of(self, src: str) -> str:
+        """What people call a picture: its path, or its address."""
+        return self.sources.get(src.removeprefix("cid:"), self.written(src))
+
+
+def _payload(part: object) -> bytes:
+    data = part.get_payload(decode=True)  # type: ignore[attr-defined]
+    return data if isinstance(data, bytes) else b""

@@ -1,0 +1,29 @@
+"""Personal fields that may stop a send. What can't be understood stops the making of an issue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from exporter.mailing.checks.draft import Draft, Finding
+from exporter.mailing.expressions import VALUE, columns_in
+from exporter.mailing.letter import OURS
+
+DEFAULT = re.compile(r"\|\s*d(?:efault)?\b")
+
+
+def without_default(draft: Draft) -> Iterator[Finding]:
+    """Fields that have nothing to say to a subscriber without a value; one that a condition asks
+    about has a place for those."""
+    fields = draft.issue.fields.all
+    asked = " ".join(field.source for field in fields if field.kind == "statement")
+    for written, source in {f.written: f.source for f in fields if f.kind != "statement"}.items():
+        columns = columns_in(f"{VALUE[0]}{source}{VALUE[1]}", written)
+        for name in sorted(columns - set(OURS)):
+            if not DEFAULT.search(source) and not re.search(rf"\b{re.escape(name)}\b", asked):
+                yield Finding(
+                    "newsletter/personal",
+                    f"{written} has no default: a subscriber without “{name}” stops the send",
+                    f'{{{{ {name} | default("…") }}}} lets it go on',
+                    about=written,
+                )
