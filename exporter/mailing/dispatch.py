@@ -28,8 +28,8 @@ from exporter.mailing.issue import Issue
 from exporter.mailing.ledger import Ledger, State, secret_of
 from exporter.mailing.letter import OURS, Letter, columns_of, letter_of
 from exporter.mailing.lists import read_list
-from exporter.mailing.means import Way, pace_of, writer_of
-from exporter.mailing.sending import Progress, Write, deliver
+from exporter.mailing.means import Way, writer_of
+from exporter.mailing.sending import Pace, Progress, Write, deliver
 from exporter.mailing.suppression import suppressed
 
 # What tells us of a subscriber beside the fields of an issue: a token of their own, and a name
@@ -165,7 +165,7 @@ def carry_out(ledger: Ledger, plan: Plan, progress: Progress) -> dict[State, int
     subject = issue.fields.as_written(issue.subject)
     begin(ledger, plan.run, issue.source, issue.digest, subject, plan.new)
     again(ledger, plan.run, plan.again)
-    deliver(ledger, plan.run, carriers, plan.write, pace_of(plan.way), stop, progress)
+    deliver(ledger, plan.run, carriers, plan.write, Pace(plan.way.rate), stop, progress)
     return count(ledger, plan.run)
 
 

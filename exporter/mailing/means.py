@@ -17,7 +17,7 @@ from exporter.mailing.credentials import dkim_key, login_for
 from exporter.mailing.deliveries import Addressee, Channel
 from exporter.mailing.dkim_signing import signer
 from exporter.mailing.letter import Letter, Recipient, message
-from exporter.mailing.sending import Pace, Write
+from exporter.mailing.sending import Write
 from exporter.mailing.smtp import Connection, Line
 from exporter.mailing.smtp_terms import Server
 from exporter.mailing.suppression import token_of
@@ -101,10 +101,6 @@ def way_of(settings: Settings) -> Way:
 
     named = f"{server.named}, {smtp.connections} at a time"
     return Way("smtp", named, smtp.connections, smtp.rate, opened)
-
-
-def pace_of(way: Way) -> Pace:
-    return Pace(way.rate)
 
 
 def _server(smtp: Smtp) -> Server:

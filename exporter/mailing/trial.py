@@ -17,7 +17,7 @@ from exporter.mailing.issue import Issue
 from exporter.mailing.ledger import Ledger, secret_of
 from exporter.mailing.letter import columns_of, letter_of
 from exporter.mailing.lists import Subscriber, read_list
-from exporter.mailing.means import way_of, writer_of
+from exporter.mailing.means import newsletter_of, way_of, writer_of
 
 MARK = "[TEST] "
 
@@ -27,7 +27,7 @@ def send_test(
 ) -> list[Answer]:
     """Send a copy to each address, with the fields of the list's first subscriber.
 
-    Raises UsageError where one is no address, and Halted where the server can't be reached.
+    Raises UsageError where one is no address or the newsletter lacks something, and Halted where the server can't be reached.
     """
     letter = letter_of(issue, lacking=Sample, mark=MARK)
     wanted = {*columns_of(letter), *ALWAYS}
@@ -38,7 +38,10 @@ def send_test(
         addressees = [Addressee(inbox(each).key, each, 0, columns) for each in to]
     except ValueError as error:
         raise UsageError(f"--to: {error}") from error
-    carrier = way_of(settings).open(threading.Event())[0]
+    way = way_of(settings)
+    if way.channel == "smtp":
+        newsletter_of(settings)
+    carrier = way.open(threading.Event())[0]
     try:
         return [carrier.carry(write(each)) for each in addressees]
     finally:
