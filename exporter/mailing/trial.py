@@ -27,7 +27,8 @@ def send_test(
 ) -> list[Answer]:
     """Send a copy to each address, with the fields of the list's first subscriber.
 
-    Raises UsageError where one is no address or the newsletter lacks something, and Halted where the server can't be reached.
+    Raises UsageError where one is no address or the newsletter lacks something, and Halted where
+    the server can't be reached.
     """
     letter = letter_of(issue, lacking=Sample, mark=MARK)
     wanted = {*columns_of(letter), *ALWAYS}
