@@ -4,7 +4,7 @@
 (() => {
   const mouse = matchMedia("(hover: hover) and (pointer: fine)");
   if (!location.protocol.startsWith("http")) return;
-  const LINKS = "main a[href]", WAIT = 350, LINGER = 250;
+  const LINKS = "main a[href]:not(.tag)", WAIT = 350, LINGER = 250;
   // Characters of text that say enough, and blocks that can be shown without their page
   const ENOUGH = 500, BLOCKS = "p, ul, ol, dl, blockquote, pre, figure, table";
   const NOT_SHOWN = "script, style, iframe, video, audio, object, button, .anchor, .footnote-ref, .footnotes, .title-block";
@@ -19,7 +19,7 @@
     return pages.get(address);
   };
 
-  // A note's page, if it is another one than this, or another than files that are no pages.
+  // The address of another page of the site; nothing for files, and for what leads elsewhere.
   const leadsTo = (link) => {
     const to = new URL(link.href, location);
     const inside = to.origin === location.origin && to.pathname !== location.pathname && !link.closest(".footnotes, .crumbs");
