@@ -26,6 +26,8 @@ FAST = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss16m")
 CRAWLING = (
     *("--recurse", "--check-fragments", "--check-css", "--format", "json"),
     *("--skip", "^(?!http://(localhost|127))"),
+    # a busy machine drops what is asked for at once
+    *("--concurrency", "10", "--retry-errors"),
 )
 
 Findings = dict[str, list[str]]
