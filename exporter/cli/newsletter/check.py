@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @common.list_
 @common.table
 @common.segment
+@click.option("--links", is_flag=True, help="Try every link on the web; nothing is fetched else.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the check.")
 @click.option(
     "--report",
@@ -35,6 +36,7 @@ def command(
     file: Path | None,
     table: str,
     segment: str,
+    links: bool,
     strict: bool,
     report: str,
     verbose: bool,
@@ -43,27 +45,29 @@ def command(
     """Say what is wrong with ISSUE before it is sent: sizes, pictures, links, headers, markup.
 
     `send` does the same, and sends nothing where there are errors. With a list, the letters of all
-    that are on it are made and measured. Nothing is fetched.
+    that are on it are made and measured.
 
     Ends with exit code 1 where there are errors, 2 where nothing could be checked.
 
     \b
     Examples:
       exporter newsletter check october.md
-      exporter newsletter check october.md --list subscribers.csv
+      exporter newsletter check october.md --list subscribers.csv --links
     """
     import time
 
     from exporter.check import Findings
     from exporter.cli.findings import failing
-    from exporter.mailing.checks import checked
+    from exporter.mailing.checks import CHECKS, checked
+    from exporter.mailing.checks.tried import dead
 
     began = time.perf_counter()
     settings = common.project(issue)
     made = common.drafted(settings, issue)
     listing = common.listing(file, table, segment) if file else None
     readers = _readers(settings, made.issue, listing) if listing else ()
-    found = checked(made, settings, (each.columns for each in readers))
+    checks = (*CHECKS, dead) if links else CHECKS
+    found = checked(made, settings, (each.columns for each in readers), checks)
     findings = Findings(found, len(made.edition.chapters), time.perf_counter() - began)
     code = 1 if failing(found, strict=strict) else 0
     if report == "json":
