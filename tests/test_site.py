@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from lxml import html
 
@@ -144,6 +145,19 @@ def test_only_what_changed_is_bound_again_and_what_is_no_more_goes(garden: Proje
     assert not (site / "answers").exists()
     assert not (site / "tags/ai/history").exists()
     assert (site / "own.txt").read_text() == "mine"
+
+
+def test_a_strangers_record_removes_nothing_outside_the_site(garden: Project) -> None:
+    site = built(garden)
+    own = [garden.root.parent / "diary.txt", site.parent / "letter.txt"]
+    for file in own:
+        file.write_text("mine")
+    (site / "way").symlink_to(garden.root.parent)
+    names = ("site/../../diary.txt", str(own[0]), "letter.txt", "site/way/diary.txt", "site/..")
+    record = msgspec.msgpack.encode({"files": dict.fromkeys(names, "")})
+    (garden.out / ".site/bound").write_bytes(record)
+    built(garden)
+    assert [file.read_text() for file in own] == ["mine", "mine"]
 
 
 def test_what_is_bound_again_is_what_is_bound_cold(garden: Project) -> None:

@@ -212,13 +212,19 @@ def _ways(here: str) -> Callable[[str], str]:
 
 
 def _sweep(out: Path, files: Iterable[str]) -> None:
-    """Remove files that were ours, and the folders that are empty without them."""
+    """Remove files that were ours, and the folders that are empty without them.
+
+    The record of them may be a stranger's: nothing outside the site is touched.
+    """
+    site = (out / PUBLISHED).resolve()
     for name in files:
-        file = out / name
+        file = (out / name).parent.resolve() / Path(name).name
+        if not file.is_relative_to(site):
+            continue
         with suppress(OSError):
             file.unlink()
-            for folder in file.relative_to(out / PUBLISHED).parents:
-                (out / PUBLISHED / folder).rmdir()
+            for folder in file.relative_to(site).parents:
+                (site / folder).rmdir()
 
 
 def _digest(data: bytes) -> str:
