@@ -505,8 +505,9 @@ class Report:
     def _all_lines_of(self, text: str, start: int) -> Iterator[int]:
         line, before = 1, 0
         found = occurrences(text, self.source, start) or occurrences(text, self.source)
-        if not found and "/" in text:  # a path may be written from where it is written
-            found = occurrences(text.rpartition("/")[2], self.source)
+        name = text.rpartition("/")[2]
+        if not found and name:  # a path may be written from where it is written
+            found = occurrences(name, self.source)
         for offset in found:
             line += self.source.count("\n", before, offset)
             before = offset

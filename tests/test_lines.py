@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from exporter.diagnostics import Report
 from exporter.lines import occurrences
 from exporter.source.pandoc import Reader
 from tests.vaults import Vault, codes
@@ -98,3 +99,8 @@ def test_each_finding_stands_on_its_own_line(tmp_path: Path) -> None:
 def test_long_runs_of_blanks_are_gone_through_once() -> None:
     blanks = " \n\t> %20" * 200
     assert occurrences("a b", f"a{blanks}c a{blanks}b") == (len(blanks) + 3,)
+
+
+def test_an_address_that_is_nowhere_has_no_line() -> None:
+    """One that ends in a slash has no file name to look for either."""
+    assert Report("note.md", "One.\n\nTwo.\n").line_of("https://example.org/two/") == 0

@@ -36,7 +36,9 @@ def project(exporter: Call, tmp_path: Path) -> Project:
 
 
 def outbox(project: Project) -> Iterator[EmailMessage]:
-    for file in sorted((project.root / ".mailing/outbox/new").iterdir()):
+    # names have microseconds without leading zeros: they do not sort
+    new = (project.root / ".mailing/outbox/new").iterdir()
+    for file in sorted(new, key=lambda file: file.stat().st_mtime_ns):
         yield letters.read(file.read_bytes())
 
 

@@ -9,7 +9,7 @@ import msgspec
 from exporter.config import Settings
 from exporter.diagnostics import Diagnostic, Report
 from exporter.mailing.checks import identity, images, links, personal, sizes, spam, subject
-from exporter.mailing.checks.draft import Draft, Finding
+from exporter.mailing.checks.draft import DESCRIPTION, TITLE, Draft, Finding
 from exporter.mailing.checks.support import unsupported
 from exporter.mailing.expressions import Sample, rendered
 from exporter.mailing.issue import Made
@@ -71,7 +71,7 @@ def _placed(findings: Iterable[Finding], made: Made, settings: Settings) -> Iter
         report, about = reports[made.reports.whole.note], found.about
         if found.settings and settings.config_file:
             report, about = settings_report(settings), "[newsletter]"
-        elif about:
+        elif about not in (TITLE, DESCRIPTION, ""):
             report = next((r for r in reports.values() if about in r.source), report)
         report.add(found.code, found.message, hint=found.hint, about=about, top=True)
         placed = report.diagnostics[-1]

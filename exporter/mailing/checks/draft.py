@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from email import message_from_bytes
 from functools import cached_property
 from typing import NamedTuple
@@ -14,7 +13,7 @@ from exporter.backends.email_message import POLICY
 from exporter.config import Newsletter, Settings
 from exporter.mailing.issue import Made
 
-# Where a finding is about the whole: a key of the front matter, or a table of the settings
+# Where a finding is about what the front matter says
 TITLE = "title:"
 DESCRIPTION = "description:"
 
@@ -40,6 +39,7 @@ class Draft:
     def __init__(self, made: Made, settings: Settings, subject: str, html_size: int) -> None:
         self.issue = made.issue
         self.edition = made.edition
+        self.notes = tuple(report.source for report in made.reports.values())
         self.newsletter = settings.newsletter or Newsletter()
         self.subject = subject
         self.html_size = html_size
@@ -63,11 +63,19 @@ class Draft:
         """A text of the issue with its fields as the note has them."""
         return self.issue.fields.as_written(text)
 
-    def links(self) -> Iterator[tuple[str, str]]:
-        """Every address that the letter leads to, with what it is a link on."""
-        for element in self.tree.iter("a"):
-            if (target := element.get("href")) is not None:
-                yield str(target), " ".join(element.text_content().split())
+    @cached_property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Every address that the letter leads to, with what it is a link on; each pair once."""
+        found = ((each.get("href"), each.text_content()) for each in self.tree.iter("a"))
+        pairs = ((str(to).strip(), " ".join(on.split())) for to, on in found if to is not None)
+        return tuple(dict.fromkeys(pairs))
+
+    def in_note(self, target: str) -> str:
+        """What a note has of a link: its address, or its text where the address was made."""
+        address = self.written(target)
+        if any(address in note for note in self.notes):
+            return address
+        return self.written(next((text for to, text in self.links if to == target), ""))
 
     def name_of(self, src: str) -> str:
         """What people call a picture: its path, or its address."""

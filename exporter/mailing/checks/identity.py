@@ -26,7 +26,7 @@ def footer(draft: Draft) -> Iterator[Finding]:
             "the theme's email/message.html has to show mailing.address",
             settings=True,
         )
-    if newsletter.unsubscribe and not any(t == draft.issue.leave for t, _ in draft.links()):
+    if newsletter.unsubscribe and not any(t == draft.issue.leave for t, _ in draft.links):
         yield Finding(
             "newsletter/no-unsubscribe",
             "the way off the list is in the settings, and not in the letter",

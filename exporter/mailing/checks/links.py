@@ -25,7 +25,7 @@ def local(draft: Draft) -> Iterator[Finding]:
                 "newsletter/link-local",
                 f"“{draft.written(target)}” leads nowhere from a subscriber's machine",
                 "link to where it lies on the web",
-                about=draft.written(target),
+                about=draft.in_note(target),
             )
 
 
@@ -42,7 +42,7 @@ def broken(draft: Draft) -> Iterator[Finding]:
                 "newsletter/link-broken",
                 f"“{draft.written(target)}” is a link that can't work: {why}",
                 "correct it, or take it out",
-                about=draft.written(target),
+                about=draft.in_note(target),
             )
 
 
@@ -95,7 +95,7 @@ def _mail_fault(parts: SplitResult, fields: re.Pattern[str]) -> str:
 
 
 def _targets(draft: Draft) -> list[str]:
-    return list(dict.fromkeys(target.strip() for target, _ in draft.links()))
+    return list(dict.fromkeys(target for target, _ in draft.links))
 
 
 def _number(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exporter.backends.email import CLIPPED
-from exporter.mailing.checks.draft import Draft, Finding
+from exporter.mailing.checks.draft import TITLE, Draft, Finding
 
 # Bytes of a picture: what Mailchimp recommends at most ("About template images")
 HEAVY_PICTURE = 1_000_000
@@ -22,7 +22,7 @@ def clip(draft: Draft) -> Iterator[Finding]:
             f" are behind a link. It has {draft.html_size // 1024} KB without its pictures, and"
             f" {CLIPPED // 1024} are shown",
             "shorten it, or link to the rest of it; --despite newsletter/clipped sends it as it is",
-            about="title:",
+            about=TITLE,
         )
 
 

@@ -71,7 +71,7 @@ def pictures_alone(draft: Draft) -> Iterator[Finding]:
 def disguised_links(draft: Draft) -> Iterator[Finding]:
     """Thunderbird's and Gmail's warning of a scam: a text that is another address than its link's;
     and addresses in numbers (SpamAssassin, NUMERIC_HTTP_ADDR)."""
-    for target, text in dict.fromkeys(draft.links()):
+    for target, text in draft.links:
         host = _host(target)
         if is_number(host) and not is_local(target):
             yield Finding(

@@ -25,7 +25,7 @@ def dead(draft: Draft) -> Iterator[Finding]:
     mark = draft.issue.fields.mark
     targets = [
         target
-        for target in dict.fromkeys(target for target, _ in draft.links())
+        for target in dict.fromkeys(target for target, _ in draft.links)
         if target.lower().startswith(("http://", "https://"))
         and target != draft.issue.leave
         and not (mark.search(target) or is_local(target) or fault(target, mark))
@@ -37,7 +37,7 @@ def dead(draft: Draft) -> Iterator[Finding]:
                     "newsletter/link-dead",
                     f"nothing is at “{target}”: {why}",
                     "look whether it has moved",
-                    about=target,
+                    about=draft.in_note(target),
                 )
 
 
@@ -57,7 +57,7 @@ def tried(target: str) -> str:
             gone = error.code in GONE or error.code >= 500
             why = f"{error.code} {error.reason}" if gone else ""
         except urllib.error.URLError as error:
-            return str(error.reason)
+            return getattr(error.reason, "strerror", "") or str(error.reason)
         except (OSError, HTTPException, ValueError) as error:
             why = str(error) or type(error).__name__
     return why
