@@ -190,6 +190,18 @@ def test_a_link_to_the_letter_itself_finds_its_title(room: Room) -> None:
     assert checked(made, settings, checks=(links.broken,)) == ()
 
 
+@pytest.mark.parametrize(
+    ("sender", "host"),
+    [("me@gmail.com", "smtp.gmail.com"), ("me@live.com", "smtp.office365.com")],
+)
+def test_who_sends_through_their_own_provider_is_no_stranger(
+    room: Room, sender: str, host: str
+) -> None:
+    ours = msgspec.structs.replace(OURS, sender=sender, smtp=Smtp(host=host))
+    settings = msgspec.structs.replace(room.settings, newsletter=ours)
+    assert checked(room.made("0.md", ours), settings) == ()
+
+
 def test_a_good_letter_is_clean(room: Room) -> None:
     settings = msgspec.structs.replace(room.settings, newsletter=OURS)
     good = next(n for n, case in enumerate(CASES) if case.check is identity.settings)

@@ -16,11 +16,16 @@ SHOUTED = 10
 # Bytes of text beside a picture (SpamAssassin, HTML_IMAGE_ONLY_08)
 WORDS_BESIDE = 800
 ADDRESS = re.compile(r"(?:https?://|www\.)[\w.-]+\.[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
-# Domains of which only their own servers may send (DMARC)
-OTHERS = frozenset(
-    "gmail.com googlemail.com yahoo.com ymail.com aol.com outlook.com hotmail.com live.com"
-    " icloud.com me.com gmx.de gmx.net web.de mail.ru".split()
-)
+# Domains of which only their own servers may send (DMARC), and what those are called
+OTHERS = {
+    ("gmail.com", "googlemail.com"): ("gmail", "google"),
+    ("yahoo.com", "ymail.com", "aol.com"): ("yahoo", "aol"),
+    ("outlook.com", "hotmail.com", "live.com"): ("outlook", "office365", "hotmail", "live"),
+    ("icloud.com", "me.com", "mac.com"): ("icloud", ".me.com"),
+    ("gmx.de", "gmx.net", "gmx.com"): ("gmx",),
+    ("web.de",): ("web.de",),
+    ("mail.ru",): ("mail.ru",),
+}
 
 
 def shouting(draft: Draft) -> Iterator[Finding]:
@@ -46,7 +51,8 @@ def borrowed_domain(draft: Draft) -> Iterator[Finding]:
     """Gmail's guidelines for senders: a From of gmail.com is only for what Gmail sends."""
     domain = draft.issue.sender.rpartition("@")[2].lower()
     server = draft.newsletter.smtp.host.lower() if draft.newsletter.smtp else ""
-    if domain in OTHERS and server and domain.partition(".")[0] not in server:
+    own = next((names for domains, names in OTHERS.items() if domain in domains), ())
+    if own and server and not any(name in server for name in own):
         yield Finding(
             CODE,
             f"the letter is from {draft.issue.sender}, and {server} may not send for {domain}",
