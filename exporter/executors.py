@@ -60,8 +60,8 @@ def run_tasks(
 
     With one job or one task all happens in this process, else in `jobs` spawned processes at
     most; `function`, `initializer` and tasks must then be picklable. `timeout` is in seconds for
-    one task. `initializer` is called once in each process. Ending the iteration early, or any
-    exception in it, ends the workers.
+    one task. `initializer` is called once in each process. A task whose process dies is tried once
+    more, alone. Ending the iteration early, or any exception in it, ends the workers.
     """
     if jobs == 1 or len(tasks) <= 1:
         yield from _in_this_process(function, tasks, timeout, initializer)
@@ -69,9 +69,17 @@ def run_tasks(
     left = dict(enumerate(tasks))
     while left:
         before = len(left)
+        crashed: dict[int, tuple[Task, TaskFailure]] = {}
         for position, outcome in _in_workers(function, left, jobs, timeout, initializer):
-            del left[position]
-            yield position, outcome
+            task = left.pop(position)
+            if isinstance(outcome, TaskFailure) and outcome.kind == "crash":
+                crashed[position] = task, outcome
+            else:
+                yield position, outcome
+        # pebble may blame the task before, whose result it had not read yet when the worker died
+        for position, (task, failure) in crashed.items():
+            alone = dict(_in_workers(function, {position: task}, 1, timeout, initializer))
+            yield position, alone.get(position, failure)
         # pebble gives up when an idle worker dies; the rest is asked for again, unless none of
         # them can be started at all
         if len(left) == before:

@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playw
 from tests.oracles import TOOLS
 
 SITE = "https://garden.invalid"
+# Looks at a page, 50 ms apart, until something is given up: what a busy machine takes
+PATIENCE = 600
 # Chromium tells what the policy refused by this event
 LISTEN = """
 window.refusals = [];
@@ -103,3 +105,13 @@ def barriers(page: Page, *rules: str) -> list[str]:
         for broken in found["violations"]
         for node in broken["nodes"]
     ]
+
+
+def until(page: Page, expression: str, arg: object = None) -> None:
+    """Wait until an expression holds in a page. `wait_for_function` of Playwright has the page
+    evaluate it, which a policy of ours refuses."""
+    for _ in range(PATIENCE):
+        if page.evaluate(expression, arg):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"it never was so: {expression}")

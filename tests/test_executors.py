@@ -34,6 +34,12 @@ def act(task: str) -> str:
         time.sleep(60)
     if task == "die":
         os._exit(3)
+    if task.startswith("die once "):
+        file = Path(task.removeprefix("die once "))
+        if not file.exists():
+            file.touch()
+            os._exit(3)
+        return "AT LAST"
     if task == "killed":
         os.kill(os.getpid(), signal.SIGKILL)
     if task == "raise":
@@ -105,6 +111,11 @@ def test_a_dead_worker_costs_only_its_own_task() -> None:
     assert [kind(outcome) for outcome in outcomes(*tasks)] == [
         "crash" if task in ("die", "killed") else "done" for task in tasks
     ]
+
+
+def test_who_is_blamed_for_another_s_death_is_tried_again(tmp_path: Path) -> None:
+    once = tmp_path / "died"
+    assert outcomes("a", f"die once {once}", "b") == ["A", "AT LAST", "B"]
 
 
 def test_a_killed_worker_is_reported_with_its_signal() -> None:

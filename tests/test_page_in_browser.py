@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from exporter import config
 from exporter.run import build
-from tests.browser import Window, barriers, chromium
+from tests.browser import Window, barriers, chromium, until
 from tests.conftest import CONTENT
 from tests.vaults import Project
 
@@ -184,10 +184,8 @@ def test_a_footnote_stands_beside_its_number_on_a_wide_screen(page: Page) -> Non
 def test_a_footnote_goes_along_when_the_text_above_it_opens(page: Page) -> None:
     before = box(page, "#fn1")["y"]
     page.evaluate("document.querySelector('main p').style.paddingBottom = '300px'")
-    page.wait_for_function(
-        "before => document.getElementById('fn1').getBoundingClientRect().y > before + 250",
-        arg=before,
-    )
+    moved = "before => document.getElementById('fn1').getBoundingClientRect().y > before + 250"
+    until(page, moved, before)
 
 
 def test_no_footnote_stands_over_another(page: Page) -> None:

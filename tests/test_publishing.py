@@ -74,6 +74,6 @@ def test_the_keys_of_the_garden_plugin_are_understood(project: Project) -> None:
     project.build()
     page = (project.out / "n.html").read_text()
     assert '<link rel="canonical" href="https://g.example/">' in page
-    assert '<body class="note wide gallery">' in page
+    assert '<body class="note wide gallery"' in page
     assert 'href="#one">One</a>' in page
     assert 'datetime="2026-01-02"' in page

@@ -15,7 +15,7 @@ from exporter.serving.news import News
 from exporter.serving.server import Server, listening
 from exporter.serving.session import Problem, Session
 from exporter.serving.views import Views
-from tests.browser import barriers, chromium
+from tests.browser import barriers, chromium, until
 from tests.vaults import Project
 
 LONG = "\n\n".join(f"Paragraph {number}." for number in range(80))
@@ -115,7 +115,7 @@ def test_an_edited_sentence_is_shown_where_one_reads(site: Site, page: Page) -> 
     page.evaluate("scrollTo(0, 900)")
     site.project.write("Life.md", NOTE.replace("a question", "an answer"))
     text(page, "It is an answer.")
-    page.wait_for_function("scrollY === 900")
+    until(page, "scrollY === 900")
 
 
 def test_a_page_that_is_not_concerned_is_not_loaded_again(site: Site, page: Page) -> None:
@@ -175,7 +175,7 @@ def test_a_note_is_seen_as_pdf_and_stays_there_as_it_changes(site: Site, page: P
     page.get_by_role("link", name="PDF").click()
     first = page.get_by_role("img", name="Page 1")
     expect(first).to_be_visible()
-    page.wait_for_function("document.images[0].naturalWidth > 1000")
+    until(page, "document.images[0].naturalWidth > 1000")
     shown = first.get_attribute("src")
     assert page.get_by_role("img").count() > 1
     page.locator("main").evaluate("main => main.scrollTo(0, 700)")
