@@ -166,7 +166,7 @@ def _bind(
         # what failed has its last pages
         names += leaves if artifact else last_leaves(index, job)
     failed = any(_name(job, SITE) not in made for job in jobs)
-    return bind(settings, theme, out, names, shown, some_failed=failed).found
+    return bind(settings, theme, out, names, shown, some_failed=failed)
 
 
 def _key(

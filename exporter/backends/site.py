@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from urllib.parse import quote
 
 import msgspec
 
@@ -20,7 +19,7 @@ from exporter.diagnostics import Reports
 from exporter.model.edition import Artifact, Chapter, Edition, File, with_blocks
 from exporter.model.nodes import Attributes, Image, Link, Media, Tag, Text
 from exporter.model.walk import collect, rewrite
-from exporter.publication.site import PUBLISHED, address_of, file_of, former, relative, tag_address
+from exporter.publication.site import PUBLISHED, address_of, file_of, former, tag_address, way
 from exporter.render.chapters import contents, for_template, listed_number, renderer
 from exporter.render.footnotes import endnotes
 from exporter.render.head import head
@@ -79,20 +78,20 @@ def _rendering(
 
     def rendering(page: SitePage, chapter: Chapter) -> tuple[Renderer, Addresses]:
         here = page.address
-        ways = {path: _way(here, file.suffix) for path, file in files.items()}
+        ways = {path: way(here, file.suffix) for path, file in files.items()}
 
         def way_to(other: Chapter, _name: str) -> str:
-            return _way(here, lying.get(other.id, base))
+            return way(here, lying.get(other.id, base))
 
         def src(node: Image | Media) -> str | None:
             return ways.get(node.source, node.source)
 
         first = next((image.source for image in collect(chapter.document.blocks, Image)), "")
-        placed: Dialect = {**WEB, Image: in_widths(pictures, partial(_way, here), first)}
+        placed: Dialect = {**WEB, Image: in_widths(pictures, partial(way, here), first)}
         dialect = themed(placed, theme)
-        addresses = whole.seen_from(way_to, partial(_way, here), ways)
+        addresses = whole.seen_from(way_to, partial(way, here), ways)
         render = renderer(edition, chapter, dialect, addresses, src, reports)
-        return replace(render, href=addresses.href(chapter, _way(here, here))), addresses
+        return replace(render, href=addresses.href(chapter, way(here, here))), addresses
 
     return rendering
 
@@ -165,14 +164,10 @@ def _tags(given: Iterable[str], chapter: Chapter) -> tuple[str, ...]:
 
 def _with_tags_linked(chapter: Chapter, here: str) -> Chapter:
     def linked(tag: Tag) -> Link:
-        way = _way(here, tag_address(tag.name))
-        return Link((Text(f"#{tag.name}"),), way, attributes=Attributes(classes=("tag",)))
+        href = way(here, tag_address(tag.name))
+        return Link((Text(f"#{tag.name}"),), href, attributes=Attributes(classes=("tag",)))
 
     return with_blocks(chapter, rewrite(chapter.document.blocks, linked, frozenset({Tag})))
-
-
-def _way(here: str, there: str) -> str:
-    return quote(relative(here, there))
 
 
 def _lines(places: Iterable[Place]) -> tuple[Line, ...]:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
-from hashlib import blake2b
 from typing import NamedTuple
 
 from exporter.model.edition import Asset, File
 from exporter.model.nodes import Image
 from exporter.publication.names import ascii_id
+from exporter.publication.site import fingerprinted
 from exporter.render.images import browsable, unchanged
 from exporter.render.markup import Renderer, Rule, attribute
 from exporter.render.responsive import WEBP, narrower
 from exporter.render.web import shown_image
 
-ASSETS = "assets/"
 # The column of text: 36 rem, as wide as a screen below that
 COLUMN = "(min-width: 44rem) 42rem, 100vw"
 
@@ -31,20 +30,18 @@ class Shown(NamedTuple):
 def shown(asset: Asset, widths: tuple[int, ...]) -> Shown:
     """The files of a picture."""
     picture = browsable(asset)
-    small = [(width, fingerprinted(asset, data, WEBP)) for width, data in narrower(asset, widths)]
-    return Shown(fingerprinted(asset, picture.data, picture.suffix), asset.width, small)
+    small = [(width, _fingerprinted(asset, data, WEBP)) for width, data in narrower(asset, widths)]
+    return Shown(_fingerprinted(asset, picture.data, picture.suffix), asset.width, small)
 
 
 def led_to(asset: Asset) -> File:
     """The file that a link leads to, or that is played."""
-    return fingerprinted(asset, unchanged(asset), posixpath.splitext(asset.path)[1].lower())
+    return _fingerprinted(asset, unchanged(asset), posixpath.splitext(asset.path)[1].lower())
 
 
-def fingerprinted(asset: Asset, data: bytes, suffix: str) -> File:
-    """A file below the site under a name that no other content has."""
+def _fingerprinted(asset: Asset, data: bytes, suffix: str) -> File:
     stem = ascii_id(posixpath.splitext(posixpath.basename(asset.path))[0], "file")
-    digest = blake2b(data, digest_size=5).hexdigest()
-    return File(f"{ASSETS}{stem}-{digest}{suffix}", data)
+    return File(fingerprinted(stem, data, suffix), data)
 
 
 def in_widths(pictures: Mapping[str, Shown], way: Callable[[str], str], first: str) -> Rule:

@@ -6,7 +6,8 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from hashlib import blake2b
+from urllib.parse import quote, unquote, urlsplit
 
 from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.model.document import Metadata
@@ -113,6 +114,16 @@ def address_of(job_name: str) -> str:
 def file_of(address: str) -> str:
     """The file, from the top of the site, that a web server sends for an address."""
     return f"{address}index.html" if not address or address.endswith("/") else address
+
+
+def fingerprinted(stem: str, data: bytes, suffix: str) -> str:
+    """A name below the site that no other content has: browsers may keep what has it."""
+    return f"assets/{stem}-{blake2b(data, digest_size=5).hexdigest()}{suffix}"
+
+
+def way(here: str, there: str) -> str:
+    """The way from one address of the site to another, as a link has it."""
+    return quote(relative(here, there))
 
 
 def relative(here: str, there: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from hashlib import blake2b
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
 from markupsafe import Markup
@@ -15,10 +15,11 @@ from markupsafe import Markup
 from exporter.config import Settings
 from exporter.diagnostics import Diagnostic, Report
 from exporter.model.document import Metadata
+from exporter.output.manifest import digest
 from exporter.output.writer import write
 from exporter.publication.books import settings_report
 from exporter.publication.metadata import with_defaults
-from exporter.publication.site import LEAVES, PUBLISHED, file_of, relative
+from exporter.publication.site import LEAVES, PUBLISHED, file_of, way
 from exporter.render.directions import direction_of
 from exporter.render.labels import labels
 from exporter.render.leaf import Card, Leaf, card_of, leaf_of
@@ -44,23 +45,14 @@ class Record(msgspec.Struct, frozen=True):
     files: dict[str, str] = {}
 
 
-class Bound(NamedTuple):
-    """What became of a site: how many pages it has, which of them were rendered, and what was found
-    out."""
-
-    pages: int
-    rendered: tuple[str, ...]
-    found: tuple[Diagnostic, ...]
-
-
 class Shelf(NamedTuple):
     """The leaves of a site by their notes: where they lie, and what they hold."""
 
     files: Mapping[str, Path]
     digests: Mapping[str, str]
 
-    def leaf(self, card: Card) -> Leaf:
-        return leaf_of(self.files[card.note].read_bytes())
+    def leaf(self, of: Card | Page) -> Leaf:
+        return leaf_of(self.files[of.note].read_bytes())
 
 
 def bind(
@@ -71,9 +63,9 @@ def bind(
     assets: Iterable[str],
     *,
     some_failed: bool = False,
-) -> Bound:
+) -> tuple[Diagnostic, ...]:
     """Bind the leaves with these names, which show the files `assets` (below the out folder). Where
-    `some_failed` to be made again, the files that they showed before stay.
+    `some_failed` to be made again, the files that they showed before stay. What was found is given.
 
     Raises RenderError where a file can't be written, UsageError where a template is wrong.
     """
@@ -90,19 +82,16 @@ def bind(
     around = beside(site, found, taken, moved, news, shelf.leaf, theme)
     made: dict[str, str] = {}
     for file in (*dress.files, *around):
-        made[PUBLISHED + file.suffix] = _digest(file.data)
+        made[PUBLISHED + file.suffix] = digest(file.data)
         write(out, PUBLISHED + file.suffix, file.data)
-    every = (*listed, *leading(moved))
-    rendered: list[str] = []
-    for page in every:
+    for page in (*listed, *leading(moved)):
         name = PUBLISHED + file_of(page.address)
-        key = _digest(
+        key = digest(
             msgspec.msgpack.encode((shell, page, shelf.digests.get(page.note, "")), enc_hook=str)
         )
         made[name] = key
         if old.files.get(name) != key or not (out / name).is_file():
             write(out, name, _page(page, site, shelf, theme).encode())
-            rendered.append(name)
     made |= dict.fromkeys(assets, "")
     if some_failed:
         made |= {name: key for name, key in old.files.items() if not key}
@@ -114,7 +103,7 @@ def bind(
         made |= _search(out, site["lang"], cards, shelf, old, report)
     _sweep(out, old.files.keys() - made.keys())
     write(out, RECORD, msgspec.msgpack.encode(Record(made)))
-    return Bound(len(every), tuple(rendered), (*nowhere(settings), *told, *report.diagnostics))
+    return (*nowhere(settings), *told, *report.diagnostics)
 
 
 def _search(
@@ -122,12 +111,11 @@ def _search(
 ) -> dict[str, str]:
     """The files of the index, made again where the text of a page is not what it was."""
     texts = [(card.address, card.title, card.tags, shelf.digests[card.note]) for card in cards]
-    key = _digest(msgspec.msgpack.encode((search.version(), GENERATOR, lang, texts)))
+    key = digest(msgspec.msgpack.encode((search.version(), GENERATOR, lang, texts)))
     kept = {name: key for name, made_of in old.files.items() if made_of == key}
     if kept and all((out / name).is_file() for name in kept):
         return kept
-    leaves = (leaf_of(shelf.files[card.note].read_bytes()) for card in cards)
-    files = search.index(map(search.Text, cards, leaves), lang, report)
+    files = search.index(map(search.Text, cards, map(shelf.leaf, cards)), lang, report)
     for file in files:
         write(out, PUBLISHED + file.suffix, file.data)
     return dict.fromkeys((PUBLISHED + file.suffix for file in files), key)
@@ -142,7 +130,7 @@ def _leaves(out: Path, names: Iterable[str]) -> tuple[Sequence[Card], Shelf]:
         with suppress(OSError, msgspec.MsgspecError):
             card = card_of((out / f"{name}.card").read_bytes())
             file = out / f"{name}.leaf"
-            digests[card.note] = _digest(file.read_bytes())
+            digests[card.note] = digest(file.read_bytes())
             files[card.note] = file
             cards.append(card)
     return cards, Shelf(files, digests)
@@ -184,12 +172,12 @@ def _page(page: Page, site: Mapping[str, Any], shelf: Shelf, theme: Theme) -> st
         "drawn": graph.drawn,
         "labels": labels(lang),
         "generator": GENERATOR,
-        "to": _ways(page.address),
+        "to": partial(way, page.address),
         "date_text": lambda day: date_text(iso_day(day) or day, lang),
         **page.known,
     }
     if page.note:
-        known |= _of_leaf(leaf_of(shelf.files[page.note].read_bytes()))
+        known |= _of_leaf(shelf.leaf(page))
     return theme.render(page.template, **known)
 
 
@@ -206,11 +194,6 @@ def _of_leaf(leaf: Leaf) -> dict[str, Any]:
     }
 
 
-def _ways(here: str) -> Callable[[str], str]:
-    """The address of another page as this one links to it."""
-    return lambda there: quote(relative(here, there))
-
-
 def _sweep(out: Path, files: Iterable[str]) -> None:
     """Remove files that were ours, and the folders that are empty without them.
 
@@ -225,7 +208,3 @@ def _sweep(out: Path, files: Iterable[str]) -> None:
             file.unlink()
             for folder in file.relative_to(site).parents:
                 (site / folder).rmdir()
-
-
-def _digest(data: bytes) -> str:
-    return blake2b(data, digest_size=16).hexdigest()

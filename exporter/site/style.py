@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import NamedTuple
 
 from exporter.model.edition import File
+from exporter.publication.site import fingerprinted
 from exporter.render.night import night
 from exporter.render.templates import Theme
 
@@ -46,4 +46,4 @@ def style(theme: Theme) -> Style:
 
 def _fingerprinted(stem: str, text: str, suffix: str) -> File:
     data = text.encode()
-    return File(f"assets/{stem}-{blake2b(data, digest_size=5).hexdigest()}{suffix}", data)
+    return File(fingerprinted(stem, data, suffix), data)
