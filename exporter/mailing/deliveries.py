@@ -159,32 +159,37 @@ def enter(
     moment = now()
     database = ledger.database
     with transaction(database):
-        for each in results:
-            # nobody needs the columns of a message that is sent
-            database.execute(
-                "UPDATE deliveries SET state = ?, tries = tries + ?, code = ?, reply = ?,"
-                " changed = ?, columns = iif(? = 'sent', '{}', columns)"
-                " WHERE issue = ? AND channel = ? AND key = ?",
-                (each.state, each.tried, each.code, each.reply, moment, each.state, *run, each.key),
-            )
-        return [each for each in next_ if _claimed(database, run, each.key, moment)]
-
-
-def _claimed(database: sqlite3.Connection, run: Run, key: str, moment: str) -> bool:
-    if database.execute("SELECT 1 FROM suppressed WHERE key = ?", (key,)).fetchone():
-        database.execute(
-            "UPDATE deliveries SET state = 'refused', reply = ?, changed = ? "
-            "WHERE issue = ? AND channel = ? AND key = ?",
-            (LEFT, moment, *run, key),
+        # nobody needs the columns of a message that is sent
+        database.executemany(
+            "UPDATE deliveries SET state = ?, tries = tries + ?, code = ?, reply = ?, changed = ?,"
+            " columns = iif(? = 'sent', '{}', columns) WHERE issue = ? AND channel = ? AND key = ?",
+            [
+                (each.state, each.tried, each.code, each.reply, moment, each.state, *run, each.key)
+                for each in results
+            ],
         )
-        return False
-    return bool(
-        database.execute(
-            "UPDATE deliveries SET state = 'sending', changed = ? WHERE issue = ? AND channel = ? "
-            "AND key = ? AND state IN ('pending', 'deferred')",
-            (moment, *run, key),
-        ).rowcount
+        claimed = _claimed(database, run, [each.key for each in next_], moment)
+    return [each for each in next_ if each.key in claimed]
+
+
+def _claimed(
+    database: sqlite3.Connection, run: Run, keys: Sequence[str], moment: str
+) -> frozenset[str]:
+    """Those of `keys` that are `sending` from now on; who left the list is `refused`."""
+    asked = json.dumps(keys)
+    database.execute(
+        "UPDATE deliveries SET state = 'refused', reply = ?, changed = ? "
+        "WHERE issue = ? AND channel = ? AND key IN (SELECT value FROM json_each(?)) "
+        "AND EXISTS (SELECT 1 FROM suppressed WHERE suppressed.key = deliveries.key)",
+        (LEFT, moment, *run, asked),
     )
+    rows = database.execute(
+        "UPDATE deliveries SET state = 'sending', changed = ? WHERE issue = ? AND channel = ? "
+        "AND key IN (SELECT value FROM json_each(?)) AND state IN ('pending', 'deferred') "
+        "RETURNING key",
+        (moment, *run, asked),
+    )
+    return frozenset(key for (key,) in rows)
 
 
 def count(ledger: Ledger, run: Run) -> dict[State, int]:

@@ -8,6 +8,7 @@ message may be on its way.
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from exporter.mailing.carriers import Answer, Envelope, Halted
@@ -26,9 +27,9 @@ def transacted(smtp: smtplib.SMTP, envelope: Envelope, patience: Patience) -> An
             return answer
         # what begins with a dot begins with two (RFC 5321 §4.5.2)
         text = envelope.message.replace(b"\r\n.", b"\r\n..")
-        smtp.send(text if text.endswith(b"\r\n") else text + b"\r\n")
-        # a send that fails has not handed over the dot, and without it there is no message
-        smtp.send(b".\r\n")
+        # a send that fails has not handed over its last bytes, and without the dot there is no
+        # message
+        smtp.send(text + (b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n"))
     except smtplib.SMTPResponseException as error:
         raise Lost(told(error.smtp_error)) from error
     except (OSError, smtplib.SMTPException) as error:
@@ -38,13 +39,14 @@ def transacted(smtp: smtplib.SMTP, envelope: Envelope, patience: Patience) -> An
 
 def _introduced(smtp: smtplib.SMTP, envelope: Envelope) -> Answer | None:
     """MAIL, RCPT and DATA; an answer where the server wants no text."""
-    options: tuple[str, ...] = ()
-    if envelope.to.utf8:
-        if not smtp.has_extn("smtputf8"):
-            return Answer("refused", 0, "the server takes no address in UTF-8 (SMTPUTF8)")
-        options = ("SMTPUTF8", "BODY=8BITMIME")
-    code, reply = smtp.mail(envelope.sender, options)
-    if code >= 500 and not envelope.to.utf8:
+    utf8 = envelope.to.utf8
+    if utf8 and not smtp.has_extn("smtputf8"):
+        return Answer("refused", 0, "the server takes no address in UTF-8 (SMTPUTF8)")
+    options = " SMTPUTF8 BODY=8BITMIME" if utf8 else ""
+    commands = (f"MAIL FROM:<{envelope.sender}>{options}", f"RCPT TO:<{envelope.to.route}>", "DATA")
+    replies = _replies(smtp, commands)
+    code, reply = next(replies)
+    if code >= 500 and not utf8:
         raise Halted(
             f"the server takes nothing from {envelope.sender}: {code} {told(reply)}",
             "look at `from` and `return_path` in [newsletter]",
@@ -52,16 +54,43 @@ def _introduced(smtp: smtplib.SMTP, envelope: Envelope) -> Answer | None:
     if 400 <= code < 500:
         # nobody is named yet: it is about the connection, which many servers let carry 100 messages
         raise Lost(f"{code} {told(reply)}")
-    if answer := _unwanted(smtp, code, reply, 250):
-        return answer
-    code, reply = smtp.rcpt(envelope.to.route)
-    if answer := _unwanted(smtp, code, reply, 250, 251):
-        return answer
-    code, reply = smtp.docmd("DATA")
-    return _unwanted(smtp, code, reply, 354)
+    answer = (
+        _unwanted(code, reply, 250)
+        or _unwanted(*next(replies), 250, 251)
+        or _unwanted(*next(replies), 354)
+    )
+    if answer:
+        _give_up(smtp, replies)
+    return answer
 
 
-def _unwanted(smtp: smtplib.SMTP, code: int, reply: bytes, *wanted: int) -> Answer | None:
+def _replies(smtp: smtplib.SMTP, commands: Sequence[str]) -> Iterator[tuple[int, bytes]]:
+    """The reply to each command. They go at once where the server takes that (RFC 2920), else each
+    when the reply to the one before has been taken."""
+    if any(set(command) & {"\r", "\n"} for command in commands):
+        raise ValueError(f"a command of several lines: {commands}")
+    lines = [f"{command}\r\n".encode() for command in commands]
+    if smtp.has_extn("pipelining"):
+        lines = [b"".join(lines), *[b""] * (len(lines) - 1)]
+    for line in lines:
+        if line:
+            smtp.send(line)
+        yield smtp.getreply()
+
+
+def _give_up(smtp: smtplib.SMTP, replies: Iterator[tuple[int, bytes]]) -> None:
+    """End a transaction that leads to nothing."""
+    with suppress(smtplib.SMTPServerDisconnected):
+        if smtp.has_extn("pipelining"):
+            for code, _ in replies:
+                # who asks for a text that is for nobody gets an empty one (RFC 2920 §3.1)
+                if code == 354:
+                    smtp.send(b".\r\n")
+                    smtp.getreply()
+        smtp.rset()
+
+
+def _unwanted(code: int, reply: bytes, *wanted: int) -> Answer | None:
     """What another reply than the one that is wanted means for this recipient.
 
     Raises Lost where it means nothing: 421 closes the connection (RFC 5321 §3.8).
@@ -71,8 +100,6 @@ def _unwanted(smtp: smtplib.SMTP, code: int, reply: bytes, *wanted: int) -> Answ
     text = told(reply)
     if code == 421 or not 400 <= code < 600:
         raise Lost(f"{code} {text}" if code > 0 else f"it speaks no SMTP: “{text}”")
-    with suppress(smtplib.SMTPServerDisconnected):
-        smtp.rset()
     return Answer("refused" if code >= 500 else "deferred", code, text)
 
 

@@ -1,7 +1,9 @@
 """The whole drill: `python -m tests.mailing [--subscribers 10000]`.
 
-A list is sent to our recording server and, where it is installed, to OpenSMTPD. Meanwhile the
-server is killed and started again three times, and the sender is killed with SIGKILL five times.
+The sample issue is sent undisturbed, to a server that only takes messages and to aiosmtpd, for
+the pace. Then a list is sent to our recording server and, where it is installed, to OpenSMTPD;
+meanwhile the server is killed and started again three times, and the sender is killed with SIGKILL
+five times.
 Prints numbers, and ends with exit code 1 where somebody has two copies, or the ledger is wrong.
 """
 
@@ -75,9 +77,9 @@ def drill(folder: Path, server: Target, number: int) -> bool:
 
 
 def pace(folder: Path, server: Target, number: int) -> bool:
-    """An undisturbed delivery over four connections, everything included."""
+    """An undisturbed delivery of the sample issue over four connections, everything included."""
     project = Project(folder / "project", server.port)
-    project.issue(kilobytes=KILOBYTES)
+    project.sample_issue()
     project.list(*readers(number))
     server.start()
     began, before = time.monotonic(), _processor()
@@ -86,8 +88,9 @@ def pace(folder: Path, server: Target, number: int) -> bool:
     copies = server.accepted()
     server.kill()
     taker = _processor() - before - sender
-    say(f"  {number:,} messages of {KILOBYTES} KB of text in {seconds:.1f} s, all included:")
-    say(f"  {number / seconds:.0f} a second; processor: {sender:.1f} s, the server {taker:.1f} s")
+    say(f"  {number:,} messages in {seconds:.1f} s, all included: {number / seconds:.0f} a second")
+    own, its = 1000 * sender / number, 1000 * taker / number
+    say(f"  processor: {own:.2f} ms a message, the server {its:.2f}")
     busiest = max(sender, taker, (sender + taker) / 2)
     say(f"  two processors with nothing else to do allow {number / busiest:.0f} a second")
     return code == 0 and copies == dict.fromkeys(readers(number), 1)
@@ -106,6 +109,9 @@ def main() -> int:
     well = True
     with tempfile.TemporaryDirectory(prefix="mailing-") as scratch:
         folder = Path(scratch)
+        say("a server that only takes messages, undisturbed")
+        sink = Server(folder / "sink.record", module="sink")
+        well &= pace(folder / "sink", sink, number)
         say("aiosmtpd, undisturbed")
         well &= pace(folder / "pace", Server(folder / "pace.record"), number)
         say("aiosmtpd")

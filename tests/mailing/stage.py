@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -49,16 +50,20 @@ def free_port() -> int:
 
 
 class Server:
-    """Our mail server in a process of its own; `record` outlives it."""
+    """Our mail server in a process of its own, or another module that is called like it; `record`
+    outlives it."""
 
-    def __init__(self, record: Path, behaviour: str = "takes", *security: str) -> None:
+    def __init__(
+        self, record: Path, behaviour: str = "takes", *security: str, module: str = "server"
+    ) -> None:
         self.record = record
         self.words = (behaviour, *security)
+        self.module = f"tests.mailing.{module}"
         self.port = free_port()
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
-        words = [sys.executable, "-m", "tests.mailing.server", str(self.port), str(self.record)]
+        words = [sys.executable, "-m", self.module, str(self.port), str(self.record)]
         self.process = subprocess.Popen(
             [*words, *self.words], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
@@ -98,6 +103,14 @@ class Project:
         text = "It was a quiet month, and the garden was asleep beneath its leaves. " * 14
         paragraphs = f"{text}\n\n" * kilobytes
         (self.root / "issue.md").write_text(ISSUE + more + "\n" + paragraphs)
+
+    def sample_issue(self) -> None:
+        """The issue of `content/`, with a field in it."""
+        folder = ROOT / "content" / "newsletter"
+        shutil.copytree(folder / "images", self.root / "images")
+        _, front, text = next(folder.glob("*.md")).read_text("utf-8").split("---\n", 2)
+        greeting = 'Dear {{ name | default("reader") }},\n'
+        (self.root / "issue.md").write_text(f"---\n{front}---\n\n{greeting}\n{text}", "utf-8")
 
     def list(self, *addresses: str) -> None:
         rows = (f"{address},Reader {number}" for number, address in enumerate(addresses))
