@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,13 @@ def test_a_table_is_set_as_a_phone_holds_it(columns: int, word: str, small: bool
 def test_words_are_broken_only_where_they_are_too_long() -> None:
     markup = table("1455", "Johannes", "x" * 60)
     assert markup.count("broken") == 1
-    assert f'<div class="broken">\n{"x" * 60}</div>' in markup
+    assert f'em">\n{"x" * 60}</div>' in markup
+
+
+def test_a_column_of_broken_words_keeps_the_room_that_there_is_for_it() -> None:
+    room = [float(each) for each in re.findall("min-width:(.*?)em", table("1455", "x" * 60))]
+    assert len(room) == 1
+    assert 15 < room[0] < 25
 
 
 @pytest.mark.parametrize(("signs", "small"), [(3, False), (40, True)])

@@ -21,6 +21,8 @@ PHONE = 19.0
 # Of the letters in em of the text, and of the space around each cell in em of its own, as the
 # stylesheet has them
 USUAL, SMALL = (0.9, 1.2), (0.75, 0.6)
+# How much wider than ours the mathematical font of a reading system may be (DejaVu's is)
+WIDER = 1.2
 # In em of the text: smaller letters of a formula can't be read
 SMALLEST = 0.65
 # In em: no column is narrower, since single letters below each other are no words any more
@@ -32,9 +34,11 @@ def table(node: Table, render: Renderer) -> str:
     needed, _ = column_widths(node)
     if _fit(needed, *USUAL):
         return base.table(node, render)
-    if not _fit(needed, *SMALL):
-        node = _with_broken_words(node, needed)
-    return f'<div class="wide-table">\n{base.table(node, render)}</div>\n'
+    if _fit(needed, *SMALL):
+        shown = base.table(node, render)
+    else:
+        shown = _with_broken_words(node, render, needed)
+    return f'<div class="wide-table">\n{shown}</div>\n'
 
 
 def math(node: Math, render: Renderer) -> str:
@@ -49,9 +53,10 @@ def math(node: Math, render: Renderer) -> str:
     )
     formula = node.mathml.replace("<math", f"<math{more}", 1)
     made = base.math(replace(node, mathml=formula), render)
-    if not node.display or drawn.width <= PHONE:
+    width = drawn.width * WIDER
+    if not node.display or width <= PHONE:
         return made
-    size = max(PHONE / drawn.width, SMALLEST)
+    size = max(PHONE / width, SMALLEST)
     return made.replace("<span", f'<span style="font-size:{size:.2f}em"', 1)
 
 
@@ -64,8 +69,11 @@ def _fit(columns: list[float], size: float, gap: float) -> bool:
     return size * (sum(columns) + gap * len(columns)) <= PHONE
 
 
-def _with_broken_words(node: Table, needed: list[float]) -> Table:
-    """The table with those cells marked whose words are longer than a column can be."""
+def _with_broken_words(node: Table, render: Renderer, needed: list[float]) -> str:
+    """The table with those words broken that are longer than a column can be.
+
+    Their columns keep what width there is for them: browsers would make them as narrow as a letter.
+    """
     room = max(needed)
     while room > NARROWEST and not _fit([min(each, room) for each in needed], *SMALL):
         room -= 0.5
@@ -78,4 +86,6 @@ def _with_broken_words(node: Table, needed: list[float]) -> Table:
     def rows(part: tuple[Row, ...]) -> tuple[Row, ...]:
         return tuple(replace(row, cells=tuple(map(marked, row.cells))) for row in part)
 
-    return replace(node, head=rows(node.head), body=rows(node.body), foot=rows(node.foot))
+    table = replace(node, head=rows(node.head), body=rows(node.body), foot=rows(node.foot))
+    wide = f'<div class="broken" style="min-width:{room:.1f}em">'
+    return base.table(table, render).replace('<div class="broken">', wide)
