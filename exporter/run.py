@@ -152,7 +152,7 @@ def _bind(
     made: Mapping[str, Made],
 ) -> tuple[Diagnostic, ...]:
     """Bind the site from the leaves that are there; what was found out about it."""
-    from exporter.site.bind import bind
+    from exporter.binding import bind
 
     top = str(out.resolve()) + os.sep
     names: list[str] = []

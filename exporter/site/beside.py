@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 from exporter.config import FILE_NAME, Settings
 from exporter.diagnostics import Diagnostic, Report
@@ -18,6 +17,7 @@ from exporter.site.pages import Page
 from exporter.site.redirects import Redirect, for_hosts
 from exporter.site.sitemap import at_the_top, sitemap
 from exporter.site.structure import Structure, day_of
+from exporter.site.whole import Whole
 
 
 def leading(redirects: Iterable[Redirect]) -> tuple[Page, ...]:
@@ -29,7 +29,7 @@ def leading(redirects: Iterable[Redirect]) -> tuple[Page, ...]:
 
 
 def beside(
-    site: Mapping[str, Any],
+    site: Whole,
     found: Structure,
     pages: Iterable[str],
     redirects: Iterable[Redirect],
@@ -42,8 +42,8 @@ def beside(
 
     Raises UsageError where a template is wrong.
     """
-    url = site["url"]
-    always = (*at_the_top(url), *for_hosts(redirects, site["path"]))
+    url = site.url
+    always = (*at_the_top(url), *for_hosts(redirects, site.path))
     if not url:
         return always
     days = {page: _day(found.cards.get(page)) for page in pages if page != LOST}

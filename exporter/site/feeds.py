@@ -15,6 +15,7 @@ from exporter.config.days import moment
 from exporter.model.edition import File
 from exporter.render.leaf import Card, Leaf
 from exporter.render.templates import Theme
+from exporter.site.whole import Whole
 
 ATOM, JSON = "feed.xml", "feed.json"
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -31,7 +32,7 @@ def newest(cards: Iterable[Card], most: int) -> list[Card]:
 
 
 def feeds(
-    site: Mapping[str, Any],
+    site: Whole,
     cards: Iterable[Card],
     leaf_of: Callable[[Card], Leaf],
     theme: Theme,
@@ -40,7 +41,7 @@ def feeds(
 
     Raises UsageError where the template is wrong.
     """
-    entries = [_entry(card, leaf_of(card), site["url"]) for card in cards]
+    entries = [_entry(card, leaf_of(card), site.url) for card in cards]
     if not entries:
         return ()
     updated = max(entry["modified"] for entry in entries)
@@ -81,15 +82,15 @@ def absolute(markup: str, url: str) -> str:
     return str(html.tostring(body, encoding="unicode"))
 
 
-def _json(site: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) -> bytes:
+def _json(site: Whole, entries: Iterable[Mapping[str, Any]]) -> bytes:
     """<https://www.jsonfeed.org/version/1.1/>: what is empty is left out."""
     feed = {
         "version": VERSION,
-        "title": site["title"],
-        "home_page_url": site["url"],
-        "feed_url": site["url"] + JSON,
-        "language": site["lang"],
-        "authors": _people(site["authors"]),
+        "title": site.title,
+        "home_page_url": site.url,
+        "feed_url": site.url + JSON,
+        "language": site.lang,
+        "authors": _people(site.authors),
         "items": [
             _filled(
                 {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from exporter.model.edition import File
@@ -22,26 +23,25 @@ STYLESHEETS = (
 SCRIPTS = ("html/page.js", "site/site.js", "site/previews.js", "site/search.js", "site/book.js")
 
 
-class Style(NamedTuple):
-    """The files, and the addresses by which pages know them: the style, that of the night, the
-    script that turns this on and off, and the others."""
+class Dress(NamedTuple):
+    """The addresses by which pages know the style, that of the night, the script that turns this on
+    and off, and the other scripts."""
 
-    files: tuple[File, ...]
     style: str
     dark: str
     dark_script: str
     script: str
 
 
-def style(theme: Theme) -> Style:
-    """The theme's files for a site."""
+def style(theme: Theme, more: Iterable[str] = ()) -> tuple[Dress, tuple[File, ...]]:
+    """The theme's files for a site, with `more` style behind its own."""
     files = (
-        _fingerprinted("style", "\n".join(map(theme.text, STYLESHEETS)), ".css"),
+        _fingerprinted("style", "\n".join((*map(theme.text, STYLESHEETS), *more)), ".css"),
         _fingerprinted("dark", night(theme), ".css"),
         _fingerprinted("dark", theme.text("html/dark.js"), ".js"),
         _fingerprinted("script", "\n".join(map(theme.text, SCRIPTS)), ".js"),
     )
-    return Style(files, *(file.suffix for file in files))
+    return Dress(*(file.suffix for file in files)), files
 
 
 def _fingerprinted(stem: str, text: str, suffix: str) -> File:

@@ -1,39 +1,38 @@
-"""Binding: every page rendered that is not what it was, and nothing left of what is no more."""
+"""Binding: every page of a site rendered that is not what it was, and nothing left of what is no
+more."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
-from markupsafe import Markup
 
 from exporter.config import Settings
 from exporter.diagnostics import Diagnostic, Report
 from exporter.model.document import Metadata
+from exporter.model.edition import File
 from exporter.output.manifest import digest
 from exporter.output.writer import write
 from exporter.publication.books import settings_report
 from exporter.publication.metadata import with_defaults
-from exporter.publication.site import LEAVES, PUBLISHED, file_of, way
+from exporter.publication.site import LEAVES, PUBLISHED, file_of
 from exporter.render.directions import direction_of
-from exporter.render.labels import labels
 from exporter.render.leaf import Card, Leaf, card_of, leaf_of
-from exporter.render.night import MEDIA
-from exporter.render.pages import GENERATOR, date_text, iso_day
-from exporter.render.policy import site_policy
+from exporter.render.pages import GENERATOR
 from exporter.render.templates import Theme
 from exporter.site import graph, search
 from exporter.site.beside import beside, leading, nowhere
 from exporter.site.feeds import newest
 from exporter.site.pages import Page, pages
-from exporter.site.redirects import keep_lain, lain_of, redirects
+from exporter.site.redirects import Redirect, keep_lain, lain_of, redirects
+from exporter.site.rendering import rendered
 from exporter.site.structure import Structure, structure
-from exporter.site.style import Style, style
+from exporter.site.style import Dress, style
+from exporter.site.whole import Whole
 
 # What was bound, below the out folder
 RECORD = f"{LEAVES}bound"
@@ -69,41 +68,61 @@ def bind(
 
     Raises RenderError where a file can't be written, UsageError where a template is wrong.
     """
-    cards, shelf = _leaves(out, names)
-    found, dress = structure(cards), style(theme)
+    old, (cards, shelf) = _record(out), _leaves(out, names)
+    found, (dress, files) = structure(cards), style(theme)
     news = newest(cards, settings.site.feed) if settings.project.url else []
-    old, site = _record(out), _site(settings, dress, found, has_feed=bool(news))
-    shell = (GENERATOR, theme.digest, site)
-    listed = tuple(pages(found, graph=site["has_graph"]))
-    root, taken = Path(settings.root), [page.address for page in listed]
-    lain = lain_of(root)
-    moved, told = redirects(cards, taken, lain)
-    keep_lain(root, lain, cards)
-    around = beside(site, found, taken, moved, news, shelf.leaf, theme)
-    made: dict[str, str] = {}
-    for file in (*dress.files, *around):
-        made[PUBLISHED + file.suffix] = digest(file.data)
-        write(out, PUBLISHED + file.suffix, file.data)
-    for page in (*listed, *leading(moved)):
-        name = PUBLISHED + file_of(page.address)
-        key = digest(
-            msgspec.msgpack.encode((shell, page, shelf.digests.get(page.note, "")), enc_hook=str)
-        )
-        made[name] = key
-        if old.files.get(name) != key or not (out / name).is_file():
-            write(out, name, _page(page, site, shelf, theme).encode())
+    site = _site(settings, dress, found, has_feed=bool(news))
+    listed = tuple(pages(found, graph=site.has_graph))
+    taken = [page.address for page in listed]
+    moved, told = _moved(Path(settings.root), cards, taken)
+    report = settings_report(settings)
+    if settings.site.graph and not site.has_graph:
+        missing = f"there is no picture of the site's links: {graph.PACKAGE} is not installed"
+        report.add("site/graph", missing, hint=graph.INSTALL)
+    made = _written(out, (*files, *beside(site, found, taken, moved, news, shelf.leaf, theme)))
+    made |= _pages(out, (*listed, *leading(moved)), site, shelf, theme, old)
     made |= dict.fromkeys(assets, "")
     if some_failed:
         made |= {name: key for name, key in old.files.items() if not key}
-    report = settings_report(settings)
-    if settings.site.graph and not site["has_graph"]:
-        missing = f"there is no picture of the site's links: {graph.PACKAGE} is not installed"
-        report.add("site/graph", missing, hint=graph.INSTALL)
     if settings.site.search:
-        made |= _search(out, site["lang"], cards, shelf, old, report)
+        made |= _search(out, site.lang, cards, shelf, old, report)
     _sweep(out, old.files.keys() - made.keys())
     write(out, RECORD, msgspec.msgpack.encode(Record(made)))
     return (*nowhere(settings), *told, *report.diagnostics)
+
+
+def _moved(
+    root: Path, cards: Sequence[Card], taken: Sequence[str]
+) -> tuple[tuple[Redirect, ...], tuple[Diagnostic, ...]]:
+    """The redirects to these pages, and what was found out; where the pages are now is kept."""
+    lain = lain_of(root)
+    found = redirects(cards, taken, lain)
+    keep_lain(root, lain, cards)
+    return found
+
+
+def _written(out: Path, files: Iterable[File]) -> dict[str, str]:
+    """The files of a site that are made anew each time, by what is in them."""
+    made: dict[str, str] = {}
+    for file in files:
+        made[PUBLISHED + file.suffix] = digest(file.data)
+        write(out, PUBLISHED + file.suffix, file.data)
+    return made
+
+
+def _pages(
+    out: Path, pages: Iterable[Page], site: Whole, shelf: Shelf, theme: Theme, old: Record
+) -> dict[str, str]:
+    """The pages, those rendered that are not what they were."""
+    made: dict[str, str] = {}
+    shell = (GENERATOR, theme.digest, site)
+    for page in pages:
+        name, leaf = PUBLISHED + file_of(page.address), shelf.digests.get(page.note, "")
+        key = digest(msgspec.msgpack.encode((shell, page, leaf), enc_hook=str))
+        made[name] = key
+        if old.files.get(name) != key or not (out / name).is_file():
+            write(out, name, rendered(page, site, shelf.leaf(page) if page.note else None, theme))
+    return made
 
 
 def _search(
@@ -143,55 +162,22 @@ def _record(out: Path) -> Record:
         return Record()
 
 
-def _site(settings: Settings, dress: Style, found: Structure, *, has_feed: bool) -> dict[str, Any]:
-    """What all pages are told."""
+def _site(settings: Settings, dress: Dress, found: Structure, *, has_feed: bool) -> Whole:
     project = settings.project
-    return {
-        "title": project.title or Path(settings.root).name,
-        "lang": project.lang,
-        "dir": direction_of(project.lang),
-        "url": f"{project.url.rstrip('/')}/" if project.url else "",
-        "path": urlsplit(project.url).path.rstrip("/") + "/",
-        "rights": project.rights or project.license,
-        "dress": dress._asdict() | {"files": ()},
-        "at_night": MEDIA,
-        "authors": [person.name for person in with_defaults(Metadata(), settings).authors],
-        "has_tags": bool(found.tags),
-        "has_feed": has_feed,
-        "has_graph": settings.site.graph and graph.can_draw(),
-        "has_search": settings.site.search and search.version() != "",
-    }
-
-
-def _page(page: Page, site: Mapping[str, Any], shelf: Shelf, theme: Theme) -> str:
-    lang = site["lang"]
-    known: dict[str, Any] = {
-        "site": site,
-        "title": page.title,
-        "policy": site_policy(),
-        "drawn": graph.drawn,
-        "labels": labels(lang),
-        "generator": GENERATOR,
-        "to": partial(way, page.address),
-        "date_text": lambda day: date_text(iso_day(day) or day, lang),
-        **page.known,
-    }
-    if page.note:
-        known |= _of_leaf(shelf.leaf(page))
-    return theme.render(page.template, **known)
-
-
-def _of_leaf(leaf: Leaf) -> dict[str, Any]:
-    marked = ("title", "body", "footnotes")
-    chapter = {key: Markup(text) if key in marked else text for key, text in leaf.chapter.items()}
-    return {
-        "edition": leaf.edition,
-        "chapter": chapter,
-        "contents": leaf.contents,
-        "policy": leaf.policy,
-        "around": leaf.around,
-        "head": leaf.head | {"structured_data": Markup(leaf.head["structured_data"])},
-    }
+    return Whole(
+        title=project.title or Path(settings.root).name,
+        lang=project.lang,
+        dir=direction_of(project.lang),
+        url=f"{project.url.rstrip('/')}/" if project.url else "",
+        path=urlsplit(project.url).path.rstrip("/") + "/",
+        rights=project.rights or project.license,
+        dress=dress,
+        authors=tuple(person.name for person in with_defaults(Metadata(), settings).authors),
+        has_tags=bool(found.tags),
+        has_feed=has_feed,
+        has_graph=settings.site.graph and graph.can_draw(),
+        has_search=settings.site.search and search.version() != "",
+    )
 
 
 def _sweep(out: Path, files: Iterable[str]) -> None:

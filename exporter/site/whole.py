@@ -1,0 +1,29 @@
+"""What all pages of a site are told."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from exporter.render.night import MEDIA
+from exporter.site.style import Dress
+
+
+class Whole(NamedTuple):
+    """`url` is the address of the site on the web, `path` that on its host, `home` that of its
+    first page. A book by itself has no lists of notes and tags."""
+
+    title: str
+    lang: str
+    dir: str
+    url: str
+    path: str
+    rights: str
+    dress: Dress
+    authors: tuple[str, ...]
+    at_night: str = MEDIA
+    home: str = ""
+    has_lists: bool = True
+    has_tags: bool = False
+    has_feed: bool = False
+    has_graph: bool = False
+    has_search: bool = False
