@@ -16,7 +16,7 @@ from exporter.diagnostics import Diagnostic, Report
 from exporter.model.document import Metadata
 from exporter.model.edition import File
 from exporter.output.manifest import digest
-from exporter.output.writer import write
+from exporter.output.writer import remove, write
 from exporter.publication.books import settings_report
 from exporter.publication.metadata import with_defaults
 from exporter.publication.site import LEAVES, PUBLISHED, file_of
@@ -69,7 +69,7 @@ def bind(
     Raises RenderError where a file can't be written, UsageError where a template is wrong.
     """
     old, (cards, shelf) = _record(out), _leaves(out, names)
-    found, (dress, files) = structure(cards), style(theme)
+    found, (dress, files) = structure(cards), style(theme, draft=settings.build.draft)
     news = newest(cards, settings.site.feed) if settings.project.url else []
     site = _site(settings, dress, found, has_feed=bool(news))
     listed = tuple(pages(found, graph=site.has_graph))
@@ -86,7 +86,7 @@ def bind(
         made |= {name: key for name, key in old.files.items() if not key}
     if settings.site.search:
         made |= _search(out, site.lang, cards, shelf, old, report)
-    _sweep(out, old.files.keys() - made.keys())
+    remove(out, old.files.keys() - made.keys(), (PUBLISHED,))
     write(out, RECORD, msgspec.msgpack.encode(Record(made)))
     return (*nowhere(settings), *told, *report.diagnostics)
 
@@ -178,19 +178,3 @@ def _site(settings: Settings, dress: Dress, found: Structure, *, has_feed: bool)
         has_graph=settings.site.graph and graph.can_draw(),
         has_search=settings.site.search and search.version() != "",
     )
-
-
-def _sweep(out: Path, files: Iterable[str]) -> None:
-    """Remove files that were ours, and the folders that are empty without them.
-
-    The record of them may be a stranger's: nothing outside the site is touched.
-    """
-    site = (out / PUBLISHED).resolve()
-    for name in files:
-        file = (out / name).parent.resolve() / Path(name).name
-        if not file.is_relative_to(site):
-            continue
-        with suppress(OSError):
-            file.unlink()
-            for folder in file.relative_to(site).parents:
-                (site / folder).rmdir()

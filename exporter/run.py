@@ -19,6 +19,7 @@ from exporter.executors import Progress, TaskFailure, run_tasks
 from exporter.normalize.index import Entry, Index
 from exporter.output import manifest as manifests
 from exporter.output.manifest import Made, Manifest
+from exporter.output.writer import remove
 from exporter.publication.plan import Job, page_names
 from exporter.publication.site import PUBLISHED, SITE, address_of, file_of
 from exporter.publication.site_jobs import last_leaves, page_addresses
@@ -82,7 +83,7 @@ def build(
     project = survey(settings, out, old.notes)
     settings, index = project.settings, project.index
     wanted, found = planned(project, paths, formats)
-    pages, addresses = page_names(wanted), page_addresses(index, wanted)
+    pages, addresses = page_names(wanted, index), page_addresses(index, wanted)
     setting = _key(settings, theme.digest, index, pages, addresses)
     todo = [job for job in map(partial(_stale, old, setting, force, strict), wanted) if job.formats]
     scratch = TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True)
@@ -123,6 +124,8 @@ def build(
             progress(done, total, task.source)
     if addresses:
         diagnostics += _bind(settings, theme, out, index, wanted, made)
+    for task in tasks:
+        _clear(task, out, old, made)
     manifests.save(out, Manifest(made, project.seen))
     if tasks and bench.shelf:
         sweep(bench.shelf, index.entries)
@@ -268,6 +271,14 @@ def _keep(
         for name in task.formats:
             key = setting + _of(task, name)
             made[_name(task, name)] = Made(key, result.sources, {}, None, result.diagnostics)
+
+
+def _clear(task: Job, out: Path, old: Manifest, made: Mapping[str, Made]) -> None:
+    """Remove what a task had made and makes no more: the page of a chapter that is gone."""
+    for name in (_name(task, each) for each in task.formats):
+        if name in old.made and name in made:
+            gone = old.made[name].files.keys() - made[name].files.keys()
+            remove(out, gone, tuple(f"{task.name}{end}" for end in (".", "/", "_files/")))
 
 
 def _outcome(

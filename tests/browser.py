@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -91,6 +91,26 @@ class Window:
 
     def close(self) -> None:
         self.context.close()
+
+
+Open = Callable[..., Window]
+
+
+@contextmanager
+def windows(browser: Browser, folder: Path, *, faultless: bool = False) -> Iterator[Open]:
+    """Opens windows on a folder, or on another one; in none that is `faultless` anything goes wrong
+    or asks for the network."""
+    opened: list[Window] = []
+
+    def opening(folder: Path = folder, **wishes: Any) -> Window:
+        opened.append(Window(browser, folder, **wishes))
+        return opened[-1]
+
+    yield opening
+    for each in opened:
+        if faultless:
+            assert (each.errors, each.asked) == ([], [])
+        each.close()
 
 
 def barriers(page: Page, *rules: str) -> list[str]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from exporter import config
 from exporter.run import build
-from tests.browser import Window, barriers, chromium, until
+from tests.browser import Open, barriers, until, windows
 from tests.conftest import CONTENT
 from tests.vaults import Project
 
@@ -24,14 +23,6 @@ PAGES = [SPECIMEN, BOOK, DIGEST, LETTER]
 NARROW = {"viewport": {"width": 390, "height": 844}}
 # how many of the garden's notes are looked at; of 60 none was refused anything
 SAMPLE = 12
-
-Open = Callable[..., Window]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -44,15 +35,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def window(browser: Browser, made: Path) -> Iterator[Open]:
-    opened: list[Window] = []
-
-    def opening(folder: Path = made, **wishes: Any) -> Window:
-        opened.append(Window(browser, folder, **wishes))
-        return opened[-1]
-
-    yield opening
-    for each in opened:
-        each.close()
+    with windows(browser, made) as opening:
+        yield opening
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from exporter.serving.news import News
 from exporter.serving.server import Server, listening
 from exporter.serving.session import Problem, Session
 from exporter.serving.views import Views
-from tests.browser import barriers, chromium, until
+from tests.browser import barriers, until
 from tests.vaults import Project
 
 LONG = "\n\n".join(f"Paragraph {number}." for number in range(80))
@@ -64,12 +64,6 @@ class Site:
         self, changed: Collection[Path], summary: Summary | None, problem: Problem | None
     ) -> None:
         self.builds += 1
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

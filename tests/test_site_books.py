@@ -103,6 +103,18 @@ def test_a_chapter_lies_nowhere_else_and_its_permalink_leads_to_it(site: Path) -
     assert 'href="../the-book/a/"' in (site / "old-a/index.html").read_text()
 
 
+def test_a_site_that_is_one_book_begins_with_its_title_page(project: Project) -> None:
+    project.write("exporter.toml", '[[book]]\ntitle = "The Book"\n')
+    project.write("tags/One.md", "# One\n\nA #word, and [[Two]].\n")
+    project.write("Two.md", "# Two\n\nMore.\n")
+    project.build(formats=("site",))
+    top = project.out / "site"
+    assert said(page(top, "").xpath("//h1")) == ["The Book"]
+    assert page(top, "two/").xpath("//a[@rel='prev']/@href") == ["../tags-pages/one/"]
+    assert said(page(top, "tags/word/").xpath("//h1")) == ["#word"]
+    assert oracles.broken(top) == []
+
+
 def test_nothing_of_it_is_broken_or_wrong(site: Path) -> None:
     assert oracles.broken(site) == []
     pages = sorted(site.rglob("*.html"))

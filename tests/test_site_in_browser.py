@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from exporter import config
 from exporter.run import build
-from tests.browser import Window, barriers, chromium
+from tests.browser import Open, barriers, windows
 
 SECTIONS = "\n\n".join(f"## Part {n}\n\n" + "It goes on and on. " * 120 for n in range(1, 5))
 NOTES = {
@@ -36,13 +35,6 @@ KINDS = {
     "graph": "graph/",
     "not found": "404.html",
 }
-Open = Callable[..., Window]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -58,17 +50,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def window(browser: Browser, made: Path) -> Iterator[Open]:
-    opened: list[Window] = []
-
-    def opening(**wishes: Any) -> Window:
-        opened.append(Window(browser, made, **wishes))
-        return opened[-1]
-
-    yield opening
-    for each in opened:
-        assert each.errors == []
-        assert each.asked == []
-        each.close()
+    with windows(browser, made, faultless=True) as opening:
+        yield opening
 
 
 @pytest.mark.parametrize(

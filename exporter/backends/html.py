@@ -9,6 +9,7 @@ from urllib.parse import quote, urljoin
 
 from markupsafe import Markup
 
+from exporter.backends.html_chapters import chapters as linked
 from exporter.backends.html_files import FOLDER, PARTS, Beside, beside, files
 from exporter.backends.html_fonts import fonts_of
 from exporter.backends.means import ALONE, Means
@@ -31,11 +32,11 @@ from exporter.render.policy import DRAWN, OWN, hashed, policy, sources
 from exporter.render.reading_time import length_of, reading_time
 from exporter.render.templates import Theme
 from exporter.render.web import WEB
+from exporter.site.style import DRAFT
 
 SUFFIX = ".html"
-# In the order in which they hold; what a draft has besides
+# In the order in which they hold
 SHEETS = ("theme.css", "html/page.css", "html/tools.css", "html/sidenotes.css", "code.css")
-DRAFT = "html/draft.css"
 
 
 class Parts(NamedTuple):
@@ -48,7 +49,10 @@ class Parts(NamedTuple):
 
 
 def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALONE) -> Artifact:
-    """The edition as one page; its files lie in a folder beside it."""
+    """The edition as one page, with its files in a folder beside it; a book whose chapters have
+    pages of their own as these."""
+    if edition.lying:
+        return linked(edition, theme, reports)
     where = beside(edition)
     attached = {path: where.address(name) for path, name in where.attachments.items()}
     addresses = Addresses(edition, outside=partial(_beside_it, edition), files=attached)

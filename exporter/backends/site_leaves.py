@@ -54,9 +54,10 @@ def leaves(
     theme: Theme,
     reports: Reports,
     *,
-    tags_lead: bool = True,
+    in_site: bool = True,
 ) -> Leaves:
-    """The leaves of an edition whose first page is at `base`; `tags_lead` to pages of their own."""
+    """The leaves of an edition whose first page is at `base`, `in_site` or by itself: tags have no
+    pages then, and the theme's fonts may go along."""
     widths = edition.picture_widths
     pictures = {path: shown(asset, widths) for path, asset in edition.assets.items()}
     files = {path: led_to(asset) for path, asset in edition.attachments.items()}
@@ -65,7 +66,7 @@ def leaves(
     rendering = _rendering(edition, pages, base, outside, files, pictures, theme, reports)
     made: list[tuple[SitePage, Leaf, Card]] = []
     for page in pages:
-        leaf, card = _leaf(page, rendering, tags_lead=tags_lead), _card(page, files)
+        leaf, card = _leaf(page, rendering, in_site=in_site), _card(page, files)
         if edition.kind == "book":
             lines = _outline(edition, pages, rendering) if page.address == base else ()
             card = msgspec.structs.replace(card, book=base, chapters=lines)
@@ -108,9 +109,9 @@ def _rendering(
     return rendering
 
 
-def _leaf(page: SitePage, rendering: Rendering, *, tags_lead: bool) -> Leaf:
+def _leaf(page: SitePage, rendering: Rendering, *, in_site: bool) -> Leaf:
     chapter, *around = (
-        _with_tags_linked(each, page.address) if tags_lead else each for each in page.chapters
+        _with_tags_linked(each, page.address) if in_site else each for each in page.chapters
     )
     render, addresses = rendering(page, chapter)
     of_note = page.edition.kind == "note"
@@ -128,7 +129,11 @@ def _leaf(page: SitePage, rendering: Rendering, *, tags_lead: bool) -> Leaf:
         contents=_lines(contents(page.edition, addresses, [render])) if of_note else (),
         head=head(page.edition),
         around=tuple(for_template(each, *rendering(page, each), endnotes) for each in around),
-        policy=site_policy(shown, styled=' style="' in f"{told['body']}{told['footnotes']}"),
+        policy=site_policy(
+            shown,
+            styled=' style="' in f"{told['body']}{told['footnotes']}",
+            fonts=page.edition.web.fonts and not in_site,
+        ),
     )
 
 

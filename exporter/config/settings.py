@@ -25,6 +25,7 @@ Style = Literal["auto", "book", "article", "report", "notes"]
 FiguresAt = Literal["here", "top"]
 Security = Literal["starttls", "tls", "none"]
 AssetsAt = Literal["inline", "beside"]
+PagesOf = Literal["page", "chapters"]
 PdfStandard = Literal["ua-1", "a-2u", "a-3u"]
 
 
@@ -223,6 +224,7 @@ class Book(msgspec.Struct, frozen=True):
     print_cover: PrintCover | None = None
     pdf: dict[str, Any] = {}
     openings: Openings = "page"
+    web: PagesOf = "page"
     sample: Annotated[int, msgspec.Meta(ge=1)] = 3
     url: str = ""
 

@@ -105,7 +105,7 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
             out,
             frozenset(job.notes),
             project.hidden,
-            pages=page_names(published),
+            pages=page_names(published, project.index),
             addresses=page_addresses(project.index, published),
             scratch=scratch,
             stamp=stamp(),

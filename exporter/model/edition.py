@@ -154,7 +154,7 @@ class Edition(msgspec.Struct, frozen=True):
     `name` is where its artifacts go below the out folder, without a suffix. `format` is the one
     that it is settled for, empty before that. `pages` gives, for
     the notes that the edition links to and that are published beside it, that same name, and for
-    one in a book the book's, with `#` and the id of the chapter;
+    one in a book the book's, with `#` and the id of the chapter, or that of its own page and `#`;
     `addresses` gives the web address of those that have one, and of the files that it leads to.
     `assets` are pictures by what shows them, one for all that have the same bytes; `attachments`
     are other files by their vault path, and `sources` the notes that go along, where that is asked
@@ -163,8 +163,9 @@ class Edition(msgspec.Struct, frozen=True):
     stand, and `notes_restart` whether each chapter numbers its own. `draws_cover` asks for a
     cover to be drawn, where `metadata.cover` names none. `looks` are classes of the whole, for
     stylesheets; `proof` is there for a draft. `before` and `after` are the web pages on either side
-    of it, where there is an order. In a site, `lying` says where the page of each chapter of a
-    book lies, by its id, and `picture_widths` (pixels) in which widths there are pictures.
+    of it, where there is an order. `lying` says where the page of each chapter of a book lies, by
+    its id: from the top of the site, or from the folder of a book whose web pages are its chapters.
+    In a site, `picture_widths` (pixels) says in which widths there are pictures.
     """
 
     kind: Literal["note", "book"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from exporter.errors import RenderError
@@ -31,6 +32,24 @@ def write(out: Path, name: str, data: bytes) -> Path:
             "choose another folder with --out, or free some room",
         ) from error
     return target
+
+
+def remove(out: Path, files: Iterable[str], ours: tuple[str, ...]) -> None:
+    """Remove files by their names below `out`, and the folders that are empty without them.
+
+    Who says that we made them may be a stranger: none goes whose name does not begin with `ours`.
+    """
+    top = out.resolve()
+    for name in files:
+        file = (top / name).parent.resolve() / Path(name).name
+        if not file.is_relative_to(top):
+            continue
+        below = file.relative_to(top)
+        if below.as_posix().startswith(ours):
+            with contextlib.suppress(OSError):
+                file.unlink()
+                for folder in below.parents[:-1]:
+                    (top / folder).rmdir()
 
 
 def _holds(target: Path, data: bytes) -> bool:

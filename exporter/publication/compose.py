@@ -21,7 +21,7 @@ from exporter.publication.cover import cover_of, sheet_of
 from exporter.publication.metadata import book_metadata, with_defaults
 from exporter.publication.plan import Job
 from exporter.publication.site import SITE, address_of
-from exporter.publication.site_books import chapter_addresses
+from exporter.publication.site_books import chapter_addresses, chapter_files
 from exporter.publication.typesetting import typesetting_of
 
 # The modification date of what names none: same input, same bytes, whenever it is built.
@@ -77,11 +77,18 @@ def compose(
         before=job.before,
         after=job.after,
         looks=_looks(job, settings),
-        lying=chapter_addresses(address_of(job.name), job.book, job.outline, index)
-        if job.book and SITE in job.formats
-        else {},
+        lying=_lying(job, index),
         picture_widths=settings.site.image_widths if SITE in job.formats else (),
     )
+
+
+def _lying(job: Job, index: Index) -> dict[str, str]:
+    """Where the page of each chapter of a book lies (`Edition.lying`)."""
+    if job.book and SITE in job.formats:
+        return chapter_addresses(address_of(job.name), job.book, job.outline, index)
+    if job.book and job.book.web == "chapters":
+        return chapter_files(job.book, job.outline, index)
+    return {}
 
 
 def _looks(job: Job, settings: Settings) -> tuple[str, ...]:
@@ -138,7 +145,8 @@ def _page_of(job: Job, settings: Settings, index: Index, pages: Mapping[str, str
     if job.kind == "note":
         return _address(job.notes[0], settings, index, pages)
     base = settings.project.url.rstrip("/")
-    return f"{base}/{quote(job.name)}.html" if base else ""
+    end = "/" if job.book and job.book.web == "chapters" else ".html"
+    return f"{base}/{quote(job.name)}{end}" if base else ""
 
 
 def _address(note: str, settings: Settings, index: Index, pages: Mapping[str, str]) -> str:
@@ -146,9 +154,9 @@ def _address(note: str, settings: Settings, index: Index, pages: Mapping[str, st
     base = settings.project.url.rstrip("/")
     if not base:
         return ""
-    book, _, chapter = pages.get(note, "").partition("#")
-    if chapter:
-        return f"{base}/{quote(book)}.html#{chapter}"
+    page, in_book, chapter = pages.get(note, "").partition("#")
+    if in_book:
+        return f"{base}/{quote(page)}.html" + (f"#{chapter}" if chapter else "")
     entry = index.entries[note]
     if entry.permalink:
         path = quote(entry.permalink.strip("/"))

@@ -22,6 +22,8 @@ from exporter.publication.listed import folder_of
 from exporter.publication.names import name_suffix, output_name, unique_name
 from exporter.publication.outline import Item
 from exporter.publication.sample import roles_in, sample
+from exporter.publication.site import PAGE
+from exporter.publication.site_books import chapter_files
 
 NO_NOTE = "notes are files that end in .md; `exporter init DIR` makes a project to start from"
 NO_BOOK = "a sample is one of a book: write [[book]], or name a note"
@@ -119,7 +121,9 @@ def plan(
 def _in_order(jobs: Sequence[Job], settings: Settings, index: Index) -> Iterable[Job]:
     """The jobs, each issue of the newsletter with those around it."""
     folder = _issues_folder(settings)
-    issues = {note: name for note, name in page_names(jobs).items() if note.startswith(folder)}
+    issues = {
+        note: name for note, name in page_names(jobs, index).items() if note.startswith(folder)
+    }
     around = neighbours(issues, index) if folder else {}
     for job in jobs:
         before, after = (
@@ -128,17 +132,22 @@ def _in_order(jobs: Sequence[Job], settings: Settings, index: Index) -> Iterable
         yield msgspec.structs.replace(job, before=before, after=after) if before or after else job
 
 
-def page_names(jobs: Iterable[Job]) -> dict[str, str]:
+def page_names(jobs: Iterable[Job], index: Index) -> dict[str, str]:
     """Where the web page of each note is (`Edition.pages`)."""
     alone = {job.notes[0]: job.name for job in jobs if job.kind == "note" and "html" in job.formats}
-    in_books = {
-        item.note: f"{job.name}#{name}"
-        for job in jobs
-        if job.kind == "book"
-        for item, name in zip(job.outline, ids_of(job.outline), strict=True)
-        if item.note
-    }
+    in_books: dict[str, str] = {}
+    for job in jobs:
+        if job.book:
+            in_books |= _in_book(job, job.book, index)
     return in_books | alone
+
+
+def _in_book(job: Job, book: Book, index: Index) -> dict[str, str]:
+    names = [(item.note, name) for item, name in zip(job.outline, ids_of(job.outline), strict=True)]
+    if book.web == "page":
+        return {note: f"{job.name}#{name}" for note, name in names if note}
+    lying = chapter_files(book, job.outline, index)
+    return {note: f"{job.name}/{lying[name].removesuffix(PAGE)}#" for note, name in names if note}
 
 
 def held_back(settings: Settings, index: Index, books: Sequence[Bound]) -> frozenset[str]:

@@ -34,15 +34,19 @@ def site_jobs(
         for each in books
         if each.items and (whole or is_below(root / folder_of(each.book), wanted))
     ]
-    jobs, found, names = [], [note for each in within for note in each.found], {""}
-    for each in within:
-        base = book_address(each.book, names)
-        jobs.append(_book_job(each, f"{LEAVES}{base}"))
+    found = [note for each in within for note in each.found]
     bound = {note for each in within for note in (each.source, *_notes(each.items))}
     notes = [
         note
         for note in index.entries
         if note not in hidden and note not in bound and (whole or is_below(root / note, wanted))
+    ]
+    names = {""}
+    # a site that is nothing but one book begins with its title page
+    alone = len(within) == 1 and not notes
+    jobs = [
+        _book_job(each, LEAVES + ("" if alone else book_address(each.book, names)))
+        for each in within
     ]
     held = {
         address: job.source

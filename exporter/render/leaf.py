@@ -42,8 +42,8 @@ class Card(msgspec.Struct, frozen=True):
     too.
 
     `note` is the path of a note, or `#` and the address for a page that is made. `book` is the
-    address of the book that the page is of, `chapters` its contents on its title page, with whole
-    addresses.
+    address of the book that the page is of, None for a note, `chapters` its contents on its title
+    page, with whole addresses.
     """
 
     note: str
@@ -58,7 +58,7 @@ class Card(msgspec.Struct, frozen=True):
     picture: str = ""
     mentions: tuple[Mention, ...] = ()
     former: tuple[str, ...] = ()
-    book: str = ""
+    book: str | None = None
     chapters: tuple[Line, ...] = ()
 
 

@@ -94,8 +94,9 @@ class Addresses:
 
     def _outside(self, link: Link) -> str | None:
         if self.outside and link.note in self.edition.pages:
-            name, mark, chapter = self.edition.pages[link.note].partition("#")
-            return _at(self.outside(name) + mark + chapter, link.target)
+            name, _, chapter = self.edition.pages[link.note].partition("#")
+            place = f"#{chapter}" if chapter else ""
+            return _at(self.outside(name) + place, link.target)
         address = self.edition.addresses.get(link.note)
         return _at(address, link.target) if address else None
 

@@ -104,7 +104,14 @@ def policy(
     return "; ".join(f"{name} {value}" for name, value in values.items() if value)
 
 
-def site_policy(shown: Shown = NOTHING, *, styled: bool = False) -> str:
+def site_policy(shown: Shown = NOTHING, *, styled: bool = False, fonts: bool = False) -> str:
     """The same for a page of a site, whose style, scripts and search are files of the site."""
-    shown = shown._replace(images=shown.images | {OWN})
-    return policy(shown, styles=[OWN], scripts=[OWN, WASM], styled=styled, fetched=[OWN], base=OWN)
+    return policy(
+        shown._replace(images=shown.images | {OWN}),
+        styles=[OWN],
+        scripts=[OWN, WASM],
+        styled=styled,
+        fonts=fonts,
+        fetched=[OWN],
+        base=OWN,
+    )

@@ -12,15 +12,12 @@ from exporter.render.leaf import Card, Line
 def around_in_book(card: Card, cards: Mapping[str, Card]) -> dict[str, Any]:
     """For a title page or a chapter: its `book`, the contents that are `near`, all of them
     (`outline`) for the title page, and the neighbours `before` and `after`."""
-    book = cards.get(card.book)
+    book = None if card.book is None else cards.get(card.book)
     if book is None:
         return {}
     order = [book.address, *_addresses(book.chapters)]
-    at = order.index(card.address) if card.address in order else -1
-    before, after = (
-        order[at - 1] if at > 0 else "",
-        order[at + 1] if -1 < at < len(order) - 1 else "",
-    )
+    at = order.index(card.address) if card.address in order else len(order) + 1
+    before, after = order[at - 1 : at], order[at + 1 : at + 2]
     return {
         "book": {"title": book.title, "address": book.address},
         "near": _opened(book.chapters, card.address),
@@ -53,6 +50,7 @@ def _opened(lines: Iterable[Line], address: str) -> tuple[Line, ...]:
     )
 
 
-def _named(address: str, cards: Mapping[str, Card]) -> dict[str, str] | None:
-    card = cards.get(address)
-    return {"title": card.title, "address": address} if card else None
+def _named(beside: Iterable[str], cards: Mapping[str, Card]) -> dict[str, str] | None:
+    for card in filter(None, map(cards.get, beside)):
+        return {"title": card.title, "address": card.address}
+    return None

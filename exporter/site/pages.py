@@ -52,6 +52,13 @@ def pages(found: Structure, *, graph: bool = False) -> Iterator[Page]:
         yield Page(LOST, "site/404.html", "", _around(LOST, found))
 
 
+def book_pages(found: Structure) -> Iterator[Page]:
+    """The pages of a book that is no part of a site: no folders or tags lead to them."""
+    for card in found.cards.values():
+        page = _of_note(card, found)
+        yield page._replace(known={**page.known, "tags": (), "crumbs": ()})
+
+
 def _of_note(card: Card, found: Structure) -> Page:
     is_folder = card.address in found.folders
     known = {
@@ -70,7 +77,9 @@ def _of_note(card: Card, found: Structure) -> Page:
         **_around(card.address, found),
         **around_in_book(card, found.cards),
     }
-    template = "book" if card.book == card.address else "chapter" if card.book else "note"
+    template = "note"
+    if card.book is not None:
+        template = "book" if card.book == card.address else "chapter"
     return Page(card.address, f"site/{template}.html", card.title, known, card.note)
 
 

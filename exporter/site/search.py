@@ -68,7 +68,7 @@ def index(texts: Iterable[Text], lang: str, report: Report) -> list[File]:
     """
     program = _program()
     if program is None:
-        report.add("site/search", "the site has no search: Pagefind is not installed", hint=INSTALL)
+        report.add("site/search", "there is no search: Pagefind is not installed", hint=INSTALL)
         return []
     with TemporaryDirectory(prefix="exporter-search-") as scratch:
         pages, made = Path(scratch, "pages"), Path(scratch, "made")
@@ -78,7 +78,7 @@ def index(texts: Iterable[Text], lang: str, report: Report) -> list[File]:
             file.write_text(_page(text), "utf-8")
         problem = _run(program, pages, made, lang)
         if problem:
-            report.add("site/search", f"the site has no search: Pagefind says {problem!r}")
+            report.add("site/search", f"there is no search: Pagefind says {problem!r}")
             return []
         return list(_files(made))
 

@@ -20,6 +20,8 @@ STYLESHEETS = (
     "site/graph.css",
     "site/book.css",
 )
+# What a draft has besides
+DRAFT = "html/draft.css"
 SCRIPTS = ("html/page.js", "site/site.js", "site/previews.js", "site/search.js", "site/book.js")
 
 
@@ -33,10 +35,13 @@ class Dress(NamedTuple):
     script: str
 
 
-def style(theme: Theme, more: Iterable[str] = ()) -> tuple[Dress, tuple[File, ...]]:
-    """The theme's files for a site, with `more` style behind its own."""
+def style(
+    theme: Theme, more: Iterable[str] = (), *, draft: bool = False
+) -> tuple[Dress, tuple[File, ...]]:
+    """The theme's files for a site, with `more` style behind its own, and that of a `draft`."""
+    names = (*STYLESHEETS, DRAFT) if draft else STYLESHEETS
     files = (
-        _fingerprinted("style", "\n".join((*map(theme.text, STYLESHEETS), *more)), ".css"),
+        _fingerprinted("style", "\n".join((*map(theme.text, names), *more)), ".css"),
         _fingerprinted("dark", night(theme), ".css"),
         _fingerprinted("dark", theme.text("html/dark.js"), ".js"),
         _fingerprinted("script", "\n".join(map(theme.text, SCRIPTS)), ".js"),
