@@ -13,6 +13,7 @@ import msgspec
 
 from exporter.config import Settings
 from exporter.diagnostics import Diagnostic, Report
+from exporter.files import contents
 from exporter.model.document import Metadata
 from exporter.model.edition import File
 from exporter.output.manifest import digest
@@ -24,6 +25,7 @@ from exporter.render.directions import direction_of
 from exporter.render.leaf import Card, Leaf, card_of, leaf_of
 from exporter.render.pages import GENERATOR
 from exporter.render.templates import Theme
+from exporter.seal import sealed, unsealed
 from exporter.site import graph, search
 from exporter.site.beside import beside, leading, nowhere
 from exporter.site.feeds import newest
@@ -87,7 +89,7 @@ def bind(
     if settings.site.search:
         made |= _search(out, site.lang, cards, shelf, old, report)
     remove(out, old.files.keys() - made.keys(), (PUBLISHED,))
-    write(out, RECORD, msgspec.msgpack.encode(Record(made)))
+    write(out, RECORD, sealed(msgspec.msgpack.encode(Record(made))))
     return (*nowhere(settings), *told, *report.diagnostics)
 
 
@@ -157,7 +159,7 @@ def _leaves(out: Path, names: Iterable[str]) -> tuple[Sequence[Card], Shelf]:
 
 def _record(out: Path) -> Record:
     try:
-        return msgspec.msgpack.decode((out / RECORD).read_bytes(), type=Record)
+        return msgspec.msgpack.decode(unsealed(contents(out / RECORD, out)) or b"", type=Record)
     except (OSError, msgspec.MsgspecError):
         return Record()
 

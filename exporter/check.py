@@ -16,7 +16,7 @@ from exporter.config import FORMATS, Settings
 from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.executors import Progress, TaskFailure, run_tasks
 from exporter.publication.site import SITE
-from exporter.render.templates import load_theme
+from exporter.render.templates import theme_of
 from exporter.survey import Survey, planned, survey
 from exporter.work import examine, take
 
@@ -88,7 +88,7 @@ def inspect(settings: Settings, path: Path) -> tuple[Document, tuple[Diagnostic,
 
 def _bench(project: Survey, notes: frozenset[str], scratch: str) -> Bench:
     settings, index = project.settings, project.index
-    theme = load_theme(settings.build.theme, Path(settings.root))
+    theme = theme_of(settings)
     entries = tuple(index.entries.values())
     return Bench(
         settings, entries, index.assets, theme, Path(), notes, project.hidden, scratch=scratch

@@ -422,6 +422,11 @@ CODES: dict[str, Code] = {
         "A table has no head, so that nothing says what its cells are about. An EPUB with it does"
         " not claim to conform to EPUB Accessibility.",
     ),
+    "theme/untrusted": Code(
+        "warning",
+        "A vault has templates of its own, or names a theme, and is not trusted. Templates can run"
+        " code, so the default theme is used. `--trust` says once that you know who wrote them.",
+    ),
 }
 
 

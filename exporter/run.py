@@ -22,9 +22,9 @@ from exporter.output.manifest import Made, Manifest
 from exporter.output.writer import remove
 from exporter.publication.plan import Job, page_names
 from exporter.publication.site import PUBLISHED, SITE, address_of, file_of
-from exporter.publication.site_jobs import last_leaves, page_addresses
+from exporter.publication.site_jobs import page_addresses
 from exporter.render.fonts import installed
-from exporter.render.templates import Theme, load_theme
+from exporter.render.templates import Theme, theme_of
 from exporter.source.kept import sweep
 from exporter.survey import planned, survey
 from exporter.versions import stamp
@@ -78,7 +78,7 @@ def build(
     UsageError where nothing can be done at all.
     """
     began = time.perf_counter()
-    theme = load_theme(settings.build.theme, Path(settings.root))
+    theme = theme_of(settings)
     old = manifests.load(out)
     project = survey(settings, out, old.notes)
     settings, index = project.settings, project.index
@@ -123,7 +123,7 @@ def build(
             done += len(task.formats)
             progress(done, total, task.source)
     if addresses:
-        diagnostics += _bind(settings, theme, out, index, wanted, made)
+        diagnostics += _bind(settings, theme, out, wanted, made, failures)
     for task in tasks:
         _clear(task, out, old, made)
     manifests.save(out, Manifest(made, project.seen))
@@ -150,9 +150,9 @@ def _bind(
     settings: Settings,
     theme: Theme,
     out: Path,
-    index: Index,
     wanted: Sequence[Job],
     made: Mapping[str, Made],
+    failures: Mapping[str, Written],
 ) -> tuple[Diagnostic, ...]:
     """Bind the site from the leaves that are there; what was found out about it."""
     from exporter.binding import bind
@@ -165,10 +165,9 @@ def _bind(
         artifact = made.get(_name(job, SITE))
         files = [Path(file[len(top) :]).as_posix() for file in artifact.files] if artifact else []
         shown += [file for file in files if file.startswith(PUBLISHED)]
-        leaves = [file.removesuffix(".leaf") for file in files if file.endswith(".leaf")]
         # what failed has its last pages
-        names += leaves if artifact else last_leaves(index, job)
-    failed = any(_name(job, SITE) not in made for job in jobs)
+        names += [file.removesuffix(".leaf") for file in files if file.endswith(".leaf")]
+    failed = any(_name(job, SITE) in failures for job in jobs)
     return bind(settings, theme, out, names, shown, some_failed=failed)
 
 
@@ -256,7 +255,8 @@ def _keep(
         name = _name(task, written.format)
         if written.message:
             failures[name] = written
-            made.pop(name, None)
+            if name in made:  # without a key, they are never taken for what would be made now
+                made[name] = msgspec.structs.replace(made[name], key="")
             continue
         files = manifests.stamps(map(Path, written.files))
         made[name] = Made(

@@ -1,5 +1,5 @@
 """What is kept between builds, in a folder of the project: files that say what they were made from,
-in their names or in themselves.
+in their names or in themselves, and are sealed: the folder may have come with the vault.
 
 Whoever removes the folder loses nothing but time.
 """
@@ -10,15 +10,15 @@ import os
 import time
 from collections.abc import Collection
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
+from exporter.files import contents, lies_in
+from exporter.seal import sealed, unsealed
+
 FOLDER = ".exporter"
 NEW = ".new-"
-# Bytes of the digest that a file begins with
-DIGEST = 16
 # Seconds after which nobody writes at a file any more
 ABANDONED = 3600
 
@@ -30,14 +30,19 @@ class Store(NamedTuple):
 
 
 def store_of(root: Path, *parts: str) -> Store | None:
-    """A store in a project; None where nothing can be written there."""
+    """A store in a project; None where nothing can be written there, or where a link leads to."""
     top = root / FOLDER
     folder = top.joinpath(*parts)
+    # what is in it is removed when it is old: by a link, it would be the files of somewhere else
+    if not lies_in(folder, root) or any(
+        map(os.path.islink, (folder, *folder.parents[: len(parts)]))
+    ):
+        return None
     try:
         folder.mkdir(parents=True, exist_ok=True)
         # git, and what looks at its files, leaves the folder alone
-        if not (top / ".gitignore").exists():
-            (top / ".gitignore").write_bytes(b"*\n")
+        with suppress(FileExistsError), open(top / ".gitignore", "xb") as file:
+            file.write(b"*\n")
     except OSError:
         return None
     return Store(folder) if os.access(folder, os.W_OK) else None
@@ -46,18 +51,16 @@ def store_of(root: Path, *parts: str) -> Store | None:
 def read(store: Store, name: str) -> bytes | None:
     """What was written under that name; None where that is nothing, or is torn or not ours."""
     try:
-        data = (store.folder / name).read_bytes()
+        return unsealed(contents(store.folder / name, store.folder))
     except OSError:
         return None
-    digest, content = data[:DIGEST], data[DIGEST:]
-    return content if digest == _digest(content) else None
 
 
 def write(store: Store, name: str, data: bytes) -> None:
     """Whole or not at all: others may read and write at the same time. Raises OSError."""
     with NamedTemporaryFile(dir=store.folder, prefix=NEW, delete=False) as file:
         try:
-            file.write(_digest(data) + data)
+            file.write(sealed(data))
             file.close()
             os.replace(file.name, store.folder / name)
         except BaseException:
@@ -75,7 +78,3 @@ def sweep(store: Store, kept: Collection[str]) -> None:
             # another build may be writing it
             if not file.name.startswith(NEW) or time.time() - file.stat().st_mtime > ABANDONED:
                 file.unlink()
-
-
-def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=DIGEST).digest()

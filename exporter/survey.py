@@ -15,6 +15,7 @@ from exporter.publication.digest_outline import gather
 from exporter.publication.plan import Plan, held_back, plan
 from exporter.publication.site import SITE
 from exporter.publication.site_jobs import site_jobs
+from exporter.render.templates import tell_unused
 from exporter.source.entries import front_matter, look
 from exporter.source.manifests import with_manifests
 from exporter.source.note import reading
@@ -52,12 +53,15 @@ def survey(
 def planned(found: Survey, paths: Sequence[Path], formats: tuple[str, ...]) -> Plan:
     """What is to be made of a project. Raises UsageError where a path holds nothing of that."""
     settings, index = found.settings, found.index
+    report = settings_report(settings)
+    tell_unused(settings, report)
     alone = tuple(name for name in formats if name != SITE)
-    made = Plan((), ())
+    made = Plan((), tuple(report.diagnostics))
     if alone or not formats:
         front = front_matter(index.root)
         digests = gather(settings, index, found.hidden, front, found.reports.whole)
-        made = plan(settings, index, found.books, digests, paths, alone)
+        jobs, told = plan(settings, index, found.books, digests, paths, alone)
+        made = Plan(jobs, (*made.found, *told))
     if SITE not in formats:
         return made
     site = site_jobs(settings, index, found.books, found.hidden, paths)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +24,10 @@ if TYPE_CHECKING:
 # how long an example takes says how busy the machine is
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+# no test has, or leaves, a key or a trusted vault of the user's
+os.environ["XDG_STATE_HOME"] = STATE = tempfile.mkdtemp(prefix="exporter-state-")
+atexit.register(shutil.rmtree, STATE, ignore_errors=True)
 
 ROOT = Path(__file__).parent.parent
 CONTENT = ROOT / "content"

@@ -74,7 +74,13 @@ def test_one_build_makes_all_formats_that_are_asked_for(workshop: Path) -> None:
     assert run("make --dry-run email html", workshop).count("exporter build") == 1
     run("make email html CONTENT=note.md OUT=asked", workshop)
     names = {file.name for file in (workshop / "asked").iterdir()}
-    assert names == {".exporter.json", "note.html", "note.eml", "note.email.html", "note.email.txt"}
+    assert names == {
+        ".exporter.build",
+        "note.html",
+        "note.eml",
+        "note.email.html",
+        "note.email.txt",
+    }
 
 
 def test_a_second_make_makes_nothing(workshop: Path) -> None:

@@ -16,6 +16,7 @@ from exporter.normalize.index import Entry
 from exporter.output import manifest
 from exporter.output.manifest import Made, Manifest, Seen
 from exporter.output.writer import write
+from exporter.seal import sealed, unsealed
 
 
 @pytest.mark.parametrize("name", ["../out.txt", "/etc/passwd", "a/../../b.txt", "", "."])
@@ -119,7 +120,8 @@ def test_notes_are_read_anew_once_the_index_keeps_more_of_them(tmp_path: Path) -
     manifest.save(tmp_path, Manifest(made_of, {"a.md": Seen(1, 2, Entry("a.md", "A"))}))
     assert len(manifest.load(tmp_path).notes) == 1
     file = tmp_path / manifest.NAME
-    file.write_text(file.read_text().replace('"hashtags"', '"formerly"'))
+    data = (unsealed(file.read_bytes()) or b"").replace(b'"hashtags"', b'"formerly"')
+    file.write_bytes(sealed(data))
     assert manifest.load(tmp_path).notes == {}
     assert manifest.load(tmp_path).made == made_of
 

@@ -154,7 +154,7 @@ OUTSIDE = [
     "/linked/secret.txt",
     "/to-hidden.txt",
     "/.site/life/index.leaf",
-    "/../.exporter.json",
+    "/../.exporter.build",
     "/.exporter/browser/../strip.py",
     "/.exporter/browser/view.html",
     "/.exporter/part/pdf/../../secret.txt",
@@ -320,7 +320,7 @@ def test_a_note_as_email(served: Served) -> None:
     assert told["subject"] == "Life"
     assert "It is a question" in served.ask(told["html"]).text
     assert "It is a question" in served.ask(told["text"]).text
-    other = f"/.exporter/part/email/{key_of('Life.md')}/.exporter.json"
+    other = f"/.exporter/part/email/{key_of('Life.md')}/.exporter.build"
     assert served.ask(other).status == 404
 
 

@@ -66,7 +66,9 @@ class Project:
     @property
     def settings(self) -> Settings:
         file = self.root / "exporter.toml"
-        return config.load(file) if file.exists() else config.default(self.root)
+        if file.exists():
+            return config.load(file, trusted=True)
+        return config.default(self.root, trusted=True)
 
     def build(
         self,

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 )
 @click.option("--theme", metavar="NAME|DIR", help="A theme, or a folder of templates.")
 @parameters.profile
+@parameters.trust
 @parameters.jobs
 @click.option("--force", is_flag=True, help="Make again what has not changed.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the build.")
@@ -50,6 +51,7 @@ def command(
     out: Path | None,
     theme: str | None,
     profile: str,
+    trust: bool | None,
     jobs: int | None,
     force: bool,
     strict: bool,
@@ -73,7 +75,7 @@ def command(
     from exporter.run import build
 
     present, errors = sorted_out(paths)
-    settings = settings_for(present, profile)
+    settings = settings_for(present, profile, trust)
     if theme is not None:
         settings = themed(settings, theme)
     formats = _formats("site" if site and to is None else to, settings)

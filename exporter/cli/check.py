@@ -19,6 +19,7 @@ from exporter.cli import parameters
     help="Tell of one code only, or of a family such as “links”. Can be given several times.",
 )
 @parameters.profile
+@parameters.trust
 @parameters.jobs
 @click.option("--strict", is_flag=True, help="Let warnings fail the check.")
 @click.option(
@@ -33,6 +34,7 @@ def command(
     paths: tuple[Path, ...],
     only: tuple[str, ...],
     profile: str,
+    trust: bool | None,
     jobs: int | None,
     strict: bool,
     report: str,
@@ -62,7 +64,7 @@ def command(
 
     chosen = _codes(only)
     present, errors = sorted_out(paths)
-    settings = settings_for(present, profile)
+    settings = settings_for(present, profile, trust)
     processes = workers(jobs)
     with progress(silent=quiet or report != "text") as update:
         findings = check(

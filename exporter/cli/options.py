@@ -54,5 +54,4 @@ def themed(settings: Settings, theme: str) -> Settings:
 
     # a folder on the command line is relative to where the command is given
     name = str(Path(theme).resolve()) if Path(theme).is_dir() else theme
-    build = msgspec.structs.replace(settings.build, theme=name)
-    return msgspec.structs.replace(settings, build=build)
+    return msgspec.structs.replace(settings, theme=name)

@@ -14,6 +14,11 @@ jobs = click.option(
     type=int,
     help="How many processes work at once; as many as there are processors if nothing is said.",
 )
+trust = click.option(
+    "--trust/--no-trust",
+    default=None,
+    help="Use this vault's own templates, which can run code; kept for the next time.",
+)
 profile = click.option(
     "--profile",
     metavar="NAME",

@@ -10,10 +10,12 @@ from pathlib import Path
 from exporter import config
 from exporter.config import Settings, shown
 from exporter.errors import UsageError
+from exporter.files import lies_in
 
 
-def settings_for(paths: Sequence[Path], profile: str = "") -> Settings:
+def settings_for(paths: Sequence[Path], profile: str = "", trust: bool | None = None) -> Settings:
     """The settings of the project that holds all paths; of the current folder's where none are.
+    `trust` says that it is trusted from now on, or no more.
 
     Without any `exporter.toml`, the vault is the folder that holds the paths, or the Obsidian
     vault that this folder lies in, or the current folder where that is a book's. Raises UsageError
@@ -22,14 +24,14 @@ def settings_for(paths: Sequence[Path], profile: str = "") -> Settings:
     if not paths:
         file = config.find(Path.cwd())
         if file is None and any(os.path.isfile(name) for name in config.MANIFESTS):
-            return config.default(Path.cwd(), profile)
+            return _default(Path.cwd(), profile, trust)
         if file is None:
             raise UsageError(
                 f"there is no {config.FILE_NAME} in this folder or above it",
                 "name what to build (`exporter build note.md`, `exporter build .`), "
                 "or start a project with `exporter init my-notes`",
             )
-        return config.load(file, profile)
+        return _loaded(file, profile, trust)
     first, *others = (config.find(path) for path in paths)
     for path, file in zip(paths[1:], others, strict=True):
         if file != first:
@@ -37,7 +39,17 @@ def settings_for(paths: Sequence[Path], profile: str = "") -> Settings:
                 f"{shown(paths[0])} and {shown(path)} belong to different projects",
                 "build them one after another",
             )
-    return config.load(first, profile) if first else config.default(_vault(paths), profile)
+    if first:
+        return _loaded(first, profile, trust)
+    return _default(_vault(paths), profile, trust)
+
+
+def _loaded(file: Path, profile: str, trust: bool | None) -> Settings:
+    return config.load(file, profile, trusted=config.is_trusted(file.parent, trust))
+
+
+def _default(root: Path, profile: str, trust: bool | None) -> Settings:
+    return config.default(root, profile, trusted=config.is_trusted(root, trust))
 
 
 def existing(path: Path) -> Path:
@@ -70,6 +82,8 @@ def out_folder(given: Path | None, settings: Settings, paths: Sequence[Path]) ->
     """
     out = Path(os.path.normpath(given.absolute())) if given is not None else usual_out(settings)
     _check_writable(out)
+    if given is None and not settings.trusted:
+        _check_own(out, settings)
     for path in paths:
         # what lies in the out folder is no note, unless the whole vault is built into itself
         if (out == path or out in path.parents) and out != Path(settings.root):
@@ -84,6 +98,19 @@ def usual_out(settings: Settings) -> Path:
     """Where artifacts go where nothing else is said, absolute."""
     home = Path(settings.root) if settings.config_file else Path.cwd()
     return Path(os.path.normpath(home / settings.build.out))
+
+
+def _check_own(out: Path, settings: Settings) -> None:
+    """A stranger's settings, or a link, may lead to any folder of the user's."""
+    from exporter.output.manifest import is_ours
+
+    home = usual_out(settings).parent if not settings.config_file else Path(settings.root)
+    if lies_in(out, home) or not os.path.exists(out) or not os.listdir(out) or is_ours(out):
+        return
+    raise UsageError(
+        f"the out folder {shown(out)} lies outside the vault, and holds files that are not ours",
+        "name it with --out, or say once that you know whose settings these are: --trust",
+    )
 
 
 def _check_writable(out: Path) -> None:

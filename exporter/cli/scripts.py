@@ -17,7 +17,7 @@ from exporter.render.characters import (
     package_of,
     script_of,
 )
-from exporter.render.templates import load_theme
+from exporter.render.templates import theme_of
 
 # Characters, and notes, that are named
 NAMED = 6
@@ -44,7 +44,7 @@ class Script(NamedTuple):
 def scripts_of(settings: Settings, paths: Sequence[Path]) -> list[Script]:
     """The scripts of the notes below those paths, the most common first. A note that can't be read
     is left to a build."""
-    fonts = fonts_of(load_theme(settings.build.theme, Path(settings.root)))
+    fonts = fonts_of(theme_of(settings))
     texts = dict(_texts(settings, paths))
     found: dict[str, dict[str, str]] = {}
     for note, characters in texts.items():

@@ -40,6 +40,7 @@ LOCAL = "127.0.0.1"
 )
 @click.option("--theme", metavar="NAME|DIR", help="A theme, or a folder of templates.")
 @parameters.profile
+@parameters.trust
 @parameters.jobs
 def command(
     path: Path | None,
@@ -49,6 +50,7 @@ def command(
     out: Path | None,
     theme: str | None,
     profile: str,
+    trust: bool | None,
     jobs: int | None,
 ) -> None:
     """Show the notes as a web site on this computer, as they are written.
@@ -71,7 +73,7 @@ def command(
     present, _errors = sorted_out([path] if path else [])
 
     def load() -> Settings:
-        settings = settings_for(present, profile)
+        settings = settings_for(present, profile, trust)
         return themed(settings, theme) if theme is not None else settings
 
     folder = out_folder(out, load(), present)

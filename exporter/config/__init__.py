@@ -21,6 +21,7 @@ from exporter.config.settings import (
     Settings,
     Smtp,
 )
+from exporter.config.trust import is_trusted
 from exporter.config.wording import check_formats, near_miss, shown
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "check_formats",
     "default",
     "find",
+    "is_trusted",
     "load",
     "near_miss",
     "pdf_of",

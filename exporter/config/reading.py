@@ -12,8 +12,11 @@ from exporter.config.settings import Settings
 from exporter.config.toml import TomlError, line_of, parse
 from exporter.config.wording import shown
 from exporter.errors import UsageError
+from exporter.files import contents
 
 FILE_NAME = "exporter.toml"
+# Bytes: more than any has
+LARGEST = 1_000_000
 TOML_HINT = 'a line is a key, “=” and a value; text stands in quotation marks: title = "My notes"'
 
 
@@ -34,13 +37,14 @@ def find(path: Path) -> Path | None:
     return None
 
 
-def default(root: Path, profile: str = "") -> Settings:
+def default(root: Path, profile: str = "", *, trusted: bool = False) -> Settings:
     """The settings of a folder without any configuration. Raises UsageError for no such profile."""
-    return _settings({}, profile, str(root.resolve()))
+    return _settings({}, profile, str(root.resolve()), trusted=trusted)
 
 
-def load(file: Path, profile: str = "") -> Settings:
-    """Read a configuration as it is with a profile.
+def load(file: Path, profile: str = "", *, trusted: bool = False) -> Settings:
+    """Read a configuration as it is with a profile; with the folder's templates where the vault is
+    `trusted`.
 
     Raises UsageError, with line and hint, where it can't be used.
     """
@@ -52,10 +56,13 @@ def load(file: Path, profile: str = "") -> Settings:
     except Wrong as wrong:
         line = line_of(text, wrong.path)
         raise UsageError(f"{shown(file)}:{line}: {wrong}", wrong.hint) from None
-    return _settings(data, profile, str(file.resolve().parent), str(file.resolve()))
+    root = file.parent.resolve()
+    return _settings(data, profile, str(root), str(root / file.name), trusted=trusted)
 
 
-def _settings(data: dict[str, Any], profile: str, root: str, config_file: str = "") -> Settings:
+def _settings(
+    data: dict[str, Any], profile: str, root: str, config_file: str = "", *, trusted: bool
+) -> Settings:
     settings = checked(with_profile(data, profile))
     return Settings(
         root=root,
@@ -71,14 +78,16 @@ def _settings(data: dict[str, Any], profile: str, root: str, config_file: str = 
         every_book=from_profile(data, profile, "book"),
         every_pdf=from_profile(data, profile, "pdf"),
         newsletter=settings.newsletter,
+        trusted=trusted,
     )
 
 
 def _text(file: Path) -> str:
     try:
-        return file.read_bytes().decode("utf-8-sig")
+        data = contents(file, file.parent, LARGEST)
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = file.read_bytes().count(b"\n", 0, error.start) + 1
+        line = data.count(b"\n", 0, error.start) + 1
         message = f"{shown(file)}:{line}: this is not UTF-8 text"
         raise UsageError(message, "save the file with the encoding UTF-8") from error
     except OSError as error:

@@ -309,7 +309,8 @@ class Settings(msgspec.Struct, frozen=True):
 
     `manifests` are the files in the vault that describe a book each, by their vault paths, with
     nothing for one that can't be used; `books` are those of the project's own file,
-    `every_book` and `every_pdf` what a profile says of all.
+    `every_book` and `every_pdf` what a profile says of all. Of a vault that is not `trusted`, no
+    template is used; `theme` is what the command names, which needs no trust.
     """
 
     root: str
@@ -326,6 +327,8 @@ class Settings(msgspec.Struct, frozen=True):
     every_book: dict[str, Any] = {}
     every_pdf: dict[str, Any] = {}
     newsletter: Newsletter | None = None
+    trusted: bool = False
+    theme: str = ""
 
 
 TABLES: dict[str, type[msgspec.Struct]] = {

@@ -82,7 +82,7 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
     from exporter.publication.books import settings_report
     from exporter.publication.plan import page_names
     from exporter.publication.site_jobs import page_addresses
-    from exporter.render.templates import load_theme
+    from exporter.render.templates import tell_unused, theme_of
     from exporter.survey import planned, survey
     from exporter.versions import stamp
 
@@ -92,10 +92,11 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
     published: tuple[Job, ...] = ()
     with suppress(UsageError):
         published = planned(project, [], settings.build.formats).jobs
-    theme = load_theme(settings.build.theme, Path(settings.root))
+    theme = theme_of(settings)
     reports = Reports(
         Report(job.source) if job.kind == "note" else settings_report(settings, job.manifest)
     )
+    tell_unused(settings, reports.whole)
     with TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True) as scratch:
         bench = Bench(
             project.settings,

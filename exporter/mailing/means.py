@@ -11,6 +11,7 @@ from typing import NamedTuple
 from exporter.backends.email_message import address
 from exporter.config import Newsletter, Settings, Smtp
 from exporter.errors import RenderError, UsageError
+from exporter.files import lies_in
 from exporter.mailing.addresses import inbox
 from exporter.mailing.carriers import Carrier, Envelope, Outbox
 from exporter.mailing.credentials import dkim_key, login_for
@@ -37,9 +38,18 @@ class Way(NamedTuple):
 
 
 def records(settings: Settings) -> Path:
-    """The folder of the ledger and the outbox, absolute."""
+    """The folder of the ledger and the outbox, absolute.
+
+    Raises UsageError where a vault that is not trusted leads out of itself.
+    """
     newsletter = settings.newsletter or Newsletter()
-    return Path(settings.root, Path(newsletter.records).expanduser())
+    folder = Path(settings.root, Path(newsletter.records).expanduser())
+    if not settings.trusted and not lies_in(folder, Path(settings.root)):
+        raise UsageError(
+            f"the records {newsletter.records} of [newsletter] lie outside the vault",
+            "say once that you know whose settings these are: exporter check --trust",
+        )
+    return folder
 
 
 def newsletter_of(settings: Settings) -> Newsletter:

@@ -1,6 +1,7 @@
 """The build manifest: what each output was made from, so that only what changed is made again.
 
-It lies in the out folder, which it describes: whoever removes that folder removes it too.
+It lies in the out folder, which it describes: whoever removes that folder removes it too. It is
+sealed: one that came with a vault could say that a stranger's pages are what its notes make.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from pathlib import Path
 import msgspec
 
 from exporter.diagnostics import Diagnostic
+from exporter.files import contents
 from exporter.normalize.index import Entry
 from exporter.output.writer import write
+from exporter.seal import sealed, unsealed
 
-NAME = ".exporter.json"
+NAME = ".exporter.build"
 
 
 class Stamp(msgspec.Struct, frozen=True, array_like=True):
@@ -57,19 +60,27 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def load(out: Path) -> Manifest:
-    """The manifest of an out folder; an empty one where there is none that can be read."""
+    """The manifest of an out folder; an empty one where there is none of ours."""
     try:
-        found = msgspec.json.decode((out / NAME).read_bytes(), type=Manifest)
+        found = msgspec.json.decode(unsealed(contents(out / NAME, out)) or b"", type=Manifest)
     except (OSError, msgspec.MsgspecError):
         return Manifest()
     current = found.kept == Entry.__struct_fields__
     return found if current else msgspec.structs.replace(found, notes={})
 
 
+def is_ours(out: Path) -> bool:
+    """Whether we have written to an out folder before."""
+    try:
+        return unsealed(contents(out / NAME, out)) is not None
+    except OSError:
+        return False
+
+
 def save(out: Path, manifest: Manifest) -> None:
     """Raises RenderError where it can't be written."""
     whole = msgspec.structs.replace(manifest, kept=Entry.__struct_fields__)
-    write(out, NAME, msgspec.json.encode(whole))
+    write(out, NAME, sealed(msgspec.json.encode(whole)))
 
 
 def stamp(file: Path) -> Stamp:

@@ -73,14 +73,6 @@ def page_addresses(index: Index, jobs: Iterable[Job]) -> dict[str, str]:
     return lying
 
 
-def last_leaves(index: Index, job: Job) -> list[str]:
-    """The names of the leaves that a job made, or that one would."""
-    if not job.book:
-        return [job.name]
-    places = dict.fromkeys(_places(index, job, job.book).values())
-    return [LEAVES + file_of(address).removesuffix(".html") for address in places]
-
-
 def _places(index: Index, job: Job, book: Book) -> dict[str, str]:
     """Where the chapters of a book lie by their ids, and its title page without one."""
     base = address_of(job.name)

@@ -17,7 +17,12 @@ from exporter.errors import UsageError
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from exporter.config import Settings
+    from exporter.diagnostics import Report
+
 DEFAULT = "default"
+# The folder of a project's own
+OWN = "templates"
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
@@ -108,17 +113,47 @@ def _as_markdown(value: Any) -> str:
     return PUNCTUATION.sub(r"\\\g<0>", " ".join(str(value).split()))
 
 
-def load_theme(name: str, root: Path) -> Theme:
-    """The theme of that name: `default`, or a folder; the project's `templates/` is always first.
+def theme_of(settings: Settings) -> Theme:
+    """The theme of a project: of a vault that is not trusted, only what the command names.
+
+    A template is a program, and a stylesheet can name files. Raises UsageError where there is no
+    such theme.
+    """
+    root = Path(settings.root)
+    if settings.trusted:
+        return load_theme(settings.theme or settings.build.theme, root)
+    return load_theme(settings.theme or DEFAULT, root, own=False)
+
+
+def tell_unused(settings: Settings, report: Report) -> None:
+    """Say which templates of the vault are not used because it is not trusted."""
+    if settings.trusted:
+        return
+    own, named = Path(settings.root, OWN), settings.build.theme
+    unused = [f"the theme “{named}”"] if named != DEFAULT and not settings.theme else []
+    if own.is_dir() and own.resolve() != default_folder().resolve():
+        unused.append(f"{OWN}/")
+    if unused:
+        report.add(
+            "theme/untrusted",
+            f"not used, for templates can run code: {' and '.join(unused)} of this vault",
+            hint="if you know who wrote them, say so once: exporter build --trust",
+            about="" if named == DEFAULT else named,
+        )
+
+
+def load_theme(name: str, root: Path, *, own: bool = True) -> Theme:
+    """The theme of that name: `default`, or a folder; with the project's `templates/` before the
+    default one, unless they are not to be used.
 
     Raises UsageError where there is no such theme.
     """
     folders = [default_folder()]
-    own = root / "templates"
-    if own.is_dir() and own.resolve() != folders[0].resolve():
-        folders.insert(0, own)
+    beside = root / OWN
+    if own and beside.is_dir() and beside.resolve() != folders[0].resolve():
+        folders.insert(0, beside)
     if name != DEFAULT:
-        chosen = next((p for p in (Path(name), root / name, own / name) if p.is_dir()), None)
+        chosen = next((p for p in (Path(name), root / name, beside / name) if p.is_dir()), None)
         if chosen is None:
             raise UsageError(
                 f"there is no theme “{name}”",

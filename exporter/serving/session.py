@@ -17,7 +17,7 @@ from exporter.config import Settings
 from exporter.diagnostics import Diagnostic
 from exporter.errors import ExporterError
 from exporter.publication.site import PUBLISHED, SITE
-from exporter.render.templates import load_theme
+from exporter.render.templates import theme_of
 from exporter.run import Outcome, Summary, build
 from exporter.serving.workshop import Workshop
 from exporter.watching import changes, watched
@@ -152,7 +152,7 @@ class Session:
 
     def _folders(self) -> tuple[Path, ...]:
         try:
-            theme = load_theme(self.settings.build.theme, Path(self.settings.root))
+            theme = theme_of(self.settings)
         except ExporterError:
             return watched(self.settings, ())
         return watched(self.settings, theme.folders)

@@ -13,9 +13,12 @@ from pathlib import Path
 import msgspec
 
 from exporter.errors import UsageError
+from exporter.files import contents
 from exporter.normalize.index import NOTE_SUFFIXES
 
 IGNORE_FILE = ".exporterignore"
+# Bytes of it: more than any has
+LARGEST = 1_000_000
 ALWAYS_IGNORED = ("node_modules/", "__pycache__/")
 # a folder of this size is somebody's whole disk, not a vault
 MOST_FILES = 500_000
@@ -33,7 +36,7 @@ def discover(root: Path, *, exclude: Sequence[str] = (), out: Path | None = None
     """List a vault. `exclude` holds gitignore patterns, as does a `.exporterignore` in the root.
 
     Hidden folders, links out of the vault and the `out` folder are left out. Raises UsageError
-    where the folder is far too large to be a vault.
+    where the folder is far too large to be a vault, or its `.exporterignore` can't be read.
     """
     import pathspec
 
@@ -57,9 +60,11 @@ def discover(root: Path, *, exclude: Sequence[str] = (), out: Path | None = None
 
 def _ignore_file(root: Path) -> list[str]:
     try:
-        return (root / IGNORE_FILE).read_text("utf-8", errors="replace").splitlines()
-    except OSError:
+        return contents(root / IGNORE_FILE, root, LARGEST).decode(errors="replace").splitlines()
+    except FileNotFoundError:
         return []
+    except OSError as error:  # what it keeps back would be published
+        raise UsageError(f"{IGNORE_FILE} can't be read: {error.strerror}") from error
 
 
 def _files(root: str, folder: str, skipped: str) -> Iterator[str]:

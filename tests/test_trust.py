@@ -1,0 +1,291 @@
+"""What comes with a vault beside its notes: nothing of it is believed, run or followed out of it,
+unless the user says that they trust it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from exporter import config, seal, store
+from exporter.model import nodes as n
+from exporter.output import manifest
+from exporter.run import Summary, build
+from exporter.source import kept
+from exporter.versions import stamp
+from tests.commands import Call
+from tests.vaults import Project
+
+SCRIPT = "<script>evil()</script>"
+# A key that a stranger may have had
+THEIRS = "0" * 64
+
+
+def built(project: Project, *formats: str, trusted: bool = False, **said: bool) -> Summary:
+    settings = config.default(project.root, trusted=trusted)
+    return build(settings, [], formats=formats or ("html",), out=project.out, jobs=1, **said)
+
+
+def codes(summary: Summary) -> list[str]:
+    return [found.code for found in summary.diagnostics]
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (folder / "letter.txt").write_text("dear")
+    return folder
+
+
+# --- what was kept ---
+
+
+@pytest.mark.parametrize("theirs", [True, False])
+def test_a_kept_note_that_came_with_the_vault_is_not_believed(
+    project: Project, monkeypatch: pytest.MonkeyPatch, theirs: bool
+) -> None:
+    project.write("a.md", "Quagga.\n")
+    monkeypatch.setenv(seal.VARIABLE, THEIRS if theirs else "ours")
+    built(project)
+    shelf = kept.shelf_of(project.root, stamp())
+    assert shelf
+    (file,) = (project.root / ".exporter" / "notes").iterdir()
+    data = store.read(shelf.store, file.name)
+    assert data
+    forged = msgspec.structs.replace(
+        msgspec.msgpack.decode(data, type=kept.Kept), blocks=(n.RawBlock("html", SCRIPT),)
+    )
+    store.write(shelf.store, file.name, msgspec.msgpack.encode(forged))
+    shutil.rmtree(project.out)
+    monkeypatch.setenv(seal.VARIABLE, "ours")
+    built(project)
+    # ours is believed, else this test would show nothing
+    assert ("Quagga" in (project.out / "a.html").read_text()) == theirs
+
+
+def test_a_page_that_came_with_the_vault_is_made_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("a.md", "Words.\n")
+    monkeypatch.setenv(seal.VARIABLE, THEIRS)
+    built(project)
+    page = project.out / "a.html"
+    page.write_text(SCRIPT)
+    known = manifest.load(project.out)
+    (made,) = known.made.values()
+    forged = msgspec.structs.replace(made, files=manifest.stamps([page]))
+    manifest.save(
+        project.out, msgspec.structs.replace(known, made=dict.fromkeys(known.made, forged))
+    )
+    monkeypatch.setenv(seal.VARIABLE, "ours")
+    built(project)
+    assert "Words" in page.read_text()
+
+
+def test_a_page_of_a_site_that_came_with_the_vault_is_not_bound(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("a.md", "Words.\n")
+    project.write("b.md", "More words.\n")
+    monkeypatch.setenv(seal.VARIABLE, THEIRS)
+    built(project, "site")
+    monkeypatch.setenv(seal.VARIABLE, "ours")
+    project.write("a.md", "a[^1]\n\n[^1]: b[^1]\n")
+    (project.root / "a.md").write_bytes(b"x" * 11_000_000)  # can't be made
+    shutil.rmtree(project.out / "site")
+    for _ in range(2):
+        assert [each.status for each in built(project, "site").outcomes].count("failed") == 1
+        assert not (project.out / "site" / "a" / "index.html").exists()
+        assert (project.out / "site" / "b" / "index.html").exists()
+
+
+def test_a_folder_that_is_a_link_is_not_tidied(project: Project, elsewhere: Path) -> None:
+    project.write("a.md", "Words.\n")
+    (project.root / ".exporter").mkdir()
+    (project.root / ".exporter" / "notes").symlink_to(elsewhere)
+    built(project)
+    assert [file.name for file in elsewhere.iterdir()] == ["letter.txt"]
+    shutil.rmtree(project.root / ".exporter")
+    (elsewhere / "notes").mkdir()
+    (elsewhere / "notes" / "old").touch()
+    (project.root / ".exporter").symlink_to(elsewhere)
+    built(project, force=True)
+    assert (elsewhere / "notes" / "old").exists()
+    assert not (elsewhere / ".gitignore").exists()
+
+
+def test_a_link_within_the_vault_is_not_tidied_either(project: Project) -> None:
+    project.write("a.md", "Words.\n")
+    project.write("drafts/b.md", "Words.\n")
+    (project.root / ".exporter").mkdir()
+    (project.root / ".exporter" / "notes").symlink_to(project.root / "drafts")
+    built(project)
+    assert (project.root / "drafts" / "b.md").exists()
+
+
+def test_nothing_is_written_by_a_link_that_leads_nowhere(project: Project, elsewhere: Path) -> None:
+    project.write("a.md", "Words.\n")
+    (project.root / ".exporter").mkdir()
+    (project.root / ".exporter" / ".gitignore").symlink_to(elsewhere / "new")
+    built(project)
+    assert not (elsewhere / "new").exists()
+
+
+@pytest.mark.parametrize("name", [".exporter.build", "site.bound"])
+def test_a_pipe_in_the_out_folder_is_not_waited_for(project: Project, name: str) -> None:
+    from exporter.binding import RECORD
+
+    project.write("a.md", "Words.\n")
+    file = project.out / (RECORD if name == "site.bound" else name)
+    file.parent.mkdir(parents=True)
+    os.mkfifo(file)
+    assert [each.status for each in built(project, "site").outcomes] == ["written"]
+
+
+# --- templates ---
+
+
+def test_templates_are_used_once_they_are_trusted(project: Project) -> None:
+    project.write("a.md", "Words.\n")
+    project.write("templates/html/page.html", SCRIPT)
+    summary = built(project)
+    assert SCRIPT not in (project.out / "a.html").read_text()
+    assert codes(summary) == ["theme/untrusted"]
+    assert codes(built(project, trusted=True)) == []
+    assert SCRIPT in (project.out / "a.html").read_text()
+
+
+def test_a_theme_that_the_vault_names_is_not_used(project: Project, elsewhere: Path) -> None:
+    project.write("a.md", "Words.\n")
+    (elsewhere / "html").mkdir()
+    (elsewhere / "html" / "page.html").write_text(SCRIPT)
+    project.write("exporter.toml", f'[build]\ntheme = "{elsewhere}"\n')
+    settings = config.load(project.root / "exporter.toml")
+    summary = build(settings, [], formats=("html",), out=project.out, jobs=1)
+    assert [(each.code, each.line) for each in summary.diagnostics] == [("theme/untrusted", 2)]
+    assert SCRIPT not in (project.out / "a.html").read_text()
+
+
+def test_trust_is_given_once_and_taken_away(
+    exporter: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    vault = tmp_path / "vault"
+    (vault / "templates" / "html").mkdir(parents=True)
+    (vault / "templates" / "html" / "page.html").write_text(SCRIPT)
+    (vault / "a.md").write_text("Words.\n")
+    page = tmp_path / "out" / "a.html"
+
+    def has_script(*words: str) -> bool:
+        assert exporter("build", "vault", "--to", "html", *words).code == 0
+        return SCRIPT in page.read_text()
+
+    assert not has_script()
+    assert has_script("--trust")
+    assert has_script()
+    assert not has_script("--no-trust")
+    assert not has_script()
+
+
+def test_a_theme_of_the_command_line_needs_no_trust(exporter: Call, tmp_path: Path) -> None:
+    (tmp_path / "mine" / "html").mkdir(parents=True)
+    (tmp_path / "mine" / "html" / "page.html").write_text("mine")
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "vault" / "a.md").write_text("Words.\n")
+    assert exporter("build", "vault", "--to", "html", "--theme", "mine").code == 0
+    assert (tmp_path / "out" / "a.html").read_text() == "mine"
+
+
+# --- folders and files that settings name ---
+
+
+def test_the_settings_of_a_stranger_write_into_no_folder_of_mine(
+    exporter: Call, tmp_path: Path, elsewhere: Path
+) -> None:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    (vault / "a.md").write_text("Words.\n")
+    (vault / "exporter.toml").write_text('[build]\nout = "../elsewhere"\n')
+    refused = exporter("build", "vault", "--to", "html")
+    assert (refused.code, len(list(elsewhere.iterdir()))) == (2, 1)
+    (vault / "exporter.toml").write_text("")
+    (vault / "out").symlink_to(elsewhere)
+    assert exporter("build", "vault", "--to", "html").code == 2
+    assert exporter("build", "vault", "--to", "html", "--out", "elsewhere").code == 0
+    # what is ours already needs no more words
+    assert exporter("build", "vault", "--to", "html").code == 0
+
+
+def test_a_new_folder_beside_the_vault_may_be_named(exporter: Call, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    (vault / "a.md").write_text("Words.\n")
+    (vault / "exporter.toml").write_text('[build]\nout = "../made"\n')
+    assert exporter("build", "vault", "--to", "html").code == 0
+    assert exporter("build", "vault", "--to", "html").code == 0
+
+
+def test_settings_that_lie_elsewhere_are_not_read(
+    exporter: Call, tmp_path: Path, elsewhere: Path
+) -> None:
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "vault" / "a.md").write_text("Words.\n")
+    (tmp_path / "vault" / "exporter.toml").symlink_to(elsewhere / "letter.txt")
+    refused = exporter("build", "vault")
+    assert refused.code == 2
+    assert "dear" not in refused.err
+    assert "leads out of its folder" in refused.err
+
+
+@pytest.mark.parametrize("name", ["exporter.toml", ".exporterignore"])
+def test_a_pipe_in_the_place_of_settings_is_not_waited_for(
+    exporter: Call, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "vault" / "a.md").write_text("Words.\n")
+    os.mkfifo(tmp_path / "vault" / name)
+    assert exporter("build", "vault", "--to", "html").code in (0, 2)
+
+
+def test_records_of_a_newsletter_lie_in_the_vault(exporter: Call, tmp_path: Path) -> None:
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "vault" / "a.md").write_text("Words.\n")
+    (tmp_path / "vault" / "exporter.toml").write_text('[newsletter]\nrecords = "../elsewhere"\n')
+    refused = exporter("newsletter", "status", "vault/a.md")
+    assert (refused.code, (tmp_path / "elsewhere").exists()) == (2, False)
+
+
+# --- the key ---
+
+
+def test_the_key_is_kept_for_this_user_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(seal.VARIABLE, raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    seal._key.cache_clear()
+    data = seal.sealed(b"a")
+    (file,) = (tmp_path / "exporter").iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+    seal._key.cache_clear()
+    assert seal.unsealed(data) == b"a"
+    assert seal.unsealed(data[:-1] + b"b") is None
+    seal._key.cache_clear()
+
+
+def test_without_a_place_for_a_key_a_build_has_its_own(
+    project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    monkeypatch.setenv(seal.VARIABLE, "")
+    seal._key.cache_clear()
+    project.write("a.md", "Words.\n")
+    built(project)
+    assert os.environ[seal.VARIABLE]
+    assert [each.status for each in built(project).outcomes] == ["unchanged"]
+    seal._key.cache_clear()
