@@ -162,6 +162,14 @@ CODES: dict[str, Code] = {
         "A letter shows an image from the web that some mail programs don't: it is SVG, WebP or"
         " AVIF, or comes without https.",
     ),
+    "email/logo": Code(
+        "warning", "The logo of a newsletter is missing, or is no picture that can be shown."
+    ),
+    "email/no-url": Code(
+        "warning",
+        "A letter is to link to its pictures, and no url says where the project is on the web. They"
+        " go along with it.",
+    ),
     "email/sender": Code(
         "info", "No sender is set for e-mail. The message has an address that leads nowhere."
     ),

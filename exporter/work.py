@@ -74,7 +74,8 @@ def work(job: Job) -> Result:
         return Result(_failed(job, error), reports.diagnostics, sources)
     if edition is None:
         return Result((), reports.diagnostics, sources)
-    shown = (*edition.assets.values(), *edition.attachments.values())
+    logo = edition.mailing.logo if edition.mailing else None
+    shown = (*edition.assets.values(), *edition.attachments.values(), *([logo] if logo else []))
     sources |= stamps(Path(asset.file) for asset in shown)
     made: list[Rendered | Written] = []
     places: tuple[PagePlace, ...] = ()

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image as Picture
 
@@ -128,13 +129,14 @@ def test_pictures_come_with_the_letter(tmp_path: Path, theme: Theme) -> None:
 
 
 def test_every_cid_that_is_shown_is_there(theme: Theme) -> None:
-    mathml = '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math>'
+    root = "<msqrt><mi>x</mi></msqrt>"
+    mathml = f'<math xmlns="http://www.w3.org/1998/Math/MathML">{root}</math>'
     assert drawing(mathml)
     message, _, _ = made(editions.note(editions.paragraph(n.Math("x", mathml=mathml))), theme)
     shown = set(re.findall(r"cid:([\w-]+)", html_of(message)))
     assert shown == {str(p["Content-ID"]).strip("<>") for p in message.walk() if p["Content-ID"]}
     assert len(shown) == 1
-    assert 'alt="x"' in html_of(message)
+    assert 'alt="√x"' in html_of(message)
 
 
 def test_markup_is_what_mail_programs_keep(theme: Theme) -> None:
@@ -309,5 +311,78 @@ def test_a_letter_says_how_much_of_it_gmail_shows(theme: Theme) -> None:
         return "".join(found.message for found in report.diagnostics)
 
     assert told(10_000) == ""
-    assert told(18_500).endswith("Gmail cuts it at 102")
+    assert told(18_000).endswith("Gmail cuts it at 102")
     assert told(30_000).endswith("Gmail shows 102 of them")
+
+
+def test_the_web_view_is_the_archive(theme: Theme) -> None:
+    def archive(url: str) -> str | None:
+        return made(editions.note(editions.paragraph(), url=url), theme)[0]["List-Archive"]
+
+    assert archive("https://example.org/a%20b.html") == "<https://example.org/a%20b.html>"
+    assert archive("https://example.org/ä\r\nBcc: x") == "<https://example.org/%C3%A4%20Bcc:%20x>"
+    assert archive("") is None
+
+
+def test_a_logo_stands_in_the_place_of_the_name(tmp_path: Path, theme: Theme) -> None:
+    Picture.new("RGBA", (800, 200), (0, 0, 0, 0)).save(tmp_path / "logo.png")
+    logo = Asset("logo.png", str(tmp_path / "logo.png"), "image/png", 800, 200)
+    mailing = msgspec.structs.replace(MAILING, logo=logo)
+    message, _, _ = made(editions.note(editions.paragraph(), mailing=mailing), theme)
+    html = html_of(message)
+    assert re.search(r'src="cid:logo" alt="The Paper" width="260" height="65"', html)
+    assert 'class="publication"' not in html
+    assert [part["Content-ID"] for part in parts(message)] == ["<logo>"]
+
+
+def test_no_picture_is_transparent(tmp_path: Path, theme: Theme) -> None:
+    # dark mode would show the black letters of a logo on black
+    clear = {
+        "a.png": Picture.new("RGBA", (20, 10), (0, 0, 0, 0)),
+        "b.png": Picture.new("LA", (1400, 700), (0, 0)),
+    }
+    assets = {}
+    for name, picture in clear.items():
+        picture.save(tmp_path / name)
+        assets[name] = Asset(name, str(tmp_path / name), "image/png", *picture.size)
+    message, _, _ = made(editions.note(*map(editions.image, assets), assets=assets), theme)
+    for part in parts(message):
+        shown = Picture.open(BytesIO(part.get_content()))
+        assert (shown.mode, shown.getpixel((0, 0))) == ("RGB", (255, 254, 251))
+
+
+def test_linked_pictures_lie_where_the_build_puts_them(tmp_path: Path, theme: Theme) -> None:
+    folder = "https://example.org/it.email"
+    mailing = msgspec.structs.replace(MAILING, pictures=folder)
+
+    def shown(colour: str) -> tuple[str, list[str]]:
+        name = f"{colour}.png"
+        Picture.new("RGB", (20, 10), colour).save(tmp_path / name)
+        asset = Asset(name, str(tmp_path / name), "image/png", 20, 10)
+        edition = editions.note(editions.image(name), assets={name: asset}, mailing=mailing)
+        message, artifact, _ = made(edition, theme)
+        assert parts(message) == []
+        (src,) = re.findall(r'<img src="([^"]*)"', html_of(message))
+        return src, [file.suffix for file in artifact.files]
+
+    src, files = shown("red")
+    assert src.startswith(f"{folder}/image-1-")
+    assert f".email{src.removeprefix(folder)}" in files
+    # a letter that is out keeps its picture when the note gets another one
+    assert shown("blue")[0] != src
+
+
+def test_a_poster_says_that_it_plays(tmp_path: Path, theme: Theme) -> None:
+    Picture.new("RGB", (64, 32), "red").save(tmp_path / "a.png")
+    asset = Asset("a.png", str(tmp_path / "a.png"), "image/png", 64, 32)
+    film = n.Media(
+        "video", (n.Text("A film"),), "https://example.org/f.mp4", (n.Image((), "a.png"),)
+    )
+    message, _, _ = made(editions.note(n.Plain((film,)), assets={"a.png": asset}), theme)
+    (part,) = parts(message)
+    red, _, _ = Picture.open(BytesIO(part.get_content())).convert("RGB").getpixel((29, 16))
+    assert red < 100
+    html = html_of(message)
+    link = r'<a class="media video" href="https://example.org/f.mp4"[^>]*>'
+    assert re.search(rf'{link}<img src="cid:image-1" alt=""', html)
+    assert "▶\ufe0e A film</a>" in html

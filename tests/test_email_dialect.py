@@ -13,7 +13,9 @@ from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.document import Metadata
 from exporter.model.edition import Edition
-from exporter.render.email import EMAIL, LONGEST_LINE, WIDEST, endnotes, shown_size
+from exporter.render.email import EMAIL, WIDEST, shown_size
+from exporter.render.email_code import LONGEST_LINE
+from exporter.render.email_notes import endnotes
 from exporter.render.markup import Renderer
 from exporter.render.templates import Theme, load_theme
 from tests import editions
@@ -111,7 +113,8 @@ def test_every_layout_table_says_that_it_is_none(theme: Theme) -> None:
 
 
 def test_what_stands_in_the_head_is_little(theme: Theme) -> None:
-    styles = re.findall(r"<style>(.*?)</style>", letter(theme, paragraph()), re.DOTALL)
+    html = re.sub(r"<!--.*?-->", "", letter(theme, paragraph()), flags=re.DOTALL)
+    styles = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     # Gmail drops a whole element for one rule that it does not like, so Outlook's is its own
     assert len(styles) == 2
     assert sum(map(len, styles)) < 16 * 1024
@@ -137,7 +140,9 @@ def test_anchors_have_names_for_gmail() -> None:
 def test_notes_are_read_without_a_click() -> None:
     block = editions.footnote("The note.", 3)
     made = endnotes((block,), Renderer(EMAIL))
-    assert '<a name="fn3"></a>3.' in made
+    assert '<a name="fn3"></a><a href="#fnref3">3.</a>' in made
+    # and with one click back again
+    assert '<a name="fnref3"></a>' in markup(block)
     assert "The note." in made
 
 
@@ -194,3 +199,53 @@ def test_a_letter_from_right_to_left_is_one(theme: Theme) -> None:
 
 def test_a_letter_with_nothing_to_say_at_its_foot_has_none(theme: Theme) -> None:
     assert 'class="footer"' not in letter(theme, paragraph())
+
+
+def test_a_button_is_drawn_for_outlook(theme: Theme) -> None:
+    button = n.Attributes(classes=("button",))
+    link = n.Link(
+        (n.Text('Join "us" & <them>'),), "https://example.org/?a=1&b=2", attributes=button
+    )
+    html = letter(theme, paragraph(link, n.Text(" "), link))
+    drawn = re.findall(r"<!--\[if mso\]>(<v:roundrect.*?</v:roundrect>)<!\[endif\]-->", html)
+    assert len(drawn) == 2
+    # the box that Outlook draws has to be a size: it does not grow with its words
+    assert 'href="https://example.org/?a=1&amp;b=2" style="height:46px;width:' in drawn[0]
+    assert "Join &#34;us&#34; &amp; &lt;them&gt;</center>" in drawn[0]
+    assert html.count('<!--[if !mso]><!--><a class="button" href="https://example.org/?a=1') == 2
+
+
+def test_a_button_without_an_address_is_its_text(theme: Theme) -> None:
+    button = n.Attributes(classes=("button",))
+    html = letter(theme, paragraph(n.Link((n.Text("Go"),), "", note="a.md", attributes=button)))
+    assert "v:roundrect" not in html
+    assert ">Go</span></p>" in html
+
+
+def test_a_film_without_a_picture_is_a_card() -> None:
+    film = n.Media("video", (n.Text("Film"),), "https://www.youtube.com/watch?v=abcdefghijk")
+    made = markup(n.Plain((film,)))
+    assert made.startswith('<table class="media" role="presentation"')
+    assert "▶" in made
+    assert '<span class="media-host">www.youtube.com</span>' in made
+
+
+def wide(*cells: n.Cell) -> n.Table:
+    head = n.Row(tuple(n.Cell((paragraph(n.Text(f"Name{each}")),), scope="col") for each in "ABC"))
+    return n.Table((n.Column(),) * 3, (head,), (n.Row(cells),))
+
+
+def test_a_table_that_a_phone_has_no_room_for_names_its_cells() -> None:
+    long = n.Cell((paragraph(n.Text("incomprehensibilities")),))
+    listed = n.Cell((n.BulletList((n.ListItem((paragraph(),)),)),))
+    made = markup(wide(long, listed, long))
+    assert 'class="data stacked"' in made
+    assert '<td><p><span class="label">NameA: </span>incomprehensibilities</p>' in made
+    assert '<td><span class="label">NameB: </span><ul>' in made
+
+
+@pytest.mark.parametrize("cell", [n.Cell((paragraph(),)), n.Cell((paragraph(),), colspan=2)])
+def test_other_tables_stay_as_they_are(cell: n.Cell) -> None:
+    long = n.Cell((paragraph(n.Text("incomprehensibilities " * 3)),))
+    cells = (cell, cell, cell) if cell.colspan == 1 else (cell, long)
+    assert "label" not in markup(wide(*cells))

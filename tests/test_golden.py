@@ -34,7 +34,7 @@ from exporter.model.walk import collect, plain_text, walk
 from exporter.normalize import normalize
 from exporter.normalize.context import Context
 from exporter.normalize.index import Index
-from exporter.render import email, footnotes
+from exporter.render import email_notes, footnotes
 from exporter.render.email import EMAIL
 from exporter.render.markup import Dialect, Renderer
 from exporter.render.plain import BLOCKS, plain
@@ -52,12 +52,12 @@ RULE = "════ "
 FILES = sorted(GOLDEN.glob("*.md"))
 DRAWING = re.compile(
     r"(?<=base64,)[A-Za-z0-9+/=]+|(?<=formula:)[A-Za-z0-9+/=]+"
-    r"|(?<=<svg ).*?(?=</svg>)|(?<=cid:diagram-)\w+"
+    r"|(?<=<svg ).*?(?=</svg>)|(?<=\"diagram-)\w+"
 )
 # Those that show something by themselves are kept
 TAGS = re.compile(r"<(?!img|hr|br)[^>]*>")
 DIALECTS: dict[str, Dialect] = {"web": WEB, "xhtml": XHTML, "print": PRINT, "email": EMAIL}
-ENDNOTES = {"web": footnotes.endnotes, "xhtml": footnotes.popups, "email": email.endnotes}
+ENDNOTES = {"web": footnotes.endnotes, "xhtml": footnotes.popups, "email": email_notes.endnotes}
 
 
 @cache

@@ -149,7 +149,7 @@ def test_small_figures_are_small_and_ordinals_are_letters() -> None:
             n.Text(", 1"), n.Superscript((n.Text("st"),)),
         )
     )  # fmt: skip
-    assert made == "H₂O, x^n, 1st\n"
+    assert made == "H₂O, xⁿ, 1st\n"
 
 
 def test_a_caption_that_says_what_the_picture_says_is_not_said_twice() -> None:

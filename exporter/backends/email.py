@@ -1,36 +1,35 @@
 """Newsletter e-mail: a message ready to be sent, and its two texts beside it.
 
 What the letter looks like is in `email/`, its markup in `render.email`, its text in `render.plain`,
-its MIME parts and headers in `backends.email_message`.
+its MIME parts and headers in `backends.email_message`, its pictures from
+`backends.email_pictures`.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from email.headerregistry import Address
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import css_inline
 from markupsafe import Markup
 
 from exporter.backends.email_message import Picture, address, message
+from exporter.backends.email_pictures import pictures
 from exporter.backends.means import ALONE, Means
 from exporter.diagnostics import Report, Reports
 from exporter.model.edition import Artifact, Edition, File, Mailing
-from exporter.model.nodes import Diagram, Image, Math, Media, Paragraph
+from exporter.model.nodes import Image, Media, Paragraph
 from exporter.model.text import clean
 from exporter.model.walk import collect, plain_text
 from exporter.render.catalogue import rights
 from exporter.render.chapters import for_template, renderer
-from exporter.render.diagrams import size, without_ligatures
-from exporter.render.email import EM, EMAIL, WIDEST, diagram_id, endnotes, math_id
-from exporter.render.fonts import font_files
-from exporter.render.images import as_png, mailable
+from exporter.render.email import email_dialect
+from exporter.render.email_notes import endnotes
 from exporter.render.labels import labels
 from exporter.render.links import Addresses
-from exporter.render.math import drawing
 from exporter.render.node_templates import themed
 from exporter.render.pages import facts
 from exporter.render.plain import WIDTH, plain
@@ -46,11 +45,8 @@ PREHEADER = 160
 # Keeps what follows the preheader out of the list of messages
 FILLER = "\u034f\u200c\u00a0" * 60
 NOBODY = Address("", "newsletter", "example.invalid")
-DETAIL = 2  # pixels of a drawing for each pixel shown
-# Formulas are black: their ground comes with them, or dark mode would swallow them
-GROUND = "#fffefb"
-# Outlook for Windows shows none of these, Gmail no SVG
-NOT_EVERYWHERE = (".svg", ".webp", ".avif")
+# Pixels that a masthead has for a logo
+LOGO_WIDTH, LOGO_HEIGHT = 260, 72
 
 
 def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALONE) -> Artifact:
@@ -60,22 +56,25 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
     """
     chapter = edition.chapters[0]
     addresses = Addresses(edition)
-    identifiers = image_ids(edition)
+    mailing = edition.mailing or Mailing()
+    shown = pictures(edition, theme, reports.whole)
 
     def src(image: Image | Media) -> str | None:
-        found = identifiers.get(image.source)
-        return f"cid:{found}" if found else image.source
+        found = shown.get(image.source)
+        return found.address(mailing.pictures) if found else image.source
 
-    render_ = renderer(edition, chapter, themed(EMAIL, theme), addresses, src, reports)
+    dialect = themed(email_dialect(theme), theme)
+    render_ = renderer(edition, chapter, dialect, addresses, src, reports)
     text = plain(chapter.document.blocks, render_.href, render_.lang)
-    sender = _sender(edition.mailing, reports.whole)
+    sender = _sender(mailing, reports.whole)
     known = facts(edition)
     page = theme.render(
         "email/message.html",
         edition=known,
         labels=labels(edition.metadata.lang),
-        mailing=edition.mailing,
+        mailing=mailing,
         publication=sender.display_name,
+        logo=_logo(mailing, shown),
         chapter=for_template(chapter, render_, addresses, endnotes),
         preheader=_preheader(edition),
         filler=FILLER,
@@ -91,33 +90,23 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
     )
     html = inliner.inline(clean(page))
     whole = clean(_head(known) + text + _foot(edition))
-    pictures = [
-        *_pictures(edition, identifiers, reports.whole),
-        *_formulas(edition),
-        *_diagrams(edition, font_files(theme)),
-    ]
-    data, size = message(edition, sender, whole, html, pictures)
+    files = tuple({each.identifier: each for each in shown.values()}.values())
+    data, size = message(edition, sender, whole, html, () if mailing.pictures else files)
     _warn_of_size(size, len(data), reports.whole)
     folder = f"{posixpath.basename(edition.name)}.email"
     return Artifact(
         (
             File(".eml", data),
-            File(".email.html", _beside(html, folder, pictures).encode()),
+            File(".email.html", _beside(html, folder, files).encode()),
             File(".email.txt", whole.encode()),
-            *(File(f".email/{picture.file_name}", picture.data) for picture in pictures),
+            *(File(f".email/{picture.file_name}", picture.data) for picture in files),
         )
     )
 
 
-def image_ids(edition: Edition) -> dict[str, str]:
-    """The content ids of the pictures that are sent along, by their paths."""
-    numbers = {path: number for number, path in enumerate(edition.assets, 1)}
-    return {path: f"image-{numbers[asset.path]}" for path, asset in edition.assets.items()}
-
-
-def _sender(mailing: Mailing | None, report: Report) -> Address:
+def _sender(mailing: Mailing, report: Report) -> Address:
     """Who the message is from; nobody who could be answered where that is not set."""
-    if mailing and mailing.sender:
+    if mailing.sender:
         return address(mailing.sender, "from")
     report.add(
         "email/sender",
@@ -126,6 +115,19 @@ def _sender(mailing: Mailing | None, report: Report) -> Address:
         line=1,
     )
     return NOBODY
+
+
+def _logo(mailing: Mailing, shown: Mapping[str, Picture]) -> dict[str, Any] | None:
+    """The logo for the template, as large as a masthead has room for."""
+    asset = mailing.logo
+    if asset is None:
+        return None
+    scale = min(1, LOGO_WIDTH / max(asset.width, 1), LOGO_HEIGHT / max(asset.height, 1))
+    return {
+        "src": shown[asset.path].address(mailing.pictures),
+        "width": max(1, round(asset.width * scale)),
+        "height": max(1, round(asset.height * scale)),
+    }
 
 
 def _preheader(edition: Edition) -> str:
@@ -157,44 +159,11 @@ def _foot(edition: Edition) -> str:
     return "\n-- \n" + "\n".join(told) + "\n" if told else ""
 
 
-def _pictures(edition: Edition, identifiers: dict[str, str], report: Report) -> Iterator[Picture]:
-    shown = {image.source: image for image in collect(edition.chapters[0].document.blocks, Image)}
-    sent = {identifier: path for path, identifier in identifiers.items() if path in shown}
-    for identifier, path in sent.items():
-        yield Picture(identifier, *mailable(edition.assets[path]))
-    for source in sorted(shown.keys() - identifiers.keys()):
-        parts = urlsplit(source)
-        if parts.scheme != "https" or parts.path.lower().endswith(NOT_EVERYWHERE):
-            report.add(
-                "email/image",
-                f"“{source}” will not be seen in every mail program",
-                hint="save the image into the vault: it is then sent with the letter, as a PNG",
-                about=source,
-            )
-
-
-def _formulas(edition: Edition) -> Iterator[Picture]:
-    found = collect(edition.chapters[0].document.blocks, Math)
-    for identifier, node in {math_id(node): node for node in found if node.mathml}.items():
-        drawn = drawing(node.mathml)
-        if drawn is not None:
-            width = max(1, round(drawn.width * EM * DETAIL))
-            yield Picture(identifier, as_png(drawn.svg, width, GROUND), "image/png")
-
-
-def _diagrams(edition: Edition, fonts: tuple[str, ...]) -> Iterator[Picture]:
-    found = collect(edition.chapters[0].document.blocks, Diagram)
-    for identifier, node in {diagram_id(node): node for node in found if node.svg}.items():
-        width = min(size(node.svg)[0], WIDEST) * DETAIL
-        svg = without_ligatures(node.svg)
-        yield Picture(identifier, as_png(svg, width, GROUND, fonts), "image/png")
-
-
-def _beside(html: str, folder: str, pictures: list[Picture]) -> str:
+def _beside(html: str, folder: str, files: Iterable[Picture]) -> str:
     """The HTML for a browser, or for a mailing service: its pictures are files beside it."""
-    for picture in pictures:
+    for picture in files:
         file = quote(f"{folder}/{picture.file_name}")
-        html = html.replace(f'src="cid:{picture.identifier}"', f'src="{file}"')
+        html = html.replace(f'src="{picture.address()}"', f'src="{file}"')
     return html
 
 

@@ -36,7 +36,7 @@ LONGEST_LINE = 998  # bytes, RFC 5322 §2.1.1
 
 
 class Picture(NamedTuple):
-    """An image that comes with the letter, shown where its text says `cid:identifier`."""
+    """An image of the letter, which comes with it or lies on the web."""
 
     identifier: str
     data: bytes
@@ -45,6 +45,10 @@ class Picture(NamedTuple):
     @property
     def file_name(self) -> str:
         return f"{self.identifier}.{self.media_type.partition('/')[2].replace('jpeg', 'jpg')}"
+
+    def address(self, folder: str = "") -> str:
+        """What the HTML calls it; `folder` is where it lies on the web."""
+        return f"{folder}/{self.file_name}" if folder else f"cid:{self.identifier}"
 
 
 class _Whole(UnstructuredHeader, BaseHeader):
@@ -73,7 +77,7 @@ class _Encoded(UnstructuredHeader, BaseHeader):
 
 def _policy() -> EmailPolicy[EmailMessage]:
     registry = HeaderRegistry()
-    for name in ("list-id", "list-unsubscribe"):
+    for name in ("list-id", "list-unsubscribe", "list-archive"):
         registry.map_to_type(name, _Whole)
     registry.map_to_type("subject", _Encoded)
     # 7bit: a message that any server takes
@@ -161,6 +165,9 @@ def _headers(edition: Edition, sender: Address) -> list[tuple[str, object]]:
         headers.append(("List-Unsubscribe", f"<{leave}>"))
         if leave.lower().startswith("https:"):
             headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    if edition.url:
+        # RFC 2369 §3.6: where this issue stands among the others
+        headers.append(("List-Archive", f"<{_address(edition.url)}>"))
     headers.append(("Auto-Submitted", "auto-generated"))
     headers.append(("X-Auto-Response-Suppress", "OOF, AutoReply"))
     return headers
@@ -179,13 +186,18 @@ def _list_id(written: str) -> str:
 
 def _unsubscribe(written: str) -> str:
     """The address as RFC 3986 writes it. Raises RenderError where it leads nowhere."""
-    leave = quote(harmless(written), safe="%/:=&?~#+!$,;'@()*[]._-")
+    leave = _address(written)
     if not UNSUBSCRIBE.fullmatch(leave) or len(leave) > LONGEST_LINE - 40:
         raise RenderError(
             f"newsletter.unsubscribe is no web address and no mailto: one: {written}",
             'write it as unsubscribe = "https://example.org/leave"',
         )
     return leave
+
+
+def _address(written: str) -> str:
+    """A web address as RFC 3986 writes it, in ASCII and on one line."""
+    return quote(harmless(written), safe="%/:=&?~#+!$,;'@()*[]._-")
 
 
 def _set_boundaries(made: EmailMessage, name: str) -> None:

@@ -286,6 +286,8 @@ class Newsletter(msgspec.Struct, frozen=True, rename={"sender": "from"}):
     list_id: str = ""
     return_path: str = ""
     dkim_selector: str = ""
+    logo: str = ""
+    images: Literal["attached", "linked"] = "attached"
     records: str = ".mailing"
     smtp: Smtp | None = None
 

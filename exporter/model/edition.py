@@ -60,13 +60,17 @@ def with_blocks(chapter: Chapter, blocks: Blocks) -> Chapter:
 
 
 class Mailing(msgspec.Struct, frozen=True):
-    """Who a newsletter comes from, and what the law and RFC 8058 want in it."""
+    """Who a newsletter comes from, and what the law and RFC 8058 want in it; `logo` stands above
+    it. `pictures` is the web address of the folder that its pictures are put into, empty where they
+    go along."""
 
     sender: str = ""
     reply_to: str = ""
     address: str = ""
     unsubscribe: str = ""
     list_id: str = ""
+    logo: Asset | None = None
+    pictures: str = ""
 
 
 class CoverSheet(msgspec.Struct, frozen=True):

@@ -102,3 +102,20 @@ def attachments_of(documents: Iterable[Document], index: Index) -> dict[str, Ass
             media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
             found[path] = Asset(path, str(Path(index.root, path)), media_type)
     return found
+
+
+def logo_of(path: str, index: Index, report: Report) -> Asset | None:
+    """The picture of that path in the vault, for the head of letters."""
+    if not path:
+        return None
+    found = index.asset(path, "").path
+    media_type, size, problem = (
+        measured(Path(index.root, found)) if found else ("", None, "is not in the vault")
+    )
+    if problem:
+        report.add(
+            "email/logo", f"the logo “{path}” {problem}; letters are without", about="logo", line=1
+        )
+        return None
+    width, height = size or (0, 0)
+    return Asset(found, str(Path(index.root, found)), media_type, width, height)

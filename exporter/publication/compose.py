@@ -15,7 +15,7 @@ from exporter.model.edition import Ebook, Edition, Mailing, WebPage
 from exporter.model.nodes import Link
 from exporter.model.walk import walk
 from exporter.normalize.index import Index
-from exporter.publication.assets import assets_of, attachments_of
+from exporter.publication.assets import assets_of, attachments_of, logo_of
 from exporter.publication.chapters import Placed, alone, chapters
 from exporter.publication.cover import cover_of, sheet_of
 from exporter.publication.metadata import book_metadata, with_defaults
@@ -68,7 +68,7 @@ def compose(
         notes_restart=job.book.notes_restart if job.book else True,
         draws_cover=bool(job.book and job.book.cover),
         cover_sheet=sheet_of(job.book, metadata, report) if job.book else None,
-        mailing=_mailing(settings),
+        mailing=_mailing(job, settings, index, report),
         typesetting=typesetting_of(
             settings, job.book.pdf if job.book else documents[0].metadata.pdf, job.kind, report
         ),
@@ -174,9 +174,9 @@ def _modified(metadata: Metadata) -> str:
     return NO_DATE
 
 
-def _mailing(settings: Settings) -> Mailing | None:
+def _mailing(job: Job, settings: Settings, index: Index, report: Report) -> Mailing | None:
     newsletter = settings.newsletter
-    if newsletter is None:
+    if newsletter is None or "email" not in job.formats:
         return None
     return Mailing(
         newsletter.sender,
@@ -184,4 +184,20 @@ def _mailing(settings: Settings) -> Mailing | None:
         newsletter.address,
         newsletter.unsubscribe,
         newsletter.list_id,
+        logo_of(newsletter.logo, index, report),
+        _picture_folder(job, settings, report) if newsletter.images == "linked" else "",
     )
+
+
+def _picture_folder(job: Job, settings: Settings, report: Report) -> str:
+    """Where the folder of a letter's pictures is on the web; empty where that is not known."""
+    base = settings.project.url.rstrip("/")
+    if base:
+        return f"{base}/{quote(job.name)}.email"
+    report.add(
+        "email/no-url",
+        "nobody knows where pictures lie that a letter links to: they go along with it",
+        hint='set url in [project], or images = "attached" in [newsletter]',
+        line=1,
+    )
+    return ""

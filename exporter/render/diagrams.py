@@ -135,16 +135,17 @@ def _settled(drawn: str) -> tuple[str, str]:
     return ROOT.sub(f"<svg{sides}", etree.tostring(root, encoding="unicode"), count=1), ""
 
 
-def name(node: Diagram, lang: str) -> str:
+def name(node: Diagram, lang: str, *, shortened: bool = True) -> str:
     """What the drawing is called for those who don't see it: its title and what the writer told
-    of it, else its words."""
+    of it, else its words, or as many as one listens to."""
     title, told = TITLE.search(node.text), TOLD.search(node.text)
     said = [title.group(1).strip().strip("\"'")] if title else []
     if told:
         said.append(" ".join((told.group(1) or told.group(2) or "").split()))
     if not said:
         words = " · ".join(" ".join(each.split()) for each in words_of(node.svg))
-        said = [words if len(words) <= NAMED else f"{words[:NAMED].rsplit(' ', 1)[0]} …"]
+        long = shortened and len(words) > NAMED
+        said = [f"{words[:NAMED].rsplit(' ', 1)[0]} …" if long else words]
     return f"{labels(lang).diagram}: {'. '.join(filter(None, said))}".removesuffix(": ")
 
 

@@ -19,6 +19,8 @@ MOST_PIXELS = 60_000_000
 SVG = "image/svg+xml"
 # Pixels: twice the column of a letter
 WIDEST_MAILED = 1200
+# The ground of a letter
+MAILED_GROUND = "#fffefb"
 # EPUB 3.3 §3.2 and every mail reader; WebP and AVIF are refused by stores and by Outlook
 PORTABLE = frozenset({"image/png", "image/jpeg", "image/gif"})
 # What browsers show beside these (HTML names no formats; https://caniuse.com/avif); it may move
@@ -134,32 +136,67 @@ def _as_png(data: bytes) -> bytes:
 
 @lru_cache(maxsize=16)
 def mailable(asset: Asset) -> tuple[bytes, str]:
-    """The image as every mail program shows it: PNG, JPEG or GIF, at most WIDEST_MAILED wide.
+    """The image as every mail program shows it: PNG, JPEG or GIF, at most WIDEST_MAILED wide, and
+    opaque: dark mode would show black lines on black.
 
     Raises RenderError where the file can't be read any more.
     """
     data, media_type = portable(asset)
     if media_type == SVG:
         width = min(max(asset.width, 1) * 2, WIDEST_MAILED) if asset.width else WIDEST_MAILED
-        # dark mode shows the black lines of a drawing on black where it has no ground of its own
-        return as_png(data.decode(), width, "#ffffff"), "image/png"
-    if asset.width <= WIDEST_MAILED or media_type == "image/gif":
-        return data, media_type
-    return _narrowed(data, media_type), media_type
+        return as_png(data.decode(), width, MAILED_GROUND), "image/png"
+    return _mailed(data, media_type), media_type
 
 
-def _narrowed(data: bytes, media_type: str) -> bytes:
+@lru_cache(maxsize=16)
+def playable(asset: Asset) -> tuple[bytes, str]:
+    """The same with the sign of a film on it, which says that it plays."""
+    data, media_type = mailable(asset)
+    return (_with_sign(data), "image/jpeg") if media_type != "image/gif" else (data, media_type)
+
+
+def _mailed(data: bytes, media_type: str) -> bytes:
     from PIL import Image, ImageOps
 
     with Image.open(io.BytesIO(data)) as picture:
-        upright = ImageOps.exif_transpose(picture)
-        height = max(1, round(upright.height * WIDEST_MAILED / upright.width))
-        small = upright.resize((WIDEST_MAILED, height), Image.Resampling.LANCZOS)
+        clear = picture.has_transparency_data
+        if media_type == "image/gif" or (picture.width <= WIDEST_MAILED and not clear):
+            return data
+        made = ImageOps.exif_transpose(picture)
+        if made.width > WIDEST_MAILED:
+            height = max(1, round(made.height * WIDEST_MAILED / made.width))
+            made = made.resize((WIDEST_MAILED, height), Image.Resampling.LANCZOS)
+        if clear:
+            ground = Image.new("RGBA", made.size, MAILED_GROUND)
+            made = Image.alpha_composite(ground, made.convert("RGBA")).convert("RGB")
         stream = io.BytesIO()
         if media_type == "image/jpeg":
-            small.save(stream, "JPEG", quality=85, optimize=True)
+            made.save(stream, "JPEG", quality=85, optimize=True)
         else:
-            small.save(stream, "PNG", optimize=True)
+            made.save(stream, "PNG", optimize=True)
+    return stream.getvalue()
+
+
+def _with_sign(data: bytes) -> bytes:
+    """A white triangle in a dark disc, in the middle: drawn large and made small, to be smooth."""
+    from PIL import Image, ImageDraw
+
+    with Image.open(io.BytesIO(data)) as picture:
+        made = picture.convert("RGB")
+    side = max(8, min(made.size) // 4)
+    large = side * 4
+    sign = Image.new("L", (large, large))
+    ImageDraw.Draw(sign).ellipse((0, 0, large - 1, large - 1), fill=190)
+    arrow = Image.new("L", (large, large))
+    tip, back, half = large * 0.72, large * 0.38, large * 0.2
+    ImageDraw.Draw(arrow).polygon(
+        [(back, large / 2 - half), (back, large / 2 + half), (tip, large / 2)], fill=255
+    )
+    place = ((made.width - side) // 2, (made.height - side) // 2)
+    for mask, colour in ((sign, "#121110"), (arrow, "#ffffff")):
+        made.paste(colour, (*place, place[0] + side, place[1] + side), mask.resize((side, side)))
+    stream = io.BytesIO()
+    made.save(stream, "JPEG", quality=85, optimize=True)
     return stream.getvalue()
 
 

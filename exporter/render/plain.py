@@ -33,9 +33,11 @@ from exporter.model.nodes import (
     Table,
     ThematicBreak,
 )
-from exporter.render.items import READ_ON, SEPARATOR
+from exporter.render import diagrams
+from exporter.render.items import BUTTON, READ_ON, SEPARATOR
 from exporter.render.labels import labels
-from exporter.render.plain_inlines import RAISED, Writing, text_of
+from exporter.render.math_text import RAISED
+from exporter.render.plain_inlines import Writing, formula, text_of
 from exporter.render.plain_lines import columns, filled
 from exporter.render.plain_table import grid, table
 
@@ -115,8 +117,10 @@ def _hanging(lines: list[str], mark: str) -> list[str]:
 
 def _paragraph(node: Paragraph | Plain, writing: Writing, width: int) -> list[str]:
     match node.content:
-        case (Math(display=True, tex=tex, number=number),):
-            return _indented(f"{tex.strip()}  ({number})" if number else tex.strip())
+        case (Math(display=True, number=number) as math,):
+            return _indented(f"{formula(math)}  ({number})" if number else formula(math))
+        case (Link(attributes=attributes) as link,) if BUTTON in attributes.classes:
+            return _led_to(link, writing) or filled(text_of(node.content, writing), width)
     text = text_of(node.content, writing)
     return filled(text, width) if text.strip() else []
 
@@ -205,12 +209,18 @@ def _definitions(node: DefinitionList, writing: Writing, width: int) -> list[str
     return lines[1:]
 
 
-def _code(node: CodeBlock | Diagram, _writing: Writing, _width: int) -> list[str]:
-    title = getattr(node, "title", "")
+def _code(node: CodeBlock, _writing: Writing, _width: int) -> list[str]:
     lines = _indented(node.text)
-    if not title:
+    if not node.title:
         return lines
-    return [title if ":" in title else f"{title}:", "", *lines]
+    return [node.title if ":" in node.title else f"{node.title}:", "", *lines]
+
+
+def _diagram(node: Diagram, writing: Writing, width: int) -> list[str]:
+    """Its words, as those of a picture; its source where it could not be drawn."""
+    if not node.svg:
+        return _indented(node.text)
+    return filled(f"[{diagrams.name(node, writing.lang, shortened=False)}]", width)
 
 
 def _dynamic(node: Dynamic, writing: Writing, width: int) -> list[str]:
@@ -243,10 +253,16 @@ def _figure(node: Figure, writing: Writing, width: int) -> list[str]:
 def _division(node: Division, writing: Writing, width: int) -> list[str]:
     match node:
         case Division(blocks=(Paragraph((Link() as link,)),)) if (
-            READ_ON in node.attributes.classes and (address := writing.href(link))
+            READ_ON in node.attributes.classes and (led := _led_to(link, writing))
         ):
-            return [f"{text_of(link.content, writing)}: {address}"]
+            return led
     return _blocks(node.blocks, writing, width)
+
+
+def _led_to(link: Link, writing: Writing) -> list[str]:
+    """A link that stands alone, with its address beside it; empty where it has none."""
+    address = writing.href(link)
+    return [f"{text_of(link.content, writing)}: {address}"] if address else []
 
 
 def _callout(node: Callout, writing: Writing, width: int) -> list[str]:
@@ -268,7 +284,7 @@ BLOCKS: Mapping[type[Node], Callable[[Any, Writing, int], list[str]]] = {
     OrderedList: _numbers,
     DefinitionList: _definitions,
     CodeBlock: _code,
-    Diagram: _code,
+    Diagram: _diagram,
     Table: _table,
     Figure: _figure,
     Callout: _callout,

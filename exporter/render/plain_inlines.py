@@ -40,10 +40,8 @@ from exporter.model.walk import brackets
 from exporter.render import items
 from exporter.render.base import alternative, media_link
 from exporter.render.labels import labels, quotation_marks
+from exporter.render.math_text import LOWERED, RAISED, as_text
 from exporter.render.plain_lines import BREAK
-
-RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
-LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
 
 @dataclass
@@ -117,6 +115,11 @@ def _script(content: str, small: Mapping[int, int], mark: str) -> str:
     return content.translate(small) if drawn else f"{mark}{content}"
 
 
+def formula(node: Math) -> str:
+    """A formula as people type it; its TeX where that takes more than a line."""
+    return as_text(node.mathml) or node.tex.strip()
+
+
 def _ruby(node: Ruby, writing: Writing) -> str:
     opening, closing = brackets(node.content)
     annotation = text_of(node.annotation, writing)
@@ -142,7 +145,7 @@ INLINES: Mapping[type[Node], Callable[[Any, Writing], str]] = {
     Ruby: _ruby,
     Quoted: _quoted,
     Code: lambda node, _: f"`{node.text}`",
-    Math: lambda node, _: node.tex.strip(),
+    Math: lambda node, _: formula(node),
     Link: _link,
     Image: _image,
     Media: lambda node, writing: _link(media_link(replace(node, thumbnail=())), writing),

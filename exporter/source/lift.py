@@ -75,6 +75,8 @@ from exporter.source.syntax.block_ids import (
     plugin_ids,
 )
 from exporter.source.syntax.callouts import lift_divisions
+from exporter.source.syntax.cards import LANGUAGES as CARDS
+from exporter.source.syntax.cards import card
 from exporter.source.syntax.comments import strip_block_comments
 from exporter.source.syntax.cross_references import in_a_row, lift_equation_ids
 from exporter.source.syntax.fences import lift_fences, with_info
@@ -322,6 +324,8 @@ def _code_block(node: Any, state: Lift) -> Block:
         return Diagram(language.lower(), text)
     if state.obsidian and language.lower() in DYNAMIC:
         return Dynamic(language.lower(), text)
+    if state.obsidian and language.lower() in CARDS and (found := card(text)):
+        return found
     told = " ".join(f'{name}="{value}"' for name, value in attributes.pairs)
     listing = CodeBlock(text, language, attributes=Attributes(id=attributes.id))
     return with_info(listing, f"{' '.join(attributes.classes[1:])} {told}".strip())

@@ -4,6 +4,7 @@ about, so that none can be switched off unnoticed."""
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -219,7 +220,9 @@ def test_the_theme_uses_nothing_that_has_no_fallback(room: Room) -> None:
     """And what is said to have one is used: a reason is no decoration."""
     css = "".join(room.theme.text(f"email/{name}.css") for name in ("email", "head", "outlook"))
     # what the inliner takes out of selectors is not sent
-    sheet = f"<style>{css.replace(':last-child', '')}</style><a href='#x'></a><abbr></abbr>"
+    sheet = (
+        f"<style>{re.sub(':(?:first|last)-child', '', css)}</style><a href='#x'></a><abbr></abbr>"
+    )
     made = room.made("0.md", OURS, ("<style>", f"{sheet}<style>"))
     known = features()
     settings = msgspec.structs.replace(room.settings, newsletter=OURS)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from lxml import html
 
-from exporter.backends.email import image_ids
 from exporter.backends.email_message import POLICY
+from exporter.backends.email_pictures import image_ids
 from exporter.config import Newsletter, Settings
 from exporter.mailing.issue import Made
 

@@ -9,8 +9,10 @@ FALLBACKS: dict[str, str] = {
         "Colours and their grounds are written into the elements together: a program shows both as"
         " they are, or turns both dark."
     ),
+    "css-border-radius": "Buttons have square corners; Outlook for Windows draws them itself.",
     "css-display-none": (
-        "The preheader is one pixel high as well, in the colour of its ground, at the very top."
+        "The preheader is one pixel high as well, in the colour of its ground, at the very top; the"
+        " names of columns that a phone shows in cells are read there by all."
     ),
     "css-height": (
         "Only pictures have it, `auto`, to shrink evenly on phones; Yahoo's `min-height: auto` says"
