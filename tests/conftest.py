@@ -32,6 +32,12 @@ atexit.register(shutil.rmtree, STATE, ignore_errors=True)
 ROOT = Path(__file__).parent.parent
 CONTENT = ROOT / "content"
 CORPORA = ROOT.parent / "shared" / "corpora"
+# Minutes each: whichever began last would be waited for alone
+LONGEST = ("test_corpora.py", "test_epub_validity.py", "test_rust_reference.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
