@@ -355,7 +355,7 @@ def test_a_folded_callout_is_open_or_closed_without_any_script() -> None:
 
 
 def test_every_kind_of_callout_has_a_sign() -> None:
-    from exporter.render.base import CALLOUT_KINDS
+    from exporter.render.blocks import CALLOUT_KINDS
 
     style = "".join(values(note(paragraph()), "//style/text()"))
     missing = {

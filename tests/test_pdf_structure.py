@@ -17,8 +17,8 @@ from exporter.model import nodes as n
 from exporter.model.edition import Artifact, Chapter, Edition
 from exporter.model.structure import UNHEADED
 from exporter.model.walk import walk
-from exporter.render.base import media_link
 from exporter.render.links import Addresses
+from exporter.render.pictures import media_link
 from exporter.render.templates import Theme, load_theme
 from exporter.run import build
 from tests import editions, oracles, tagged

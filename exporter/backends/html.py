@@ -18,7 +18,6 @@ from exporter.model.edition import Artifact, Edition, File, Neighbour
 from exporter.model.nodes import Image, Media
 from exporter.model.walk import walk
 from exporter.normalize.addresses import is_web
-from exporter.render.base import alternative
 from exporter.render.chapters import contents, for_template, renderer
 from exporter.render.footnotes import endnotes
 from exporter.render.head import Picture, head
@@ -28,6 +27,7 @@ from exporter.render.links import Addresses
 from exporter.render.night import MEDIA, night
 from exporter.render.node_templates import themed
 from exporter.render.pages import facts
+from exporter.render.pictures import alternative
 from exporter.render.policy import DRAWN, OWN, hashed, policy, sources
 from exporter.render.reading_time import length_of, reading_time
 from exporter.render.templates import Theme

@@ -28,7 +28,8 @@ from exporter.model.nodes import (
     Table,
 )
 from exporter.model.walk import brackets
-from exporter.render import base, diagrams
+from exporter.render import blocks, diagrams, inlines, pictures
+from exporter.render.base import BASE
 from exporter.render.email_boxes import block_quote, button, callout, division, figure, media
 from exporter.render.email_code import code_block
 from exporter.render.email_notes import anchor, anchored, footnote
@@ -54,12 +55,12 @@ def heading(node: Heading, render: Renderer) -> str:
 def image(node: Image, render: Renderer) -> str:
     src = render.src(node)
     if src is None:
-        text = escape(base.alternative(node, render.lang))
+        text = escape(pictures.alternative(node, render.lang))
         return f'<span class="missing-image">{text}</span>' if text else ""
     width, height = shown_size(node)
     size = f' width="{width}"' + (f' height="{height}"' if height else "") if width else ""
     return (
-        f'<img src="{quote(src)}" alt="{quote(base.alternative(node, render.lang))}"'
+        f'<img src="{quote(src)}" alt="{quote(pictures.alternative(node, render.lang))}"'
         f"{attribute('title', node.title)}{size}/>"
     )
 
@@ -116,7 +117,7 @@ def math_id(node: Math) -> str:
 
 def diagram(node: Diagram, render: Renderer) -> str:
     if not node.svg:
-        return base.diagram(node, render)
+        return pictures.diagram(node, render)
     width, height = diagrams.size(node.svg)
     shown = min(width, WIDEST)
     return (
@@ -141,13 +142,13 @@ def list_item(node: ListItem, render: Renderer) -> str:
     place = anchor(node.attributes, render)
     if node.task is None:
         return f"<li>{place}{render(node.blocks)}</li>\n"
-    box = BOXES[base.task_state(node.task)]
-    content = base.with_box(f'<span class="box">{box}</span> ', node, render)
+    box = BOXES[blocks.task_state(node.task)]
+    content = blocks.with_box(f'<span class="box">{box}</span> ', node, render)
     return f'<li class="task">{place}{content}</li>\n'
 
 
 EMAIL: Dialect = {
-    **base.BASE,
+    **BASE,
     Heading: heading,
     Image: image,
     Ruby: ruby,
@@ -162,8 +163,8 @@ EMAIL: Dialect = {
     ListItem: list_item,
     Table: anchored(table),
     Division: anchored(division),
-    Span: anchored(base.span),
-    Highlight: base.enclosed("span", css_class="mark"),
+    Span: anchored(inlines.span),
+    Highlight: inlines.enclosed("span", css_class="mark"),
 }
 
 

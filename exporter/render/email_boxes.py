@@ -23,8 +23,9 @@ from exporter.model.nodes import (
     Text,
 )
 from exporter.model.walk import collect, plain_text
-from exporter.render import base, items, references
+from exporter.render import blocks, items, references
 from exporter.render.markup import Renderer, Rule, escape
+from exporter.render.pictures import media_link
 from exporter.render.plain_lines import columns
 from exporter.render.templates import Theme
 
@@ -54,7 +55,7 @@ def block_quote(node: BlockQuote, render: Renderer) -> str:
 def callout(node: Callout, render: Renderer) -> str:
     body = f'<div class="callout-body">{render(node.blocks)}</div>' if node.blocks else ""
     title = f'<p class="callout-title">{render(node.title)}</p>'
-    return box(base.callout_classes(node), "callout-cell", title + body) + "\n"
+    return box(blocks.callout_classes(node), "callout-cell", title + body) + "\n"
 
 
 def division(node: Division, render: Renderer) -> str:
@@ -89,7 +90,7 @@ def figure(node: Figure, render: Renderer) -> str:
 
 def media(node: Media, render: Renderer) -> str:
     """What is played elsewhere: a link on its picture and title, or on its title beside a sign."""
-    link, sign = base.media_link(node), _sign(node)
+    link, sign = media_link(node), _sign(node)
     pictures = collect(node.thumbnail, Image)
     if pictures:
         # its title says what it shows, right below it
@@ -120,7 +121,7 @@ def button(theme: Theme) -> Rule:
     def rule(node: Paragraph, render: Renderer) -> str:
         links = [each for each in node.content if _is_button(each)]
         if not links or not all(_is_button(each) or _is_blank(each) for each in node.content):
-            return base.paragraph(node, render)
+            return blocks.paragraph(node, render)
         return "".join(_drawn(each, render, theme) for each in links)
 
     return rule
@@ -129,7 +130,7 @@ def button(theme: Theme) -> Rule:
 def _drawn(link: Link, render: Renderer, theme: Theme) -> str:
     href = render.href(link)
     if href is None:
-        return base.paragraph(Paragraph((link,)), render)
+        return blocks.paragraph(Paragraph((link,)), render)
     label = plain_text(link.content)
     width = min(columns(label) * LABEL_LETTER + LABEL_MARGINS, WIDEST_BUTTON)
     return theme.render("email/button.html", href=href, label=label, width=width)

@@ -38,9 +38,9 @@ from exporter.model.nodes import (
 )
 from exporter.model.walk import brackets
 from exporter.render import items
-from exporter.render.base import alternative, media_link
 from exporter.render.labels import labels, quotation_marks
 from exporter.render.math_text import LOWERED, RAISED, as_text
+from exporter.render.pictures import alternative, media_link
 from exporter.render.plain_lines import BREAK
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exporter.model.nodes import Image, Media
 from exporter.model.walk import plain_text
-from exporter.render import base
+from exporter.render import pictures
 from exporter.render.markup import Renderer, attribute, escape, quote
 
 
@@ -12,7 +12,7 @@ def media(node: Media, render: Renderer) -> str:
     """`<audio>` or `<video>`, with its title for who can't play it; nothing is loaded unasked."""
     src = render.src(node) if node.kind in ("audio", "video") else None
     if not src:
-        return base.media(node, render)
+        return pictures.media(node, render)
     title = plain_text(node.content)
     opening = f'controls="controls" preload="none" src="{quote(src)}" aria-label="{quote(title)}"'
     if node.kind == "audio":

@@ -27,7 +27,17 @@ from exporter.model.nodes import (
     Table,
 )
 from exporter.model.walk import collect, plain_text
-from exporter.render import base, diagrams, footnotes, labels, print_code, print_tables
+from exporter.render import (
+    blocks,
+    diagrams,
+    footnotes,
+    inlines,
+    labels,
+    pictures,
+    print_code,
+    print_tables,
+)
+from exporter.render.base import BASE
 from exporter.render.markup import Dialect, Renderer, attribute, escape, identity, quote
 from exporter.render.math import FORMULA, Drawing, broken, drawing
 from exporter.render.mathml import displayed, pieces, spoken
@@ -63,12 +73,12 @@ def link(node: Link, render: Renderer) -> str:
     """A link; of one that names its page, the words around the number."""
     classes = node.attributes.classes
     if PAGE_NUMBER not in classes and WITH_PAGE not in classes:
-        return base.link(node, render)
+        return inlines.link(node, render)
     before, _, after = labels.labels(render.lang).page.partition("{}")
     if WITH_PAGE in classes:
         before, after = f" ({before}", f"{after})"
     more = attribute("data-before", before) + attribute("data-after", after)
-    return base.link(node, render, more)
+    return inlines.link(node, render, more)
 
 
 def side_note(node: Footnote, render: Renderer) -> str:
@@ -152,7 +162,7 @@ def paragraph(node: Paragraph, render: Renderer) -> str:
         case (Image() as first, *_) | (Link(content=(Image() as first, *_)), *_):
             if render.src(first) is not None:
                 return f'<p class="pictured">{render(node.content)}</p>\n'
-    return base.paragraph(node, render)
+    return blocks.paragraph(node, render)
 
 
 def math(node: Math, render: Renderer) -> str:
@@ -163,7 +173,7 @@ def math(node: Math, render: Renderer) -> str:
     if drawn is None:
         return f'<code class="math tex">{escape(node.tex)}</code>'
     if node.display:
-        return base.displayed(node, render, _drawn(drawn, node.tex.strip()))
+        return inlines.displayed(node, render, _drawn(drawn, node.tex.strip()))
     if drawn.width > widest:
         parts = [(displayed(each, "inline"), spoken(each)) for each in pieces(node.mathml)]
         drawings = [(part, said) for each, said in parts if (part := drawing(each))]
@@ -181,7 +191,7 @@ def _drawn(formula: Drawing, said: str) -> str:
 
 def diagram(node: Diagram, render: Renderer) -> str:
     if not node.svg:
-        return base.diagram(node, render)
+        return pictures.diagram(node, render)
     width, height = diagrams.size(node.svg)
     shown = min(width * DIAGRAM, render.sheet.highest * PIXELS * width / height)
     source = b64encode(diagrams.without_gradients(node.svg).encode()).decode("ascii")
@@ -195,18 +205,18 @@ def media(node: Media, render: Renderer) -> str:
     """Its title, and the address that nobody can follow on paper."""
     shown = re.sub(r"^https?://(www\.)?", "", node.source)
     if shown == node.source or plain_text(node.content) == node.source:
-        return base.media(node, render)
-    return f'{base.media(node, render)}<span class="address">{escape(shown)}</span>'
+        return pictures.media(node, render)
+    return f'{pictures.media(node, render)}<span class="address">{escape(shown)}</span>'
 
 
 def figure(node: Figure, render: Renderer) -> str:
     """A figure; the text that stands for an image that isn't shown is not said again below it."""
     images = collect(node.blocks, Image)
     hidden = [image for image in images if render.src(image) is None]
-    said = " ".join(base.alternative(image, render.lang) for image in hidden).strip()
+    said = " ".join(pictures.alternative(image, render.lang) for image in hidden).strip()
     if said and said == plain_text(node.caption).strip():
         node = msgspec.structs.replace(node, caption=())
-    return base.figure(node, render)
+    return pictures.figure(node, render)
 
 
 def image(node: Image, render: Renderer) -> str:
@@ -215,33 +225,33 @@ def image(node: Image, render: Renderer) -> str:
     style = "".join(
         f"{name}:{length}{'px' if length.isdigit() else ''};" for name, length in sides if length
     )
-    return base.sized_image(node, render, attribute("style", style))
+    return pictures.sized_image(node, render, attribute("style", style))
 
 
 def ordered_list(node: OrderedList, render: Renderer) -> str:
     """A list whose numbers have room; a number hangs, and long ones would leave the text's edge."""
     # WeasyPrint knows neither the attribute `type` nor `start`
-    style = f"list-style-type:{node.style};" if node.style in base.LIST_TYPES else ""
+    style = f"list-style-type:{node.style};" if node.style in blocks.LIST_TYPES else ""
     style += f"counter-reset:list-item {node.start - 1};" if node.start != 1 else ""
     numbers = range(node.start, node.start + len(node.items))
     widest = max((length(numeral(number, node.style)) for number in numbers), default=0)
     if widest > LONGEST_NUMBER:
         style += f"padding-inline-start:{widest + AFTER_NUMBER:.2f}em;"
-    return base.ordered_list(node, render, attribute("style", style))
+    return blocks.ordered_list(node, render, attribute("style", style))
 
 
 def task_item(node: ListItem, render: Renderer) -> str:
     if node.task is None:
-        return base.list_item(node, render)
-    state = base.task_state(node.task)
+        return blocks.list_item(node, render)
+    state = blocks.task_state(node.task)
     label = quote(labels.task(render.lang, state))
     box = f'<span class="task-box" role="img" aria-label="{label}"></span>'
     attributes = identity(node.attributes, render, "task", f"task-{state}")
-    return f"<li{attributes}>{base.with_box(box, node, render)}</li>\n"
+    return f"<li{attributes}>{blocks.with_box(box, node, render)}</li>\n"
 
 
 PRINT: Dialect = {
-    **base.BASE,
+    **BASE,
     CodeBlock: print_code.code_block,
     Diagram: diagram,
     Figure: figure,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from unicodedata import combining, east_asian_width
 
 from exporter.model.nodes import CodeBlock
-from exporter.render import base, code
+from exporter.render import blocks, code
 from exporter.render.markup import Renderer
 from exporter.render.sheet import POINTS
 
@@ -25,7 +25,7 @@ def code_block(node: CodeBlock, render: Renderer) -> str:
     lines = dict(enumerate(node.text.split("\n"), 1))
     long = {number for number, line in lines.items() if columns(line) > most}
     solid = {number for number in long if max(map(columns, lines[number].split())) > most / 2}
-    return base.listing(node, render, code.highlighted(node, long, solid))
+    return blocks.listing(node, render, code.highlighted(node, long, solid))
 
 
 def columns(line: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from exporter.model.nodes import Table
-from exporter.render import base
+from exporter.render import blocks
 from exporter.render.markup import Renderer
 from exporter.render.sheet import POINTS, Sheet
 from exporter.render.table_widths import column_widths
@@ -39,7 +39,7 @@ def looks(sheet: Sheet) -> tuple[Look, ...]:
 def table(node: Table, render: Renderer) -> str:
     """A table, set in the first way that holds it. Where none does its words are broken, for what
     leaves the page is lost."""
-    shown = base.table(node, render)
+    shown = blocks.table(node, render)
     needed, wanted = column_widths(node)
     ways = looks(render.sheet)
     fitting = [look for look in ways if look.holds(needed)]

@@ -17,7 +17,8 @@ from exporter.model.nodes import (
     Table,
 )
 from exporter.model.walk import plain_text
-from exporter.render import base, diagrams, playing
+from exporter.render import blocks, diagrams, inlines, pictures, playing
+from exporter.render.base import BASE
 from exporter.render.labels import labels
 from exporter.render.markup import Dialect, Renderer, attribute, escape, identity, quote
 
@@ -32,7 +33,7 @@ SANDBOX = "allow-scripts allow-same-origin allow-popups allow-presentation"
 def link(node: Link, render: Renderer) -> str:
     """A link; another site learns nothing of the page, which may be a private one."""
     away = not node.note and not node.file and urlsplit(node.target).scheme in ("http", "https")
-    return base.link(node, render, ' rel="noopener noreferrer"' if away else "")
+    return inlines.link(node, render, ' rel="noopener noreferrer"' if away else "")
 
 
 def image(node: Image, render: Renderer) -> str:
@@ -45,18 +46,18 @@ def shown_image(node: Image, render: Renderer, more: str = "", *, late: bool = T
     """An image with `more` attributes, loaded when it is near where it may be `late`."""
     src = render.src(node)
     if src is None:
-        return base.image(node, render)
+        return pictures.image(node, render)
     if not src.startswith("data:"):
         more += ' loading="lazy" decoding="async"' if late else ' fetchpriority="high"'
     if src.startswith(("http://", "https://")):
         more += ' referrerpolicy="no-referrer"'
-    return base.placed_image(node, render, src, _room(node) + more)
+    return pictures.placed_image(node, render, src, _room(node) + more)
 
 
 def _room(node: Image) -> str:
     """Size attributes, with the side that the writer left out: a browser knows the shape by both
     (HTML §15.4.3), and nothing jumps when the picture is there."""
-    asked = base.image_size(node)
+    asked = pictures.image_size(node)
     if not node.pixels or not (node.width or node.height):
         return asked
     width, height = node.pixels
@@ -74,7 +75,7 @@ def heading(node: Heading, render: Renderer) -> str:
         if node.attributes.id
         else ""
     )
-    return base.headed(node, render, anchor)
+    return blocks.headed(node, render, anchor)
 
 
 def table(node: Table, render: Renderer) -> str:
@@ -82,28 +83,28 @@ def table(node: Table, render: Renderer) -> str:
     name = plain_text(node.caption).strip() or labels(render.lang).table
     return (
         f'<div class="table" role="group" tabindex="0" aria-label="{quote(name)}">'
-        f"{base.table(node, render)}</div>\n"
+        f"{blocks.table(node, render)}</div>\n"
     )
 
 
 def callout(node: Callout, render: Renderer) -> str:
     if node.fold is None:
-        return base.callout(node, render)
+        return blocks.callout(node, render)
     opened = ' open="open"' if node.fold == "open" else ""
     return (
-        f'<details class="{base.callout_classes(node)}"{opened}>'
+        f'<details class="{blocks.callout_classes(node)}"{opened}>'
         f'<summary class="callout-title">{render(node.title)}</summary>\n'
-        f"{base.callout_body(node, render)}</details>\n"
+        f"{blocks.callout_body(node, render)}</details>\n"
     )
 
 
 def diagram(node: Diagram, render: Renderer) -> str:
     width, _ = diagrams.size(node.svg)
     if width * SMALLEST <= PHONE:
-        return base.diagram(node, render)
+        return pictures.diagram(node, render)
     # as a wide table does, it scrolls where its words would be too small
     style = f"min-width:{round(width * SMALLEST)}px"
-    return base.drawn_diagram(
+    return pictures.drawn_diagram(
         node, render, style, ' tabindex="0"' if width > WIDEST_DIAGRAM else ""
     )
 
@@ -117,7 +118,7 @@ def figure(node: Figure, render: Renderer) -> str:
                 f"<figure{identity(node.attributes, render)}>{_frame(frame, render)}{caption}"
                 "</figure>\n"
             )
-    return base.figure(node, render)
+    return pictures.figure(node, render)
 
 
 def _frame(node: Media, render: Renderer) -> str:
@@ -136,7 +137,7 @@ def _frame(node: Media, render: Renderer) -> str:
 
 
 WEB: Dialect = {
-    **base.BASE,
+    **BASE,
     Link: link,
     Image: image,
     Heading: heading,

@@ -15,7 +15,8 @@ from exporter.model.nodes import (
     Span,
     Table,
 )
-from exporter.render import base, footnotes, playing, references, xhtml_fitting
+from exporter.render import blocks, footnotes, inlines, playing, references, xhtml_fitting
+from exporter.render.base import BASE
 from exporter.render.markup import Dialect, Renderer, identity, quote
 from exporter.render.page_places import PAGE_BREAK
 
@@ -34,7 +35,7 @@ def list_item(node: ListItem, render: Renderer) -> str:
     system shows a `footnote` over the text, also from another file, and leaves it where it is if it
     is no aside."""
     if footnotes.BOOK_NOTE not in node.attributes.classes:
-        return base.list_item(node, render)
+        return blocks.list_item(node, render)
     attributes = identity(node.attributes, render)
     return f'<li epub:type="endnote footnote"{attributes}>{render(node.blocks)}</li>\n'
 
@@ -45,13 +46,13 @@ def link(node: Link, render: Renderer) -> str:
         render.not_rendered(f"the link to {node.target[:60]}", node.target)
         return render(node.content)
     cited = references.link_role(node.attributes)
-    return base.link(node, render, ' epub:type="biblioref"' if cited else "")
+    return inlines.link(node, render, ' epub:type="biblioref"' if cited else "")
 
 
 def span(node: Span, render: Renderer) -> str:
     """A span; the beginning of a page is empty, and has its number as its name."""
     if PAGE_BREAK not in node.attributes.classes:
-        return base.span(node, render)
+        return inlines.span(node, render)
     return page_break(render.id_prefix + node.attributes.id, node.attributes.get("page"))
 
 
@@ -73,8 +74,8 @@ def division(node: Division, render: Renderer) -> str:
 def definition_list(node: DefinitionList, render: Renderer) -> str:
     """EPUB Structural Semantics 1.1 §2.9 has words for the definitions of a glossary."""
     if not all(map(_is_term, node.items)):
-        return base.definition_list(node, render)
-    return base.definition_list(node, render, ' epub:type="glossterm"', ' epub:type="glossdef"')
+        return blocks.definition_list(node, render)
+    return blocks.definition_list(node, render, ' epub:type="glossterm"', ' epub:type="glossdef"')
 
 
 def _is_term(item: Definition) -> bool:
@@ -85,7 +86,7 @@ def _is_term(item: Definition) -> bool:
 
 
 XHTML: Dialect = {
-    **base.BASE,
+    **BASE,
     DefinitionList: definition_list,
     Division: division,
     Footnote: footnote,

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from msgspec.structs import replace
 
 from exporter.model.nodes import Attributes, Cell, Division, Math, Row, Table
-from exporter.render import base
+from exporter.render import blocks, inlines
 from exporter.render.markup import Renderer, quote
 from exporter.render.math import drawing
 from exporter.render.table_widths import cell_width, column_widths
@@ -33,9 +33,9 @@ BROKEN = Attributes(classes=("broken",))
 def table(node: Table, render: Renderer) -> str:
     needed, _ = column_widths(node)
     if _fit(needed, *USUAL):
-        return base.table(node, render)
+        return blocks.table(node, render)
     if _fit(needed, *SMALL):
-        shown = base.table(node, render)
+        shown = blocks.table(node, render)
     else:
         shown = _with_broken_words(node, render, needed)
     return f'<div class="wide-table">\n{shown}</div>\n'
@@ -45,14 +45,14 @@ def math(node: Math, render: Renderer) -> str:
     """A formula with its TeX and its drawing for programs that know no MathML (MathML 3 §2.2.1)."""
     drawn = drawing(node.mathml)
     if drawn is None:
-        return base.math(node, render)
+        return inlines.math(node, render)
     more = (
         f' alttext="{quote(node.tex.strip())}" altimg="{formula_file(node.mathml)}"'
         f' altimg-width="{drawn.width:.3f}em" altimg-height="{drawn.height:.3f}em"'
         f' altimg-valign="{-drawn.depth:.3f}em"'
     )
     formula = node.mathml.replace("<math", f"<math{more}", 1)
-    made = base.math(replace(node, mathml=formula), render)
+    made = inlines.math(replace(node, mathml=formula), render)
     width = drawn.width * WIDER
     if not node.display or width <= PHONE:
         return made
@@ -88,4 +88,4 @@ def _with_broken_words(node: Table, render: Renderer, needed: list[float]) -> st
 
     table = replace(node, head=rows(node.head), body=rows(node.body), foot=rows(node.foot))
     wide = f'<div class="broken" style="min-width:{room:.1f}em">'
-    return base.table(table, render).replace('<div class="broken">', wide)
+    return blocks.table(table, render).replace('<div class="broken">', wide)
