@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,15 @@ def test_a_broken_template_is_named_with_its_line(tmp_path: Path) -> None:
 def test_an_unknown_theme_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no theme"):
         load_theme("no such theme", tmp_path)
+
+
+def test_a_process_has_one_theme_however_often_it_is_sent(tmp_path: Path) -> None:
+    """What is made of a theme, such as its parsed stylesheets, is kept by it."""
+    theme = own(tmp_path, "html/page.css", "body { color: teal }")
+    sent = pickle.dumps(theme)
+    first, second = pickle.loads(sent), pickle.loads(sent)  # noqa: S301 - our own
+    assert first is second
+    assert first.folders == theme.folders
 
 
 AT_THE_END = """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +40,7 @@ class Theme:
         self.folders = folders
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Theme, (self.folders,)
+        return _sent, (self.folders,)
 
     def find(self, name: str) -> Path | None:
         """The first file of that name."""
@@ -91,6 +91,13 @@ class Theme:
                     content.update(f"{file.relative_to(folder)}\0".encode())
                     content.update(file.read_bytes())
         return content.hexdigest()
+
+
+@cache
+def _sent(folders: tuple[Path, ...]) -> Theme:
+    """A theme that was sent to this process, the same one each time: what is made of it, such as
+    parsed stylesheets, is kept by it."""
+    return Theme(folders)
 
 
 @lru_cache(maxsize=2)
