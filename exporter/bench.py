@@ -161,6 +161,7 @@ def document_of(
         report_of,
         bench.settings.build,
         held_back=bench.held_back,
+        trusted=bench.settings.trusted,
         anchors=bench.anchors,
     )
     return normalize(lifted.document, context)
@@ -186,5 +187,6 @@ def text_of(
         lambda _path: None,
         build=bench.settings.build,
         held_back=bench.held_back,
+        trusted=bench.settings.trusted,
     )
     return normalize(lifted, context)

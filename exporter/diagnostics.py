@@ -184,6 +184,11 @@ CODES: dict[str, Code] = {
         " picture that moves, or a theme's own stylesheet. It does not claim to conform to EPUB"
         " Accessibility.",
     ),
+    "files/name": Code(
+        "error",
+        "A file has a name that is no Unicode text, as old disks and archives have them. It is left"
+        " out, whether it is a note or something that notes show.",
+    ),
     "footnotes/nested": Code(
         "warning", "A footnote refers to another one, which Pandoc can't read. It was left out."
     ),
@@ -252,6 +257,11 @@ CODES: dict[str, Code] = {
     ),
     "index/unused": Code(
         "info", "A term that is listed for the index is in no chapter. The index goes without it."
+    ),
+    "links/active": Code(
+        "warning",
+        "A link leads to a file of the vault in which scripts can run, such as a web page. It does"
+        " not go along, unless you said by `--trust` that you know who wrote it.",
     ),
     "links/ambiguous": Code(
         "warning", "Several notes have the name that a link uses. The shortest path was taken."

@@ -25,7 +25,8 @@ from exporter.source.vault import discover
 @dataclass(frozen=True)
 class Survey:
     """A project as it was found: its `settings` with the books of manifests, its notes as they were
-    `seen`, and those that are `hidden`, as it does not publish them."""
+    `seen`, those that are `hidden`, as it does not publish them, and the files that are `unnamed`:
+    no output can name them."""
 
     settings: Settings
     seen: dict[str, Seen]
@@ -33,6 +34,7 @@ class Survey:
     books: tuple[Bound, ...]
     hidden: frozenset[str]
     reports: Reports
+    unnamed: tuple[str, ...] = ()
 
 
 def survey(
@@ -47,7 +49,8 @@ def survey(
     settings = with_manifests(settings, vault, reports)
     with reading(settings) as load:
         books = bind(settings, index, load, reports)
-    return Survey(settings, seen, index, books, held_back(settings, index, books), reports)
+    hidden = held_back(settings, index, books)
+    return Survey(settings, seen, index, books, hidden, reports, vault.unnamed)
 
 
 def planned(found: Survey, paths: Sequence[Path], formats: tuple[str, ...]) -> Plan:
@@ -55,6 +58,12 @@ def planned(found: Survey, paths: Sequence[Path], formats: tuple[str, ...]) -> P
     settings, index = found.settings, found.index
     report = settings_report(settings)
     tell_unused(settings, report)
+    for name in found.unnamed:
+        report.add(
+            "files/name",
+            f"“{name}” has a name that is no Unicode text; it was left out",
+            hint="give the file another name; `convmv` does it for many",
+        )
     alone = tuple(name for name in formats if name != SITE)
     made = Plan((), tuple(report.diagnostics))
     if alone or not formats:

@@ -287,3 +287,24 @@ def test_comments_of_templates_are_kept_from_yaml() -> None:
     found = split(f"---\n{block}---\nBody\n", report)
     assert found.values == {"a": 1, "b": "<% tp.title %>"}
     assert report.diagnostics == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"+++\na = {'[' * 3000}{']' * 3000}\n+++\nbody\n",
+        f"+++\n{'.'.join('a' * 5000)} = 1\n+++\nbody\n",
+        f'{{"a": {"[" * 300}{"]" * 300}}}\n\nbody\n',
+        f'{{"a": {"[" * 100_000}{"]" * 100_000}}}\n\nbody\n',
+        f"+++\na = {'9' * 5000}\n+++\nbody\n",
+        f'{{"a": {"9" * 5000}}}\n\nbody\n',
+    ],
+)
+def test_front_matter_without_bounds_costs_only_itself(text: str) -> None:
+    report = Report("a.md")
+    found = split(text, report)
+    assert (found.values, [each.code for each in report.diagnostics]) == (
+        {},
+        ["frontmatter/unreadable"],
+    )
+    assert "body" in found.body

@@ -289,3 +289,77 @@ def test_without_a_place_for_a_key_a_build_has_its_own(
     assert os.environ[seal.VARIABLE]
     assert [each.status for each in built(project).outcomes] == ["unchanged"]
     seal._key.cache_clear()
+
+
+# --- files that go along, and names ---
+
+
+@pytest.mark.parametrize("name", ["page.html", "page.HTM", "data.xml", "code.js", "broken.svg"])
+@pytest.mark.parametrize("written", ["[words](<{}>)", "![[{}]]", "[[{}|words]]"])
+def test_a_file_in_which_scripts_run_does_not_go_along(
+    project: Project, name: str, written: str
+) -> None:
+    project.write(name, SCRIPT)
+    project.write("a.md", f"Quagga. {written.format(name)}\n")
+    assert "links/active" in codes(built(project, "html", "site")) or written[0] == "!"
+    assert [file.name for file in project.out.rglob("*") if SCRIPT in _text(file)] == []
+
+
+def test_a_page_of_a_vault_that_is_trusted_goes_along(project: Project) -> None:
+    project.write("page.html", SCRIPT)
+    project.write("a.md", "[words](page.html)\n")
+    assert "links/active" not in codes(built(project, trusted=True))
+    assert SCRIPT in (project.out / "a_files" / "page.html").read_text()
+
+
+@pytest.mark.parametrize("format_", ["html", "site"])
+def test_of_a_drawing_a_copy_that_runs_nothing_goes_along(project: Project, format_: str) -> None:
+    project.write(
+        "a.svg", '<svg xmlns="http://www.w3.org/2000/svg"><script>evil()</script><rect/></svg>'
+    )
+    project.write("a.md", "[words](a.svg)\n")
+    built(project, format_)
+    (copy,) = (file for file in project.out.rglob("*.svg"))
+    assert "rect" in copy.read_text()
+    assert "evil" not in copy.read_text()
+
+
+def test_postscript_is_no_picture(project: Project) -> None:
+    # Pillow would hand it to Ghostscript, which is a language with files
+    project.write("a.eps", "%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\nshowpage\n")
+    shutil.copy(project.root / "a.eps", project.root / "b.png")
+    project.write("a.md", "![words](b.png) ![words](a.eps)\n")
+    assert codes(built(project)).count("images/unreadable") == 2
+
+
+def test_a_name_that_is_no_text_costs_that_file(project: Project) -> None:
+    project.write("a.md", "Words.\n")
+    (project.root / os.fsdecode(b"caf\xe9.md")).write_text("Words.\n")
+    summary = built(project, "html", "site", "json")
+    assert [each.message for each in summary.diagnostics if each.code == "files/name"] == [
+        "“caf\\xe9.md” has a name that is no Unicode text; it was left out"
+    ]
+    assert {each.status for each in summary.outcomes} == {"written"}
+
+
+def test_an_accident_in_one_note_is_not_the_vault_s(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from exporter.source import note
+
+    whole = note.split
+
+    def split(text: str, report: object) -> object:
+        if "accident" in text:
+            raise RecursionError
+        return whole(text, report)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(note, "split", split)
+    project.write("a.md", "Words.\n")
+    project.write("b.md", "accident\n")
+    statuses = {each.source: each.status for each in built(project).outcomes}
+    assert statuses == {"a.md": "written", "b.md": "failed"}
+
+
+def _text(file: Path) -> str:
+    return file.read_text("utf-8", "replace") if file.is_file() else ""

@@ -20,6 +20,7 @@ from exporter.model.walk import plain_text, walk
 from exporter.normalize.figures import says_nothing
 from exporter.render.labels import labels
 from exporter.render.pages import GENERATOR
+from exporter.render.raster import FORMATS
 from exporter.render.templates import Theme, default_folder
 
 CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
@@ -176,5 +177,5 @@ def _moves(resource: Resource) -> bool:
         return False
     from PIL import Image as Picture
 
-    with Picture.open(BytesIO(resource.data)) as picture:
+    with Picture.open(BytesIO(resource.data), formats=FORMATS) as picture:
         return bool(getattr(picture, "is_animated", False))

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from exporter.model.edition import Asset, Edition, File
 from exporter.publication.assets import shown_in
 from exporter.publication.names import output_name, unique_name
-from exporter.render.images import browsable, unchanged
+from exporter.render.images import browsable, harmless
 
 # Beside a page, as browsers and Quarto name it
 FOLDER = "_files"
@@ -61,7 +61,7 @@ def _picture_name(asset: Asset, taken: set[str]) -> str:
 def files(edition: Edition, where: Beside) -> Iterable[File]:
     """The files themselves, without those of the theme."""
     for path, name in where.attachments.items():
-        yield File(f"{FOLDER}/{name}", unchanged(edition.attachments[path]))
+        yield File(f"{FOLDER}/{name}", harmless(edition.attachments[path]))
     shown = {name: edition.assets[source] for source, name in where.pictures.items()}
     for name, asset in shown.items():
         yield File(f"{FOLDER}/{name}", browsable(asset).data)

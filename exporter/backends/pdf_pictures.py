@@ -28,7 +28,7 @@ from exporter.model.edition import Asset, Typesetting
 from exporter.render.documents import page_picture
 from exporter.render.images import SVG
 from exporter.render.math import FORMULA
-from exporter.render.raster import orientation
+from exporter.render.raster import FORMATS, orientation
 
 # WeasyPrint takes damaged pictures without a word
 ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -143,5 +143,5 @@ def _patience() -> Iterator[None]:
 def opened(asset: Asset) -> Any:
     """The picture of an asset; no pixel is read before one is asked for."""
     if asset.page:
-        return Image.open(io.BytesIO(page_picture(asset.file, asset.page)))
-    return Image.open(io.BytesIO(asset.data) if asset.data else asset.file)
+        return Image.open(io.BytesIO(page_picture(asset.file, asset.page)), formats=FORMATS)
+    return Image.open(io.BytesIO(asset.data) if asset.data else asset.file, formats=FORMATS)

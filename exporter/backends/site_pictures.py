@@ -10,7 +10,7 @@ from exporter.model.edition import Asset, File
 from exporter.model.nodes import Image
 from exporter.publication.names import ascii_id
 from exporter.publication.site import fingerprinted
-from exporter.render.images import browsable, unchanged
+from exporter.render.images import browsable, harmless
 from exporter.render.markup import Renderer, Rule, attribute
 from exporter.render.responsive import WEBP, narrower
 from exporter.render.web import shown_image
@@ -36,7 +36,7 @@ def shown(asset: Asset, widths: tuple[int, ...]) -> Shown:
 
 def led_to(asset: Asset) -> File:
     """The file that a link leads to, or that is played."""
-    return _fingerprinted(asset, unchanged(asset), posixpath.splitext(asset.path)[1].lower())
+    return _fingerprinted(asset, harmless(asset), posixpath.splitext(asset.path)[1].lower())
 
 
 def _fingerprinted(asset: Asset, data: bytes, suffix: str) -> File:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 # The keys and positions that lead to a value
 Place: TypeAlias = tuple[str | int, ...]
 # A file that somebody else wrote may be made to cost a parse for each of its lines
 MOST_TRIES = 500
+# Levels; the deepest setting lies four below the top
+DEEPEST = 20
+TOO_DEEP = "lists or tables are nested too deeply"
 
 
 class TomlError(ValueError):
@@ -25,15 +29,33 @@ def parse(text: str) -> dict[str, Any]:
     """The value of a TOML text. Raises TomlError."""
     try:
         # a version or volume such as 1.10 keeps its digits
-        return tomllib.loads(text, parse_float=str)
+        data = tomllib.loads(text, parse_float=str)
     except RecursionError:
-        raise TomlError("lists or tables are nested too deeply") from None
-    except tomllib.TOMLDecodeError as error:
+        raise TomlError(TOO_DEEP) from None
+    except ValueError as error:  # also a number of more digits than Python reads
         message, _, place = str(error).rpartition(" (at ")
         message = (message or str(error)).rstrip(".")
         at = re.fullmatch(r"line (\d+), column (\d+)\)", place)
         line, column = map(int, at.groups()) if at else (text.count("\n") + 1, 0)
         raise TomlError(f"{message[:1].lower()}{message[1:]}", line, column) from error
+    if is_deep(data):  # keys with dots, which tomllib reads without a stack
+        raise TomlError(TOO_DEEP)
+    return data
+
+
+def is_deep(value: Any) -> bool:
+    """Whether lists and mappings are nested more deeply than a value of front matter or settings
+    may be: what works on them has a stack that ends."""
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        level = [each for outer in level for each in _within(outer)]
+    return bool(level)
+
+
+def _within(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def line_of(text: str, place: Place) -> int:

@@ -18,7 +18,8 @@ class Context:
     `load` gives another note as it was read, before any transform; None where it can't be read.
     `report_of` is where findings about another note go, a part of which stands in this one.
     `embedded` says that the document is to stand in another one.
-    `held_back` are the notes that the project does not publish.
+    `held_back` are the notes that the project does not publish. Files of a vault that is not
+    `trusted` are not handed on where they can run.
     `anchors` remembers the places of notes that were loaded for their sake.
     """
 
@@ -29,6 +30,7 @@ class Context:
     build: Build = field(default_factory=Build)
     embedded: bool = False
     held_back: frozenset[str] = frozenset()
+    trusted: bool = False
     anchors: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     def hides(self, note: str, source: str) -> bool:

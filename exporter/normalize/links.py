@@ -10,6 +10,7 @@ from exporter.model.walk import plain_text, rewrite, walk
 from exporter.normalize import addresses
 from exporter.normalize.anchors import Anchors, anchor, anchors, anchors_of
 from exporter.normalize.context import Context
+from exporter.normalize.files import stays_behind
 from exporter.normalize.index import Match
 from exporter.render.links import TITLE_ID
 from exporter.render.references import REFERRING
@@ -161,7 +162,11 @@ def _to_title(link: Link, document: Document, context: Context) -> Link:
     return msgspec.structs.replace(link, target=f"#{TITLE_ID}", wiki=False)
 
 
-def _to_asset(link: Link, path: str, fragment: str, context: Context) -> Link:
+def _to_asset(
+    link: Link, path: str, fragment: str, context: Context
+) -> Inline | tuple[Inline, ...]:
+    if stays_behind(path, _written(link), context):
+        return link.content
     context.report.add(
         "links/asset",
         f"“{path}” goes with the web page; where it can't, the link's text stays",

@@ -25,6 +25,7 @@ from exporter.model.nodes import (
 from exporter.model.walk import collect, rewrite
 from exporter.normalize import addresses
 from exporter.normalize.context import Context
+from exporter.normalize.files import stays_behind
 from exporter.normalize.images import missing
 from exporter.render.documents import page_size
 
@@ -82,6 +83,8 @@ def _local(media: Media, document: Document, context: Context) -> Inline:
             f"“{name}” is not in the vault; its title stays",
             about=_written(media),
         )
+        return missing(media.content)
+    if stays_behind(found, _written(media), context):
         return missing(media.content)
     context.report.add(
         "links/asset",

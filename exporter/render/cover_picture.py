@@ -9,6 +9,7 @@ from typing import Any
 from exporter.errors import RenderError
 from exporter.model.edition import Asset
 from exporter.render.images import SVG, as_png, portable, unchanged
+from exporter.render.raster import FORMATS
 
 # Pixels: what stores ask for; more of them only make the file large
 TALLEST = 2560
@@ -29,7 +30,7 @@ def store_picture(asset: Asset) -> tuple[bytes, str]:
         return _packed(_opened(drawn), "image/png")
     data = unchanged(asset)
     try:
-        with Image.open(io.BytesIO(data)) as picture:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             turned = picture.getexif().get(0x0112, 1) != 1
             plain = picture.mode in ("RGB", "L", "P") and "transparency" not in picture.info
             kept = asset.media_type in ("image/png", "image/jpeg")
@@ -52,7 +53,7 @@ def edge_colour(asset: Asset) -> str:
 def _opened(data: bytes) -> Any:
     from PIL import Image
 
-    return Image.open(io.BytesIO(data)).convert("RGB")
+    return Image.open(io.BytesIO(data), formats=FORMATS).convert("RGB")
 
 
 def _settled(picture: Any) -> Any:

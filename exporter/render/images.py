@@ -11,7 +11,7 @@ from typing import NamedTuple
 from exporter.errors import RenderError
 from exporter.model.edition import Asset
 from exporter.render.documents import page_picture
-from exporter.render.raster import eight_bits, in_srgb, orientation, turned
+from exporter.render.raster import FORMATS, eight_bits, in_srgb, orientation, turned
 from exporter.render.svg import safe_svg, svg_size
 
 # A 20 KB PNG may unpack to gigabytes: more pixels than this no page can show.
@@ -45,7 +45,7 @@ def measured(file: Path) -> tuple[str, tuple[int, int] | None, str]:
 
     Image.MAX_IMAGE_PIXELS = None  # we say no ourselves, before any pixel is unpacked
     try:
-        with Image.open(file) as picture:
+        with Image.open(file, formats=FORMATS) as picture:
             width, height = picture.size
             media_type = Image.MIME.get(picture.format or "", "")
             if orientation(picture) > 4:
@@ -64,7 +64,7 @@ def moves(data: bytes) -> bool:
     from PIL import Image
 
     try:
-        with Image.open(io.BytesIO(data)) as picture:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             several = bool(getattr(picture, "is_animated", False))
             return several and Image.MIME.get(picture.format or "") in MOVING
     except (OSError, ValueError, SyntaxError):
@@ -79,6 +79,20 @@ def unchanged(asset: Asset) -> bytes:
         return Path(asset.file).read_bytes()
     except OSError as error:
         raise RenderError(f"{asset.path} can't be read: {error.strerror or error}") from error
+
+
+def harmless(asset: Asset) -> bytes:
+    """The file of an asset as it may lie beside a page: of a drawing, a copy that runs nothing.
+
+    Raises RenderError where it can't be read any more.
+    """
+    data = unchanged(asset)
+    if not asset.path.lower().endswith(".svg"):
+        return data
+    try:
+        return safe_svg(data)
+    except (ValueError, SyntaxError) as error:
+        raise RenderError(f"{asset.path} can't be read: {error}") from error
 
 
 @lru_cache(maxsize=16)
@@ -127,7 +141,7 @@ def _fit_for(asset: Asset, kinds: frozenset[str]) -> tuple[bytes, str]:
 def _as_png(data: bytes) -> bytes:
     from PIL import Image
 
-    with Image.open(io.BytesIO(data)) as picture:
+    with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
         converted = in_srgb(turned(eight_bits(picture), orientation(picture)))
         stream = io.BytesIO()
         converted.save(stream, "PNG", optimize=True, exif=b"")
@@ -158,7 +172,7 @@ def playable(asset: Asset) -> tuple[bytes, str]:
 def _mailed(data: bytes, media_type: str) -> bytes:
     from PIL import Image, ImageOps
 
-    with Image.open(io.BytesIO(data)) as picture:
+    with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
         clear = picture.has_transparency_data
         if media_type == "image/gif" or (picture.width <= WIDEST_MAILED and not clear):
             return data

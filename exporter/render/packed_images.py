@@ -13,6 +13,7 @@ from exporter.render.bare_images import bare_jpeg, bare_png
 from exporter.render.documents import page_picture
 from exporter.render.images import SVG, portable, unchanged
 from exporter.render.raster import (
+    FORMATS,
     has_other_colours,
     in_srgb,
     is_photograph,
@@ -38,7 +39,7 @@ def packed(asset: Asset, wishes: Ebook) -> tuple[bytes, str]:
 
     try:
         data = page_picture(asset.file, asset.page) if asset.page else unchanged(asset)
-        with Image.open(io.BytesIO(data)) as picture:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             return _kept(picture, data, wishes) or _anew(picture, wishes)
     except (OSError, ValueError, SyntaxError) as error:
         raise RenderError(f"{asset.path} can't be read: {error}") from error

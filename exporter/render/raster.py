@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
+# What is read, in Pillow's words; it would hand PostScript to Ghostscript, which runs it
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "TIFF", "BMP", "ICO", "JPEG2000", "PPM", "TGA")
 ORIENTATION = 0x0112
 # Bytes without loss: what has more, and packs to no half of its pixels, is a photograph
 PHOTOGRAPH = 100_000

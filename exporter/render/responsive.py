@@ -8,7 +8,7 @@ from functools import lru_cache
 from exporter.errors import RenderError
 from exporter.model.edition import Asset
 from exporter.render.images import SVG, unchanged
-from exporter.render.raster import in_srgb, orientation, shrunk, turned
+from exporter.render.raster import FORMATS, in_srgb, orientation, shrunk, turned
 
 WEBP = ".webp"
 # Of 100, in libwebp's words; what photographs bear at the size of a page
@@ -43,7 +43,7 @@ def _at_width(asset: Asset, data: bytes, width: int) -> bytes:
 
     height = max(1, round(asset.height * width / asset.width))
     try:
-        with Image.open(io.BytesIO(data)) as picture:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             if getattr(picture, "is_animated", False):
                 return b""
             lies = orientation(picture)

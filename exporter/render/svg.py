@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from lxml import etree
 
 from exporter.model.text import one_line
+from exporter.render.svg_addresses import harmless
 
 LARGEST = 20_000_000
+SVG_NAME = "http://www.w3.org/2000/svg"
+XML_NAME = "http://www.w3.org/XML/1998/namespace"
 LENGTH = re.compile(r"\s*([\d.]+)\s*(px|pt|pc|mm|cm|in|em|ex)?\s*")
 # CSS pixels, CSS Values 3 §5.2
 UNITS = {
@@ -30,7 +35,31 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 WHOLE = re.compile(r"^(\s*#)(.*?)(\s*)$")
 ADDRESS = re.compile(r"(url\(\s*['\"]?#)([^'\")]*)(['\"]?\s*\))")
 SELECTOR = re.compile(r"(#)([^\W\d][\w-]*)()")
-ACTIVE = frozenset({"script", "foreignObject", "iframe", "handler", "listener", "set"})
+REFERENCE = re.compile(r"^\s*#(.*?)\s*$|url\(\s*['\"]?#([^'\")]*)['\"]?\s*\)")
+RASTER = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif)[;,]", re.IGNORECASE)
+DRAWING = re.compile(r"data:image/svg\+xml[^,]*?(;base64)?,", re.IGNORECASE)
+# What may be an address in CSS, and where no CSS is
+SUSPECT = re.compile(r"\\|url|src|image|@import", re.IGNORECASE)
+PLAIN = frozenset("id class d points result in in2 systemLanguage attributeName".split())
+# What draws (SVG 2, SVG 1.1 and Filter Effects 1); of other names and of other namespaces, there is
+# what runs and what fetches
+KEPT = frozenset(
+    "svg g defs symbol use switch view a title desc metadata style path rect circle ellipse line"
+    " polyline polygon text tspan tref textPath image marker clipPath mask pattern linearGradient"
+    " radialGradient stop filter animate animateTransform animateMotion mpath feBlend feColorMatrix"
+    " feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap"
+    " feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage"
+    " feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile"
+    " feTurbulence".split()
+)
+NAMESPACES = frozenset({"", SVG_NAME, "http://www.w3.org/1999/xlink"})
+KEPT_OF_XML = frozenset({"space", "lang"})
+# Drawings within drawings: as deep as any program draws them
+DEEPEST = 3
+# Elements that are drawn, each as often as it is used: the largest map seen has 200,000
+MOST_DRAWN = 500_000
+# The noise of a filter is added up so many times, for each pixel: more can't be seen
+OCTAVES = 10
 
 
 def svg_size(file: Path) -> tuple[tuple[int, int] | None, str]:
@@ -42,6 +71,11 @@ def svg_size(file: Path) -> tuple[tuple[int, int] | None, str]:
         return None, f"can't be read as SVG ({error})"
     if etree.QName(root).localname != "svg":
         return None, "is no SVG drawing"
+    try:
+        if _weight(root) > MOST_DRAWN:
+            return None, f"draws more than {MOST_DRAWN:,} things"
+    except RecursionError:
+        return None, "has things in things without end"
     width, height = _length(root.get("width")), _length(root.get("height"))
     box = [float(n) for n in re.findall(r"-?[\d.]+", root.get("viewBox") or "") if n.count(".") < 2]
     if len(box) == 4 and not (width and height):
@@ -71,28 +105,23 @@ def safe_svg(data: bytes) -> bytes:
 
     Raises `lxml.etree.XMLSyntaxError` where it is no XML.
     """
+    return _safe(data, DEEPEST)
+
+
+def _safe(data: bytes, depth: int) -> bytes:
     root = _parsed(data)
     for element in list(root.iter()):
-        if not isinstance(element.tag, str) or etree.QName(element).localname in ACTIVE:
-            parent = element.getparent()
-            if parent is not None:
-                parent.remove(element)
+        if not _draws(element):
+            _remove(element)
             continue
         for name, value in list(element.attrib.items()):
-            local = etree.QName(name).localname
-            outside = local in ("href", "src") and not value.strip().startswith(
-                ("#", "data:image/")
-            )
-            if (
-                local.lower().startswith("on")
-                or outside
-                or ("url(" in value and "url(#" not in value)
-            ):
+            kept = _attribute(etree.QName(name), value, depth)
+            if kept is None:
                 del element.attrib[name]
+            elif kept != value:
+                element.set(name, kept)
         if etree.QName(element).localname == "style" and element.text:
-            rules = re.sub(r"@import[^;]*;?", "", element.text)
-            # `none` is a value wherever an address is one
-            element.text = re.sub(r"url\((?!['\"]?#)[^)]*\)", "none", rules)
+            element.text = harmless(element.text)
     width, height = _length(root.get("width")), _length(root.get("height"))
     if width and height and root.get("viewBox") is None:
         # without one, a drawing that is shown smaller is cut off
@@ -100,6 +129,74 @@ def safe_svg(data: bytes) -> bytes:
     _name(root)
     cleaned: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
     return cleaned
+
+
+def _remove(element: Any) -> None:
+    """Take an element out, and leave the text after it where it stands."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def _draws(element: Any) -> bool:
+    if not isinstance(element.tag, str):
+        return False
+    name = etree.QName(element)
+    if (name.namespace or "") not in NAMESPACES or name.localname not in KEPT:
+        return False
+    # an animation can put an address in the place of a harmless one
+    moved = element.get("attributeName", "").rpartition(":")[2].lower()
+    return moved != "href" and not moved.startswith("on")
+
+
+def _attribute(name: Any, value: str, depth: int) -> str | None:
+    """The value of an attribute as it may stay; None where it has to go."""
+    local, namespace = name.localname, name.namespace or ""
+    if namespace == XML_NAME:
+        return value if local in KEPT_OF_XML else None
+    if namespace not in NAMESPACES or local.lower().startswith("on"):
+        return None
+    if local in ("href", "src"):
+        return _address(value.strip(), depth)
+    if local == "numOctaves":
+        return value if value.isdigit() and int(value[:3]) <= OCTAVES else str(OCTAVES)
+    return harmless(value) if SUSPECT.search(value) and local not in PLAIN else value
+
+
+def _address(value: str, depth: int) -> str | None:
+    """An address within the drawing, or a picture that it holds."""
+    if value.startswith("#") or RASTER.match(value):
+        return value
+    drawing = DRAWING.match(value)
+    if not drawing or not depth:
+        return None
+    try:
+        inner = unquote_to_bytes(value[drawing.end() :])
+        data = b64decode(inner) if drawing[1] else inner
+        return f"data:image/svg+xml;base64,{b64encode(_safe(data, depth - 1)).decode()}"
+    except (ValueError, etree.XMLSyntaxError):
+        return None
+
+
+def _weight(root: Any) -> int:
+    """How many elements are drawn, each as often as something refers to it."""
+    targets = {element.get("id"): element for element in root.iter() if element.get("id")}
+    known: dict[Any, int] = {}
+
+    def weight(element: Any) -> int:
+        if element not in known:
+            known[element] = 0  # what leads back to itself is drawn once
+            named = {a or b for v in element.attrib.values() for a, b in REFERENCE.findall(v)}
+            referred = (targets[name] for name in named if name in targets)
+            known[element] = 1 + sum(map(weight, (*element, *referred)))
+        return known[element]
+
+    return weight(root)
 
 
 def _name(root: Any) -> None:

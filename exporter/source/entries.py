@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from exporter.errors import NoteError
 from exporter.normalize.index import Entry
 from exporter.normalize.title import file_title
 from exporter.output.manifest import Seen
@@ -35,7 +34,7 @@ def look(vault: Vault, known: Mapping[str, Seen]) -> dict[str, Seen]:
 def _entry(root: Path, path: str) -> Entry:
     try:
         return entry(open_note(root, path))
-    except NoteError:
+    except Exception:  # noqa: BLE001 - one note's accident is not the vault's
         # said where the note itself is made; other notes may still link to it
         return Entry(path, file_title(path))
 
@@ -48,5 +47,5 @@ def front_matter(root: str) -> Callable[[str], Mapping[str, Any]]:
 def _front_matter(root: Path, path: str) -> Mapping[str, Any]:
     try:
         return open_note(root, path).split.values
-    except NoteError:
+    except Exception:  # noqa: BLE001 - see above
         return {}

@@ -25,11 +25,13 @@ MOST_FILES = 500_000
 
 
 class Vault(msgspec.Struct, frozen=True):
-    """The files below `root`, sorted; `notes` and `assets` are vault paths."""
+    """The files below `root`, sorted; `notes` and `assets` are vault paths. What has a name that is
+    no text is neither: it is in `unnamed`, with its bytes as people write them."""
 
     root: str
     notes: tuple[str, ...]
     assets: tuple[str, ...]
+    unnamed: tuple[str, ...] = ()
 
 
 def discover(root: Path, *, exclude: Sequence[str] = (), out: Path | None = None) -> Vault:
@@ -46,8 +48,12 @@ def discover(root: Path, *, exclude: Sequence[str] = (), out: Path | None = None
     skipped = str(out.resolve()) if out is not None else ""
     notes: list[str] = []
     assets: list[str] = []
+    unnamed: list[str] = []
     for path in _files(inside, "", skipped):
         if ignored.match_file(path):
+            continue
+        if not _is_text(path):
+            unnamed.append(os.fsencode(path).decode("utf-8", "backslashreplace"))
             continue
         (notes if path.lower().endswith(NOTE_SUFFIXES) else assets).append(path)
         if len(notes) + len(assets) > MOST_FILES:
@@ -55,7 +61,15 @@ def discover(root: Path, *, exclude: Sequence[str] = (), out: Path | None = None
                 f"{root} holds more than {MOST_FILES:,} files",
                 "name the folder that holds your notes, or put an exporter.toml into it",
             )
-    return Vault(inside, tuple(sorted(notes)), tuple(sorted(assets)))
+    return Vault(inside, tuple(sorted(notes)), tuple(sorted(assets)), tuple(sorted(unnamed)))
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _ignore_file(root: Path) -> list[str]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
 from frontmatter.default_handlers import BaseHandler
 
+from exporter.config.toml import TOO_DEEP, is_deep, parse
 from exporter.source.frontmatter.yaml import iso_date
 
 # The digital-garden plugin writes `[[A\|B]]` inside a JSON string, and `\|` is no JSON escape
@@ -53,7 +53,7 @@ class Toml(Fenced):
     CLOSING = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
 
     def load(self, fm: str) -> Any:
-        return plain(tomllib.loads(fm, parse_float=str))
+        return plain(parse(fm))
 
 
 class Semicolons(Fenced):
@@ -75,7 +75,7 @@ class BareJson(BaseHandler):
         try:
             _, end = json.JSONDecoder().raw_decode(text)
         except RecursionError as error:
-            raise ValueError("it is nested too deeply") from error
+            raise ValueError(TOO_DEEP) from error
         return text[:end], text[end:].lstrip(" \t").removeprefix("\n")
 
     def load(self, fm: str) -> Any:
@@ -119,9 +119,9 @@ def load_json(block: str, repaired: Callable[[int], None] = lambda _line: None) 
     `repaired` is called with the line of the block in which the first of them stands.
     """
     try:
-        return json.loads(block)
+        values = json.loads(block)
     except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
+        raise ValueError(TOO_DEEP) from error
     except json.JSONDecodeError as error:
         whole = "\\\\".join(LONE_ESCAPE.sub("", part) for part in PAIR.split(block))
         if whole == block:
@@ -131,7 +131,9 @@ def load_json(block: str, repaired: Callable[[int], None] = lambda _line: None) 
         except (json.JSONDecodeError, RecursionError):
             raise error from None
         repaired(error.lineno)
-        return values
+    if is_deep(values):
+        raise ValueError(TOO_DEEP)
+    return values
 
 
 def plain(value: Any) -> Any:

@@ -1,0 +1,36 @@
+"""Files of the vault that go along with a page, and those that don't: in the browser of whoever
+opens one from there, a stranger's script would run as one of the page's own."""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+
+from exporter.normalize.context import Context
+from exporter.render.svg import svg_size
+
+# What browsers run scripts in, or run (WHATWG MIME Sniffing §4.6, and what Windows opens as pages)
+ACTIVE = frozenset(
+    ".html .htm .xhtml .xht .shtml .mht .mhtml .xml .xsl .xslt .rdf .rss .atom .xul .svgz .js .mjs"
+    " .swf .hta .htc .wasm .jar".split()
+)
+
+
+def stays_behind(path: str, about: str, context: Context) -> bool:
+    """Whether a file must not go along, which is told. `about` is what leads to it."""
+    if context.trusted or not _can_run(path, context):
+        return False
+    context.report.add(
+        "links/active",
+        f"scripts can run in “{path}”: it does not go along, and the text stays",
+        hint="if you know who wrote this vault, say so once: exporter build --trust",
+        about=about,
+    )
+    return True
+
+
+def _can_run(path: str, context: Context) -> bool:
+    suffix = posixpath.splitext(path.rstrip(". "))[1].lower()
+    if suffix == ".svg":  # a copy without scripts goes along, of what can be read
+        return bool(svg_size(Path(context.index.root, path))[1])
+    return suffix in ACTIVE
