@@ -129,7 +129,7 @@ def taken_apart(message: bytes, name: str, source: str, fields: Fields) -> Issue
     read = message_from_bytes(message, policy=POLICY)
     if not isinstance(read, EmailMessage):
         raise TypeError("the policy makes another message")
-    html, text = (_body(read, kind) for kind in ("html", "plain"))
+    html, text = (body_of(read, kind) for kind in ("html", "plain"))
     head = message.partition(b"\r\n\r\n")[0] + b"\r\n"
     headers = b"".join(found[0] for found in HEADER.finditer(head) if not OWN.fullmatch(found[1]))
     subject = harmless(str(read["Subject"]))
@@ -144,8 +144,8 @@ def taken_apart(message: bytes, name: str, source: str, fields: Fields) -> Issue
     )
 
 
-def _body(message: EmailMessage, kind: str) -> str:
-    """The text of a part, with lines that end in LF."""
+def body_of(message: EmailMessage, kind: str) -> str:
+    """The text of a part, `plain` or `html`, with lines that end in LF."""
     body = message.get_body((kind,))
     if not isinstance(body, EmailMessage):
         raise TypeError(f"the message has no {kind} part")

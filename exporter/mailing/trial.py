@@ -15,11 +15,12 @@ from exporter.mailing.dispatch import ALWAYS, Listing, listed_audience
 from exporter.mailing.expressions import Sample
 from exporter.mailing.issue import Issue
 from exporter.mailing.ledger import Ledger, secret_of
-from exporter.mailing.letter import columns_of, letter_of
+from exporter.mailing.letter import Letter, columns_of, letter_of
 from exporter.mailing.lists import Subscriber, read_list
 from exporter.mailing.means import newsletter_of, way_of, writer_of
 
 MARK = "[TEST] "
+NOBODY = "reader@example.org"
 
 
 def send_test(
@@ -31,8 +32,7 @@ def send_test(
     the server can't be reached.
     """
     letter = letter_of(issue, lacking=Sample, mark=MARK)
-    wanted = {*columns_of(letter), *ALWAYS}
-    columns = {name: value for name, value in _first(listing).items() if name in wanted}
+    columns = _columns(letter, listing)
     # a token that lets nobody leave
     write = writer_of(settings, letter, b"")
     try:
@@ -49,6 +49,16 @@ def send_test(
         carrier.close()
 
 
+def sample(settings: Settings, issue: Issue, listing: Listing | None) -> bytes:
+    """The message of the list's first subscriber, or of nobody, to look at: it is not signed.
+
+    Raises UsageError where the list can't be read.
+    """
+    letter = letter_of(issue, lacking=Sample)
+    to = Addressee(NOBODY, NOBODY, 0, _columns(letter, listing))
+    return writer_of(settings, letter, b"", trial=True)(to).message
+
+
 def messages(
     settings: Settings, issue: Issue, listing: Listing, ledger: Ledger
 ) -> Iterator[tuple[str, bytes]]:
@@ -62,6 +72,12 @@ def messages(
     check_all(audience, write, str(listing.file))
     for number, each in enumerate(audience.members, 1):
         yield f"{number:05}.eml", write(each).message
+
+
+def _columns(letter: Letter, listing: Listing | None) -> dict[str, object]:
+    """Those of the list's first subscriber that the letter asks for."""
+    wanted = {*columns_of(letter), *ALWAYS}
+    return {name: value for name, value in _first(listing).items() if name in wanted}
 
 
 def _first(listing: Listing | None) -> dict[str, object]:

@@ -56,6 +56,11 @@ def checked(
     return tuple(dict.fromkeys((*before, *found)))
 
 
+def html_size(made: Made, settings: Settings) -> int:
+    """Bytes of the HTML part as it is sent, which is what Gmail clips."""
+    return draft_of(made, settings, ()).html_size
+
+
 def draft_of(made: Made, settings: Settings, rows: Iterable[Row] = ()) -> Draft:
     letter = letter_of(made.issue, lacking=Sample)
     sample = {"email": "reader@example.org", "token": "0" * 26}
