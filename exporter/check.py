@@ -77,13 +77,25 @@ def inspect(settings: Settings, path: Path) -> tuple[Document, tuple[Diagnostic,
     """One note, normalised, with the findings about it. Raises NoteError, UsageError."""
     project = survey(settings)
     name = path.resolve().relative_to(project.index.root).as_posix()
-    bench = _bench(project, frozenset({name}), "")
+    found, diagnostics = documents(project, (name,))
+    return found[name], diagnostics
+
+
+def documents(
+    project: Survey, notes: Sequence[str]
+) -> tuple[dict[str, Document], tuple[Diagnostic, ...]]:
+    """Notes, normalised, with the findings about them. Raises NoteError."""
+    bench = _bench(project, frozenset(notes), "")
+    found: dict[str, Document] = {}
+    diagnostics: list[Diagnostic] = []
     try:
-        reports = Reports(Report(name))
-        document = document_of(name, bench, reports, {})
-        return document, reports.diagnostics
+        for note in notes:
+            reports = Reports(Report(note))
+            found[note] = document_of(note, bench, reports, {})
+            diagnostics += reports.diagnostics
     finally:
         bench.reader.close()
+    return found, tuple(diagnostics)
 
 
 def _bench(project: Survey, notes: frozenset[str], scratch: str) -> Bench:

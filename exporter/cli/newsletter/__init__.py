@@ -8,6 +8,7 @@ from exporter.cli.commands import Commands
 
 # name -> what the overview says of it
 COMMANDS = {
+    "new": "Begin an issue, of notes that a query finds.",
     "preview": "Show an issue as its readers will see it.",
     "check": "Say what is wrong with an issue before it is sent.",
     "send": "Send an issue to a list, after showing what that comes to.",
@@ -29,6 +30,7 @@ def command() -> None:
 
     \b
     Examples:
+      exporter newsletter new --query "tag:garden since:2026-10-01"
       exporter newsletter preview october.md --open
       exporter newsletter test october.md --to me@example.org
       exporter newsletter send october.md --list subscribers.csv
