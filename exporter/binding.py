@@ -71,7 +71,10 @@ def bind(
     Raises RenderError where a file can't be written, UsageError where a template is wrong.
     """
     old, (cards, shelf) = _record(out), _leaves(out, names)
-    found, (dress, files) = structure(cards), style(theme, draft=settings.build.draft)
+    found, (dress, files) = (
+        structure(cards, _letters(settings)),
+        style(theme, draft=settings.build.draft),
+    )
     news = newest(cards, settings.site.feed) if settings.project.url else []
     site = _site(settings, dress, found, has_feed=bool(news))
     listed = tuple(pages(found, graph=site.has_graph))
@@ -164,10 +167,19 @@ def _record(out: Path) -> Record:
         return Record()
 
 
+def _letters(settings: Settings) -> str:
+    """The folder of the newsletter's issues, empty where there is none."""
+    return settings.newsletter.folder if settings.newsletter else ""
+
+
 def _site(settings: Settings, dress: Dress, found: Structure, *, has_feed: bool) -> Whole:
     project = settings.project
+    title = project.title or Path(settings.root).name
+    # those without a date are in no feed
+    dated = found.issues and newest(found.issues.cards, 1)
+    letters = found.issues if has_feed and dated else None
     return Whole(
-        title=project.title or Path(settings.root).name,
+        title=title,
         lang=project.lang,
         dir=direction_of(project.lang),
         url=f"{project.url.rstrip('/')}/" if project.url else "",
@@ -177,6 +189,8 @@ def _site(settings: Settings, dress: Dress, found: Structure, *, has_feed: bool)
         authors=tuple(person.name for person in with_defaults(Metadata(), settings).authors),
         has_tags=bool(found.tags),
         has_feed=has_feed,
+        letters=letters.address if letters else "",
+        letters_title=f"{title} – {letters.title}" if letters else "",
         has_graph=settings.site.graph and graph.can_draw(),
         has_search=settings.site.search and search.version() != "",
     )

@@ -12,7 +12,7 @@ from exporter.publication.site import LOST
 from exporter.render.leaf import Card, Leaf
 from exporter.render.pages import iso_day
 from exporter.render.templates import Theme
-from exporter.site.feeds import feeds
+from exporter.site.feeds import Channel, feeds, newest
 from exporter.site.pages import Page
 from exporter.site.redirects import Redirect, for_hosts
 from exporter.site.sitemap import at_the_top, sitemap
@@ -38,7 +38,7 @@ def beside(
     theme: Theme,
 ) -> tuple[File, ...]:
     """The files of a site beside the pages at these addresses; `news` are the notes that its feeds
-    have.
+    have, and as many have those of its newsletter.
 
     Raises UsageError where a template is wrong.
     """
@@ -47,7 +47,11 @@ def beside(
     if not url:
         return always
     days = {page: _day(found.cards.get(page)) for page in pages if page != LOST}
-    return (*always, *sitemap(url, days), *feeds(site, news, leaf_of, theme))
+    told = feeds(site, Channel(site.title), news, leaf_of, theme)
+    if site.letters and found.issues:
+        channel = Channel(site.letters_title, site.letters)
+        told += feeds(site, channel, newest(found.issues.cards, len(news)), leaf_of, theme)
+    return (*always, *sitemap(url, days), *told)
 
 
 def nowhere(settings: Settings) -> tuple[Diagnostic, ...]:

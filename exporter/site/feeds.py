@@ -6,7 +6,7 @@ A note without a date is in none: nobody knows when it was new.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import msgspec
@@ -31,8 +31,16 @@ def newest(cards: Iterable[Card], most: int) -> list[Card]:
     return sorted(dated, key=lambda card: _timestamp(card.date), reverse=True)[:most]
 
 
+class Channel(NamedTuple):
+    """What a pair of feeds is about: its title, and the folder where they lie."""
+
+    title: str
+    address: str = ""
+
+
 def feeds(
     site: Whole,
+    channel: Channel,
     cards: Iterable[Card],
     leaf_of: Callable[[Card], Leaf],
     theme: Theme,
@@ -45,8 +53,13 @@ def feeds(
     if not entries:
         return ()
     updated = max(entry["modified"] for entry in entries)
-    atom = theme.render("site/feed.xml", site=site, entries=entries, updated=updated)
-    return (File(ATOM, atom.encode()), File(JSON, _json(site, entries)))
+    atom = theme.render(
+        "site/feed.xml", site=site, channel=channel, entries=entries, updated=updated
+    )
+    return (
+        File(f"{channel.address}{ATOM}", atom.encode()),
+        File(f"{channel.address}{JSON}", _json(site, channel, entries)),
+    )
 
 
 def _entry(card: Card, leaf: Leaf, base: str) -> dict[str, Any]:
@@ -82,13 +95,14 @@ def absolute(markup: str, url: str) -> str:
     return str(html.tostring(body, encoding="unicode"))
 
 
-def _json(site: Whole, entries: Iterable[Mapping[str, Any]]) -> bytes:
+def _json(site: Whole, channel: Channel, entries: Iterable[Mapping[str, Any]]) -> bytes:
     """<https://www.jsonfeed.org/version/1.1/>: what is empty is left out."""
+    place = site.url + quote(channel.address)
     feed = {
         "version": VERSION,
-        "title": site.title,
-        "home_page_url": site.url,
-        "feed_url": site.url + JSON,
+        "title": channel.title,
+        "home_page_url": place,
+        "feed_url": place + JSON,
         "language": site.lang,
         "authors": _people(site.authors),
         "items": [

@@ -38,6 +38,11 @@ def pages(found: Structure, *, graph: bool = False) -> Iterator[Page]:
                 known |= {"recent": [_shown(card) for card in recent(found.cards.values(), RECENT)]}
                 known |= {"tags": _all_tags(found)}
             yield Page(folder.address, template, folder.title, known)
+    if found.issues and found.issues.address not in {*found.folders, *found.cards}:
+        # all of them have addresses elsewhere
+        address = found.issues.address
+        known = {"listing": _listing(address, found), **_around(address, found)}
+        yield Page(address, "site/folder.html", found.issues.title, known)
     known = {"notes": _everything(found), **_around(EVERY_NOTE, found)}
     yield Page(EVERY_NOTE, "site/notes.html", "", known)
     if found.tags:
@@ -114,6 +119,9 @@ def _shortly(folder: Folder) -> dict[str, str]:
 
 
 def _listing(folder: str, found: Structure) -> dict[str, Any]:
+    if found.issues and folder == found.issues.address:
+        # in years or not, the newest is first
+        return {"folders": [], "notes": [_shown(card) for card in found.issues.cards]}
     return {
         "folders": _subfolders(folder, found),
         "notes": [_shown(card) for card in found.folders[folder].pages],

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from exporter.publication.names import natural
 from exporter.publication.site import tag_address
 from exporter.render.leaf import Card, Mention
+from exporter.site.series import Series, series
 
 
 class Place(NamedTuple):
@@ -45,18 +46,25 @@ class Tagged(NamedTuple):
 
 class Structure(NamedTuple):
     """`backlinks` are the mentions of a page by the pages that mention it; `folders` and `tags` are
-    by their addresses."""
+    by their addresses. `issues` are those of the project's newsletter."""
 
     cards: Mapping[str, Card]
     folders: Mapping[str, Folder]
     tags: Mapping[str, Tagged]
     backlinks: Mapping[str, Sequence[tuple[Card, Mention]]]
+    issues: Series | None = None
 
 
-def structure(cards: Sequence[Card]) -> Structure:
-    """The structure of a site with these pages."""
+def structure(cards: Sequence[Card], newsletter: str = "") -> Structure:
+    """The structure of a site with these pages; the issues of a newsletter lie in that folder."""
     by_address = {card.address: card for card in cards}
-    return Structure(by_address, _folders(by_address), _tags(cards), _backlinks(cards))
+    return Structure(
+        by_address,
+        _folders(by_address),
+        _tags(cards),
+        _backlinks(cards),
+        series(newsletter, cards),
+    )
 
 
 def folder_of(address: str) -> str:

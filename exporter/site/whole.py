@@ -10,7 +10,8 @@ from exporter.site.style import Dress
 
 class Whole(NamedTuple):
     """`url` is the address of the site on the web, `path` that on its host, `home` that of its
-    first page. A book by itself has no lists of notes and tags."""
+    first page. A book by itself has no lists of notes and tags. `letters` is the folder of issues
+    where these have feeds of their own, `letters_title` what these are called."""
 
     title: str
     lang: str
@@ -25,5 +26,7 @@ class Whole(NamedTuple):
     has_lists: bool = True
     has_tags: bool = False
     has_feed: bool = False
+    letters: str = ""
+    letters_title: str = ""
     has_graph: bool = False
     has_search: bool = False
