@@ -319,6 +319,10 @@ CODES: dict[str, Code] = {
         "A letter is so long that Gmail cuts it, and its end, with the way off the list, is behind"
         " a link. It is counted as it is sent, with the longest personal values.",
     ),
+    "newsletter/field": Code(
+        "error",
+        "A personal field begins and does not end in its paragraph. It would go out as it stands.",
+    ),
     "newsletter/image-heavy": Code(
         "warning", "A picture that goes along with each copy of a letter has more than 1 MB."
     ),

@@ -37,11 +37,12 @@ ALWAYS = ("token", "name")
 
 
 class Listing(NamedTuple):
-    """Where subscribers come from: a file, the table of a database, and the segment of it."""
+    """Where subscribers come from: a file, the table of a database, and the segment of it; None
+    for all, as an empty condition is a mistake."""
 
     file: Path
     table: str = ""
-    segment: str = ""
+    segment: str | None = None
 
 
 class Wishes(NamedTuple):
@@ -134,7 +135,7 @@ def listed_audience(letter: Letter, listing: Listing, ledger: Ledger) -> tuple[A
     known_columns = {*listed.columns, *OURS}
     wanted = columns_of(letter)
     check_columns(wanted, known_columns, letter.issue.source)
-    segment = condition(listing.segment, known_columns) if listing.segment else None
+    segment = condition(listing.segment, known_columns) if listing.segment is not None else None
     found = audience_of(listed, suppressed(ledger), segment, {*wanted, *ALWAYS})
     return found, len(listed.rows)
 

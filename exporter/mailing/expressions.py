@@ -27,6 +27,13 @@ ALLOWED = (
     nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
     nodes.CondExpr, nodes.Concat, nodes.List, nodes.Tuple,
 )  # fmt: skip
+# What people try, in their words
+FORBIDDEN: Mapping[type[nodes.Node], str] = {
+    nodes.Call: "a call",
+    nodes.Getattr: "a dot",
+    nodes.Getitem: "a subscript",
+    **dict.fromkeys((nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.Pow), "arithmetic"),
+}
 FILTERS = "capitalize d default first float int last length lower replace round title trim upper"
 TESTS = "defined undefined none string number eq ne lt le gt ge in even odd"
 HINT = (
@@ -103,18 +110,19 @@ def _bare() -> ImmutableSandboxedEnvironment:
     return environment()
 
 
-def columns_in(template: str, what: str) -> frozenset[str]:
+def columns_in(template: str, what: str, hint: str = HINT) -> frozenset[str]:
     """The columns that a template asks for. Raises UsageError, naming `what` it is, where it is
     none that we allow."""
     try:
         tree = _bare().parse(template)
         for node in tree.find_all(nodes.Node):
             if not isinstance(node, ALLOWED) and not isinstance(node, nodes.EvalContextModifier):
-                raise UsageError(f"{what}: {type(node).__name__.lower()} has no place in it", HINT)
+                kind = FORBIDDEN.get(type(node), type(node).__name__.lower())
+                raise UsageError(f"{what}: {kind} has no place in it", hint)
         # filters and tests are looked up only here
         _bare().compile(tree)
     except TemplateSyntaxError as error:
-        raise UsageError(f"{what}: {_sentence(error)}", HINT) from error
+        raise UsageError(f"{what}: {_sentence(error)}", hint) from error
     return frozenset(meta.find_undeclared_variables(tree))
 
 
@@ -145,7 +153,7 @@ def condition(written: str, known: Collection[str]) -> Callable[[Row, int], bool
     if not written.strip() or set(written) & set("".join((*VALUE, *STATEMENT, *COMMENT))):
         raise UsageError(f"{what}: there is no condition in it", SEGMENT_HINT)
     text = f"{start}if {written}{end}x{start}endif{end}"
-    check_columns(columns_in(text, what), known, what)
+    check_columns(columns_in(text, what, SEGMENT_HINT), known, what)
     template = _bare().from_string(text)
 
     def holds(row: Row, line: int) -> bool:
@@ -163,4 +171,11 @@ def condition(written: str, known: Collection[str]) -> Callable[[Row, int], bool
 
 
 def _sentence(error: TemplateSyntaxError) -> str:
-    return (error.message or "it can't be understood").rstrip(".").replace("\n", " ")
+    told = (error.message or "it can't be understood").rstrip(".").replace("\n", " ")
+    if found := re.fullmatch(r"expected token '[^']*', got '(.+)'", told):
+        end = found[1].startswith("end of")
+        return "something is missing at its end" if end else f"“{found[1]}” is not expected there"
+    if found := re.match(r"No (filter|test) named '(.+?)'", told):
+        names = (FILTERS if found[1] == "filter" else TESTS).split()
+        return f"there is no {found[1]} “{found[2]}”; {near_miss(found[2], names)}"
+    return told[:1].lower() + told[1:]

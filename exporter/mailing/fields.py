@@ -7,7 +7,7 @@ typography does to the text around it. What stands in code is no field.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Literal, NamedTuple
@@ -37,6 +37,11 @@ class Field(NamedTuple):
     written: str
 
 
+class _Statement(NamedTuple):
+    word: str
+    written: str
+
+
 class Fields(NamedTuple):
     """The fields of an issue; a mark is `prefix`, `n`, a number and `z`."""
 
@@ -52,10 +57,14 @@ class Fields(NamedTuple):
         return self.mark.sub(lambda found: self.all[int(found[1])].written, text)
 
 
+# `october.md:12`, for a text of a note as it is written there
+Place = Callable[[str], str]
+
+
 @dataclass
 class _Marking:
     prefix: str
-    note: str
+    place: Place
     found: list[Field] = field(default_factory=list)
 
     def mark(self, kind: Literal["value", "address", "statement"], source: str, text: str) -> str:
@@ -63,14 +72,13 @@ class _Marking:
         return f"{self.prefix}n{len(self.found) - 1}z"
 
 
-def with_marks(edition: Edition) -> tuple[Edition, Fields]:
+def with_marks(edition: Edition, place: Place) -> tuple[Edition, Fields]:
     """The edition with marks in the place of its fields.
 
-    Raises UsageError, naming note and field, for one that can't be understood.
+    Raises UsageError, naming its place and the field, for one that can't be understood.
     """
-    note = edition.chapters[0].document.path
     prefix = "q" + blake2b(edition.name.encode(), digest_size=5).hexdigest()
-    marking = _Marking(prefix, note)
+    marking = _Marking(prefix, place)
     metadata = edition.metadata
     mailing = edition.mailing
     marked = msgspec.structs.replace(
@@ -99,7 +107,7 @@ def _in_chapter(chapter: Chapter, marking: _Marking) -> Chapter:
 
 
 def _in_text(text: str, marking: _Marking) -> str:
-    statements: list[str] = []
+    statements: list[_Statement] = []
     marked = WRITTEN.sub(lambda found: _mark(found, marking, statements), text)
     _check_balance(statements, marking)
     return marked
@@ -135,7 +143,7 @@ def _in_inlines(nodes: tuple[Node, ...], marking: _Marking) -> tuple[Node, ...]:
     found = list(WRITTEN.finditer(whole))
     if not found:
         return nodes
-    statements: list[str] = []
+    statements: list[_Statement] = []
     marks = [_mark(each, marking, statements) for each in found]
     if WRITTEN.sub("", whole).strip():
         _check_balance(statements, marking)
@@ -178,7 +186,7 @@ def _flat(node: Node) -> str:
     return OPAQUE
 
 
-def _mark(found: re.Match[str], marking: _Marking, statements: list[str]) -> str:
+def _mark(found: re.Match[str], marking: _Marking, statements: list[_Statement]) -> str:
     written = " ".join(found[0].split())
     if found["value"] is not None:
         source = _straight(found["value"])
@@ -191,7 +199,7 @@ def _mark(found: re.Match[str], marking: _Marking, statements: list[str]) -> str
         _checked(source[len(word) :], written, marking)
     elif source != word:
         raise _broken(marking, written, f"nothing comes after “{word}”")
-    statements.append(word)
+    statements.append(_Statement(word, written))
     return marking.mark("statement", source, written)
 
 
@@ -210,36 +218,42 @@ def _checked(source: str, written: str, marking: _Marking) -> str:
         raise _broken(marking, written.replace(OPAQUE, "…"), "it has markup in it")
     if not source or set(source) & set("".join((*VALUE, *STATEMENT))):
         raise _broken(marking, written, "it is empty")
-    columns_in(f"{VALUE[0]}{source}{VALUE[1]}", f"{marking.note}: {written}")
+    columns_in(f"{VALUE[0]}{source}{VALUE[1]}", f"{marking.place(written)}: {written}")
     return source
 
 
 def _broken(marking: _Marking, written: str, why: str) -> UsageError:
-    return UsageError(f"{marking.note}: {written}: {why}", HINT)
+    return UsageError(f"{marking.place(written)}: {written}: {why}", HINT)
 
 
 def _checked_blocks(nodes: tuple[Any, ...], marking: _Marking) -> tuple[Any, ...]:
     """What begins between blocks has to end between the same ones, or markup would be torn."""
     mark = re.compile(rf"(?:\s*{marking.prefix}n\d+z)+\s*")
-    statements: list[str] = []
+    statements: list[_Statement] = []
     for node in nodes:
         if isinstance(node, Paragraph | Plain):
             text = plain_text(node.content)
             if mark.fullmatch(text):
                 numbers = map(int, re.findall(r"n(\d+)z", text))
                 fields = [marking.found[number] for number in numbers]
-                statements += [f.source.split()[0] for f in fields if f.kind == "statement"]
+                statements += [
+                    _Statement(each.source.split()[0], each.written)
+                    for each in fields
+                    if each.kind == "statement"
+                ]
     _check_balance(statements, marking)
     return nodes
 
 
-def _check_balance(statements: Sequence[str], marking: _Marking) -> None:
-    depth = 0
-    for word in statements:
-        depth += {"if": 1, "endif": -1}.get(word, 0)
-        if depth < 0 or (depth == 0 and word in ("elif", "else")):
-            raise _broken(marking, f"{{% {word} %}}", "nothing was begun where it stands")
-    if depth:
-        raise _broken(
-            marking, "{% if … %}", "its {% endif %} does not stand in the same paragraph or list"
-        )
+def _check_balance(statements: Sequence[_Statement], marking: _Marking) -> None:
+    begun: list[str] = []
+    for word, written in statements:
+        if word == "if":
+            begun.append(written)
+        elif not begun:
+            raise _broken(marking, written, "nothing was begun where it stands")
+        elif word == "endif":
+            begun.pop()
+    if begun:
+        why = "its {% endif %} does not stand in the same paragraph or list"
+        raise _broken(marking, begun[-1], why)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.utils import parseaddr
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -115,7 +116,8 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
             edition = assemble(job, bench, reports, {})
             if edition is None:
                 raise UsageError(f"{job.source} has no text: there is nothing to send")
-            marked, fields = with_marks(in_format(FORMAT, job, edition, bench, reports))
+            edition = in_format(FORMAT, job, edition, bench, reports)
+            marked, fields = with_marks(edition, partial(_place, reports))
             artifact = load(FORMAT)(marked, theme, reports)
         finally:
             bench.reader.close()
@@ -150,6 +152,14 @@ def body_of(message: EmailMessage, kind: str) -> str:
     if not isinstance(body, EmailMessage):
         raise TypeError(f"the message has no {kind} part")
     return str(body.get_content()).replace("\r\n", "\n")
+
+
+def _place(reports: Reports, written: str) -> str:
+    """`october.md:12`: where a text stands in the notes of an issue, in front matter or below."""
+    for report in reports.values():
+        if line := report.line_of(written):
+            return f"{report.note}:{line}"
+    return reports.whole.note
 
 
 def _as_written(found: Diagnostic, fields: Fields) -> Diagnostic:

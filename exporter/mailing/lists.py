@@ -53,6 +53,8 @@ def read_list(file: Path, table: str = "") -> Listed:
         raise UsageError(f"the list {shown(file)} is a folder", KINDS)
     if data.startswith(SQLITE):
         return _listed(_from_database(file, table), file)
+    if table:
+        raise UsageError(f"the list {shown(file)} is no database: it has no table “{table}”", KINDS)
     text = _text(data, file)
     json_lines = file.suffix.lower() in (".jsonl", ".ndjson") or text.lstrip().startswith("{")
     return _listed(_from_json(text) if json_lines else _from_csv(text, file), file)

@@ -35,10 +35,7 @@ def send_test(
     columns = _columns(letter, listing)
     # a token that lets nobody leave
     write = writer_of(settings, letter, b"")
-    try:
-        addressees = [Addressee(inbox(each).key, each, 0, columns) for each in to]
-    except ValueError as error:
-        raise UsageError(f"--to: {error}") from error
+    addressees = [_addressee(each, columns) for each in to]
     way = way_of(settings)
     if way.channel == "smtp":
         newsletter_of(settings)
@@ -72,6 +69,13 @@ def messages(
     check_all(audience, write, str(listing.file))
     for number, each in enumerate(audience.members, 1):
         yield f"{number:05}.eml", write(each).message
+
+
+def _addressee(address: str, columns: dict[str, object]) -> Addressee:
+    try:
+        return Addressee(inbox(address).key, address, 0, columns)
+    except ValueError as error:
+        raise UsageError(f"--to {address}: {error}", "say --to once for each address") from error
 
 
 def _columns(letter: Letter, listing: Listing | None) -> dict[str, object]:

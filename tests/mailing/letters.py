@@ -33,9 +33,13 @@ def edition(*blocks: Block, title: str = "October", description: str = "") -> Ed
     return editions.note(*blocks, metadata=metadata, mailing=MAILING)
 
 
+def marked(made: Edition) -> tuple[Edition, Fields]:
+    return with_marks(made, lambda _written: "note.md:1")
+
+
 def issue(made: Edition, theme: Theme) -> Issue:
-    marked, fields = with_marks(made)
-    artifact = backend.render(marked, theme, Reports(Report("note.md")))
+    edition_, fields = marked(made)
+    artifact = backend.render(edition_, theme, Reports(Report("note.md")))
     return taken_apart(artifact.files[0].data, made.name, "note.md", fields)
 
 

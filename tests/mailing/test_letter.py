@@ -109,13 +109,13 @@ def test_what_stands_in_code_is_no_field(theme: Theme) -> None:
     [
         ("{{ name", None),
         ("{{ }}", "it is empty"),
-        ("{{ name | }}", "note.md: {{ name | }}"),
+        ("{{ name | }}", "note.md:1: {{ name | }}: something is missing at its end"),
         ("{{ name.upper() }}", "has no place in it"),
-        ("{{ ''.__class__ }}", "getattr has no place in it"),
-        ("{{ name['x'] }}", "getitem has no place in it"),
-        ("{{ 9 ** 9 }}", "pow has no place in it"),
-        ("{{ range(9) }}", "call has no place in it"),
-        ("{{ name | format }}", "No filter named 'format'"),
+        ("{{ ''.__class__ }}", "a dot has no place in it"),
+        ("{{ name['x'] }}", "a subscript has no place in it"),
+        ("{{ 9 ** 9 }}", "arithmetic has no place in it"),
+        ("{{ range(9) }}", "a call has no place in it"),
+        ("{{ name | format }}", "there is no filter “format”"),
         ("{% for x in name %}{% endfor %}", "there is no “for” here"),
         ("{% include 'x' %}", "there is no “include” here"),
         ("a {% if name %} b", "its {% endif %} does not stand in the same"),
@@ -125,17 +125,17 @@ def test_what_stands_in_code_is_no_field(theme: Theme) -> None:
 def test_a_field_that_can_t_be_understood_is_told(text: str, told: str | None) -> None:
     made = letters.edition(words(text))
     if told is None:
-        letters.with_marks(made)
+        letters.marked(made)
         return
     with pytest.raises(UsageError) as error:
-        letters.with_marks(made)
+        letters.marked(made)
     assert told in error.value.message
 
 
 def test_a_condition_can_t_tear_markup() -> None:
     items = (ListItem((words("{% if name %}"),)), ListItem((words("{% endif %}"),)))
     with pytest.raises(UsageError, match="does not stand in the same"):
-        letters.with_marks(letters.edition(BulletList(items)))
+        letters.marked(letters.edition(BulletList(items)))
 
 
 # --- headers and parts ----------------------------------------------------------------------------

@@ -101,7 +101,7 @@ def test_a_field_that_somebody_lacks_stops_all(exporter: Call, project: Project)
     ("text", "told"),
     [
         ("{{ nmae }}", "the list has no column “nmae”"),
-        ("{{ name.x }}", "issue.md: {{ name.x }}: getattr has no place in it"),
+        ("{{ name.x }}", "issue.md:8: {{ name.x }}: a dot has no place in it"),
     ],
 )
 def test_a_field_that_can_t_be_filled_is_told(

@@ -35,7 +35,7 @@ def command(
     issue: str,
     file: Path | None,
     table: str,
-    segment: str,
+    segment: str | None,
     links: bool,
     strict: bool,
     report: str,

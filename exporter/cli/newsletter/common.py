@@ -29,7 +29,6 @@ table = click.option(
 segment = click.option(
     "--segment",
     metavar="CONDITION",
-    default="",
     help='Only those of whom this holds, as in: plan == "paid" and joined >= "2026-01-01"',
 )
 edited = click.option(
@@ -87,14 +86,22 @@ def _stop_at_errors(
     settings: Settings, asked: str, found: Sequence[Diagnostic], despite: Sequence[str] = ()
 ) -> None:
     from exporter.cli.findings import failing, print_findings
+    from exporter.config import near_miss
+    from exporter.diagnostics import CODES
     from exporter.errors import UsageError
 
+    for code in despite:
+        if code not in CODES:
+            raise UsageError(
+                f"--despite: there is no code {code}",
+                near_miss(code, [each for each in CODES if each.startswith("newsletter/")]),
+            )
     print_findings(found, Path(settings.root))
     if any(each.code not in despite for each in failing(found, strict=False)):
         raise UsageError(f"{asked} has errors: it is not sent", "see above")
 
 
-def listing(file: Path, table: str, segment: str) -> Listing:
+def listing(file: Path, table: str, segment: str | None = None) -> Listing:
     from exporter.mailing.dispatch import Listing
 
     return Listing(file, table, segment)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     help="A folder for messages, a file for CSV.",
 )
 def command(
-    issue: str, form: str, file: Path | None, table: str, segment: str, out: Path | None
+    issue: str, form: str, file: Path | None, table: str, segment: str | None, out: Path | None
 ) -> None:
     """Write the messages of ISSUE as .eml files, or what became of them as CSV.
 
@@ -78,7 +78,10 @@ def _write_csv(settings: Settings, asked: str, ledger: Ledger, out: Path | None)
     if out is None:
         click.echo(text, nl=False)
         return
-    out.write_text(text, "utf-8", newline="")
+    try:
+        out.write_text(text, "utf-8", newline="")
+    except OSError as error:
+        raise UsageError(f"{shown(out)} can't be written: {error.strerror}") from error
     say(f"written {shown(out)}")
 
 

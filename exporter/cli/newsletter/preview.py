@@ -62,7 +62,7 @@ def command(
     settings = common.project(issue)
     target = out_folder(out, settings, ())
     made = common.drafted(settings, issue)
-    listing = common.listing(file, table, "") if file else None
+    listing = common.listing(file, table) if file else None
     message = sample(settings, made.issue, listing)
     read = seen(message)
     values = f"Fields as for the first of {file.name}." if file else "Fields show their names."

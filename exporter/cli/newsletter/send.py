@@ -22,7 +22,7 @@ def command(
     issue: str,
     file: Path | None,
     table: str,
-    segment: str,
+    segment: str | None,
     edited: bool,
     despite: tuple[str, ...],
     yes: bool,

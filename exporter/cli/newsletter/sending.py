@@ -29,6 +29,8 @@ def send(
     from exporter.cli.findings import plural
     from exporter.cli.progress import progress
     from exporter.cli.terminal import say
+    from exporter.config import shown
+    from exporter.errors import UsageError
     from exporter.mailing.deliveries import count
     from exporter.mailing.dispatch import carry_out, check_unchanged, plan_of, unsent
     from exporter.mailing.ledger import open_ledger, sole_sender
@@ -44,6 +46,8 @@ def send(
         common.check_before_sending(settings, asked, made, plan, despite)
         if not quiet:
             telling.print_plan(plan, listing)
+        if listing and not plan.messages and not plan.states:
+            raise UsageError(f"nobody on {shown(listing.file)} can get it", "nothing was sent")
         if plan.messages and not yes:
             common.confirmed(f"Send {plural(plan.messages, 'message')}?")
         try:

@@ -33,7 +33,7 @@ def print_plan(plan: Plan, listing: Listing | None) -> None:
     for line in columns([*_facts(plan, listing)], frozenset()):
         say(line)
     for each in [kept for kept in plan.left_out if kept.why in FAULTS][:NAMED]:
-        say(f"  line {each.line}: {each.address or 'no address'}: {each.detail}")
+        say(": ".join(filter(None, (f"  line {each.line}", each.address, each.detail))))
     say()
 
 

@@ -30,7 +30,7 @@ def command(issue: str, to: tuple[str, ...], file: Path | None, table: str) -> N
 
     settings = common.project(issue)
     made = common.made(settings, issue)
-    answers = send_test(settings, made, to, common.listing(file, table, "") if file else None)
+    answers = send_test(settings, made, to, common.listing(file, table) if file else None)
     for address, answer in zip(to, answers, strict=True):
         say(" ".join(filter(None, (answer.state, address, answer.reply))))
     failed = any(answer.state != "sent" for answer in answers)

@@ -30,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     images.unsized,
     links.local,
     links.broken,
+    personal.unclosed,
     personal.without_default,
     spam.shouting,
     spam.pretended_reply,

@@ -8,8 +8,29 @@ from collections.abc import Iterator
 from exporter.mailing.checks.draft import Draft, Finding
 from exporter.mailing.expressions import VALUE, columns_in
 from exporter.mailing.letter import OURS
+from exporter.model.nodes import Text
+from exporter.model.walk import collect
 
+# What begins a field, with some words after it
+BEGUN = re.compile(r"\{[{%][^{}%]{0,40}")
 DEFAULT = re.compile(r"\|\s*d(?:efault)?\b")
+
+
+def unclosed(draft: Draft) -> Iterator[Finding]:
+    """What only begins a field goes out as it stands. Code is no field."""
+    metadata = draft.edition.metadata
+    blocks = (chapter.document.blocks for chapter in draft.edition.chapters)
+    texts = [metadata.title, metadata.description]
+    texts += [node.text for each in blocks for node in collect(each, Text)]
+    for written in dict.fromkeys(
+        found[0].strip() for text in texts for found in BEGUN.finditer(text)
+    ):
+        yield Finding(
+            "newsletter/field",
+            f"the field “{written}” does not end in its paragraph: readers would see it so",
+            "write {{ name }}; as code, between backticks, braces are what they are",
+            about=written,
+        )
 
 
 def without_default(draft: Draft) -> Iterator[Finding]:
