@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from exporter.bench import Bench, document_of, text_of
+from exporter.bench import Bench, document_of, files_of, text_of
 from exporter.config import Book, Digest
-from exporter.config.days import source_date
 from exporter.diagnostics import Report, Reports
 from exporter.errors import NoteError
 from exporter.model.document import Document
 from exporter.model.edition import Chapter, Edition
 from exporter.normalize.title import title_of
-from exporter.output.manifest import Stamp, stamps
+from exporter.output.trace import Tracing
 from exporter.publication.chapters import Placed, empty
 from exporter.publication.compose import compose
 from exporter.publication.conditions import for_format
@@ -44,7 +42,7 @@ from exporter.source.shared_works import Notes, read_together
 PROOFS = ("pdf", "html", "site")
 
 
-def assemble(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]) -> Edition | None:
+def assemble(job: Job, bench: Bench, reports: Reports, tracing: Tracing) -> Edition | None:
     """The edition of a job; None for a note without text. Each note gets a report of its own.
 
     Raises NoteError where its only note can't be read; a book is made without such a chapter.
@@ -54,14 +52,15 @@ def assemble(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]
     for position, item in enumerate(job.outline, 1):
         if item.terms:
             whole = empty(item, position)
-            glossary = _glossary(whole, item.terms, lang, bench, reports, sources)
+            glossary = _glossary(whole, item.terms, lang, bench, reports, tracing)
             placed.append(Placed(item, glossary))
             continue
         if not item.note:
-            placed.append(Placed(item, text_of(empty(item, position), item.text, bench, reports)))
+            text = text_of(empty(item, position), item.text, bench, reports, tracing)
+            placed.append(Placed(item, text))
             continue
         try:
-            placed.append(Placed(item, document_of(item.note, bench, reports, sources)))
+            placed.append(Placed(item, document_of(item.note, bench, reports, tracing)))
         except NoteError as error:
             reports[item.note].add("note/unreadable", error.message, hint=error.hint, line=1)
             if job.kind == "note":
@@ -70,18 +69,17 @@ def assemble(job: Job, bench: Bench, reports: Reports, sources: dict[str, Stamp]
         reports.whole.add("note/empty", "it has no text; nothing was made of it", line=1)
         return None
     if job.book and job.book.bibliography:
-        placed = _citing_together(placed, job.book, bench, sources, reports)
+        placed = _citing_together(placed, job.book, bench, tracing, reports)
     if job.digest:
-        letter = _digest(job, job.digest, placed, bench, reports)
-        return letter and _with_sources(letter, bench, sources)
-    pages = bench.addresses if SITE in job.formats else bench.pages
-    edition = compose(job, placed, bench.settings, bench.index, pages, reports.whole)
-    edition = _with_sources(_with_pages(edition, bench, reports), bench, sources)
+        letter = _digest(job, job.digest, placed, bench, reports, tracing)
+        return letter and _with_sources(letter, tracing)
+    edition = compose(job, placed, bench.settings, tracing, reports.whole)
+    edition = _with_sources(_with_pages(edition, bench, reports, tracing), tracing)
+    titles = [item.title or _title(item.note, bench, tracing) for item in job.left_out]
     if bench.settings.build.draft:
-        edition = proofed(edition, reports, _day(sources))
+        edition = proofed(edition, reports, tracing.day())
     if not (job.book and job.left_out):
         return edition
-    titles = [item.title or _title(item.note, bench, sources) for item in job.left_out]
     notes = [item.note for item in job.left_out]
     return ended(edition, tuple(filter(None, titles)), notes, job.book.url)
 
@@ -113,26 +111,26 @@ def _glossary(
     lang: str,
     bench: Bench,
     reports: Reports,
-    sources: dict[str, Stamp],
+    tracing: Tracing,
 ) -> Document:
     """The document of a glossary, each of whose terms is a note."""
     notes: list[Document] = []
     for path in terms:
         with suppress(NoteError):  # told where the note itself is made
-            notes.append(document_of(path, bench, reports, sources))
+            notes.append(document_of(path, bench, reports, tracing))
     return msgspec.structs.replace(document, blocks=glossary_of(notes, lang))
 
 
 def _citing_together(
-    placed: list[Placed], book: Book, bench: Bench, sources: Mapping[str, Stamp], reports: Reports
+    placed: list[Placed], book: Book, bench: Bench, tracing: Tracing, reports: Reports
 ) -> list[Placed]:
     """What stands in a book with one bibliography, each note read again with what all cite."""
     root, settings = Path(bench.settings.root), bench.settings
     notes = Notes(
         {item.note: document for item, document in placed if item.note},
-        tuple(path for path in bench.index.entries if str(root / path) in sources),
+        tuple(sorted(tracing.notes)),
         lambda path: cited_from(open_note(root, path), settings),
-        lambda path, shared: document_of(path, bench, Reports(Report("")), {}, shared),
+        lambda path, shared: document_of(path, bench, Reports(Report("")), tracing, shared),
     )
     lang = book.lang or settings.project.lang
     documents = read_together(notes, bench.reader, settings.build.dialect, lang, reports)
@@ -140,7 +138,12 @@ def _citing_together(
 
 
 def _digest(
-    job: Job, digest: Digest, placed: Sequence[Placed], bench: Bench, reports: Reports
+    job: Job,
+    digest: Digest,
+    placed: Sequence[Placed],
+    bench: Bench,
+    reports: Reports,
+    tracing: Tracing,
 ) -> Edition | None:
     """The edition of a digest; None where all of its notes are empty or can't be read."""
     for item, document in placed:
@@ -151,10 +154,10 @@ def _digest(
     if not any(item.kind == "chapter" for item, _ in shown):
         reports.whole.add("digest/empty", "its notes have no text", about=digest.title)
         return None
-    return edition_of(job, digest, shown, bench.settings, bench.index, bench.pages, reports.whole)
+    return edition_of(job, digest, shown, bench.settings, tracing, reports.whole)
 
 
-def _with_pages(edition: Edition, bench: Bench, reports: Reports) -> Edition:
+def _with_pages(edition: Edition, bench: Bench, reports: Reports, tracing: Tracing) -> Edition:
     """The edition with the pages that templates of the theme write in Markdown."""
     known = {"edition": facts(edition), "labels": labels(edition.metadata.lang)}
 
@@ -162,33 +165,23 @@ def _with_pages(edition: Edition, bench: Bench, reports: Reports) -> Edition:
         if not chapter.made.endswith(".md"):
             return chapter
         text = bench.theme.markdown(f"book/{chapter.made}", **known)
-        document = text_of(chapter.document, text, bench, reports, dialect="commonmark")
+        dialect = {"dialect": "commonmark"}
+        document = text_of(chapter.document, text, bench, reports, tracing, **dialect)
         return msgspec.structs.replace(chapter, document=document)
 
     return msgspec.structs.replace(edition, chapters=tuple(map(written, edition.chapters)))
 
 
-def _with_sources(edition: Edition, bench: Bench, sources: Mapping[str, Stamp]) -> Edition:
+def _with_sources(edition: Edition, tracing: Tracing) -> Edition:
     """The edition with the files of its notes and of what these take in, where they go along."""
     if not edition.typesetting.attach_source:
         return edition
-    root = Path(bench.settings.root)
-    files = {
-        path: Path(root, path).read_bytes()
-        for path in bench.index.entries
-        if str(root / path) in sources
-    }
+    files = {path: Path(tracing.root, path).read_bytes() for path in sorted(tracing.notes)}
     return msgspec.structs.replace(edition, sources=files)
 
 
-def _day(sources: Mapping[str, Stamp]) -> str:
-    """The day of SOURCE_DATE_EPOCH, else the one on which a source was last changed; ISO 8601."""
-    changed = max((stamp.mtime for stamp in sources.values()), default=0) // 10**9
-    return (source_date() or datetime.fromtimestamp(changed, UTC)).date().isoformat()
-
-
-def _title(path: str, bench: Bench, sources: dict[str, Stamp]) -> str:
+def _title(path: str, bench: Bench, tracing: Tracing) -> str:
     """The title of a note that is not published here; empty where it can't be read."""
-    sources.update(stamps([Path(bench.settings.root, path)]))
     lifted = bench.other(path)
+    tracing.titled(path, files_of(path, bench))
     return title_of(lifted.document) if lifted else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +18,8 @@ from exporter.config import Settings
 from exporter.diagnostics import Report, Reports
 from exporter.errors import NoteError
 from exporter.normalize.index import Entry, Index
-from exporter.output.manifest import Stamp, stamps
+from exporter.output.stamps import Stamp, stamps
+from exporter.output.trace import Tracing, Vault
 from exporter.render.templates import Theme
 
 if TYPE_CHECKING:
@@ -32,11 +33,11 @@ REMEMBERED = 64
 
 
 class Lifted(NamedTuple):
-    """A note as it was read, what was found in it, and the bibliographies that it cites from."""
+    """A note as it was read, what was found in it, and the files that it was read from."""
 
     document: Document
     report: Report
-    cited: dict[str, Stamp]
+    files: dict[str, Stamp]
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ class Bench:
     entries: tuple[Entry, ...]
     assets: tuple[str, ...]
     theme: Theme
-    out: Path
-    planned: frozenset[str]
+    out: Path = Path()
+    planned: frozenset[str] = frozenset()
     held_back: frozenset[str] = frozenset()
     pages: Mapping[str, str] = field(default_factory=dict)
     addresses: Mapping[str, str] = field(default_factory=dict)
@@ -68,10 +69,15 @@ class Bench:
     def index(self) -> Index:
         return Index(self.settings.root, self.entries, self.assets)
 
-    @cached_property
-    def anchors(self) -> dict[str, Mapping[str, str]]:
-        """The places of notes that others lead to, as they become known."""
-        return {}
+    def close(self) -> None:
+        """End what was started for it."""
+        if "reader" in vars(self):
+            self.reader.close()
+
+    def tracing(self, *, site: bool = False) -> Tracing:
+        """What a job asks, be it for a page of the `site`."""
+        pages = self.addresses if site else self.pages
+        return Tracing(Vault(self.index, self.held_back, self.planned, pages))
 
     @cached_property
     def reader(self) -> Reader:
@@ -89,15 +95,18 @@ class Bench:
         """A note as it was read, with what its book cites. Raises NoteError where it can't be."""
         from exporter.source.note import cited_from, open_note, read
 
-        source = open_note(Path(self.settings.root), path)
+        root = Path(self.settings.root)
+        # before it is read: who writes on while we work has it made again
+        files = stamps([root / path])
+        source = open_note(root, path)
         citing = cited_from(source, self.settings)
         if book and citing.libraries:
             from exporter.source.shared_works import as_shared
 
             citing = as_shared(citing, book)
-        cited = stamps(citing.files)
+        files |= stamps(citing.files)
         document = read(source, self.reader, self.settings.build, citing, self.shelf)
-        return Lifted(document, source.report, cited)
+        return Lifted(document, source.report, files)
 
     @cached_property
     def other(self) -> Callable[[str], Lifted | None]:
@@ -111,64 +120,79 @@ class Bench:
 
         return other
 
+    @cached_property
+    def places(self) -> Callable[[str], Mapping[str, str]]:
+        """The places of a note that others lead into."""
+        from exporter.normalize.anchors import anchors_of
+
+        @cache
+        def places(path: str) -> Mapping[str, str]:
+            lifted = self.other(path)
+            return anchors_of(lifted.document) if lifted else {}
+
+        return places
+
 
 def document_of(
-    path: str,
-    bench: Bench,
-    reports: Reports,
-    sources: dict[str, Stamp],
-    book: Shared | None = None,
+    path: str, bench: Bench, reports: Reports, tracing: Tracing, book: Shared | None = None
 ) -> Document:
     """One note, normalised; with `book`, it cites as a part of it.
 
     What was found goes to `reports`, about notes that it embeds, too, where nothing else is made of
-    them. All files that it is made of go to `sources`. Raises NoteError where it can't be read.
+    them. What it is made of goes to `tracing`. Raises NoteError where it can't be read.
     """
     from exporter.model.nodes import Citation
     from exporter.model.walk import collect
     from exporter.normalize import normalize
+    from exporter.normalize.anchors import anchor
     from exporter.normalize.context import Context
 
-    root = Path(bench.settings.root)
-
     def load(other: str) -> Document | None:
-        sources.update(stamps([root / other]))
         lifted = bench.other(other)
-        if lifted is None:
-            return None
-        sources.update(lifted.cited)
-        if book and collect(lifted.document.blocks, Citation):
+        tracing.shows(other, files_of(other, bench))
+        if lifted and book and collect(lifted.document.blocks, Citation):
             return bench.lifted(other, book).document
-        return lifted.document
+        return lifted.document if lifted else None
+
+    def place_in(other: str, fragment: str) -> str:
+        found = anchor(fragment, bench.places(other))
+        tracing.led_into(other, files_of(other, bench), fragment, found)
+        return found
 
     def report_of(other: str) -> Report:
-        if other in bench.planned:
+        if tracing.is_planned(other):
             return Report(other)  # nobody hears it: it is told where the note itself is made
         lifted = bench.other(other)
         if other not in reports and lifted:
             reports[other] = lifted.report.copy()
         return reports[other]
 
-    # stamped before it is read: who writes on while we work has it made again
-    sources.update(stamps([root / path]))
+    # also where it can't be read: it may be another time
+    tracing.shows(path, stamps([Path(bench.settings.root, path)]))
     lifted = bench.lifted(path, book)
+    tracing.shows(path, lifted.files)
     reports[path] = lifted.report
-    sources.update(lifted.cited)
     context = Context(
-        bench.index,
+        tracing,
         lifted.report,
         load,
+        place_in,
         report_of,
         bench.settings.build,
-        held_back=bench.held_back,
+        is_held_back=tracing.is_held_back,
         trusted=bench.settings.trusted,
-        anchors=bench.anchors,
     )
     return normalize(lifted.document, context)
 
 
+def files_of(note: str, bench: Bench) -> Mapping[str, Stamp]:
+    """What another note was read from, or could not be read from."""
+    lifted = bench.other(note)
+    return lifted.files if lifted else stamps([Path(bench.settings.root, note)])
+
+
 def text_of(
-    document: Document, text: str, bench: Bench, reports: Reports, **extra: str
+    document: Document, text: str, bench: Bench, reports: Reports, tracing: Tracing, **extra: str
 ) -> Document:
     """The document with a text that stands in no note."""
     from exporter.normalize import normalize
@@ -182,11 +206,11 @@ def text_of(
     source = Source(document.path, Split({}, text), metadata, reports.whole)
     lifted = read(source, bench.reader, bench.settings.build)
     context = Context(
-        bench.index,
+        tracing,
         reports.whole,
         lambda _path: None,
         build=bench.settings.build,
-        held_back=bench.held_back,
+        is_held_back=tracing.is_held_back,
         trusted=bench.settings.trusted,
     )
     return normalize(lifted, context)

@@ -16,7 +16,7 @@ from exporter.diagnostics import Diagnostic, Report
 from exporter.files import contents
 from exporter.model.document import Metadata
 from exporter.model.edition import File
-from exporter.output.manifest import digest
+from exporter.output.stamps import digest
 from exporter.output.writer import remove, write
 from exporter.publication.books import settings_report
 from exporter.publication.metadata import with_defaults

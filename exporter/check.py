@@ -17,7 +17,7 @@ from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.executors import Progress, TaskFailure, run_tasks
 from exporter.publication.site import SITE
 from exporter.render.templates import theme_of
-from exporter.survey import Survey, planned, survey
+from exporter.survey import Survey, bench_of, planned, survey
 from exporter.work import examine, take
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def documents(
     try:
         for note in notes:
             reports = Reports(Report(note))
-            found[note] = document_of(note, bench, reports, {})
+            found[note] = document_of(note, bench, reports, bench.tracing())
             diagnostics += reports.diagnostics
     finally:
         bench.reader.close()
@@ -99,9 +99,4 @@ def documents(
 
 
 def _bench(project: Survey, notes: frozenset[str], scratch: str) -> Bench:
-    settings, index = project.settings, project.index
-    theme = theme_of(settings)
-    entries = tuple(index.entries.values())
-    return Bench(
-        settings, entries, index.assets, theme, Path(), notes, project.hidden, scratch=scratch
-    )
+    return bench_of(project, theme_of(project.settings), planned=notes, scratch=scratch)

@@ -379,6 +379,12 @@ CODES: dict[str, Code] = {
         "info", "A note has no text beside its front matter: nothing was made of it."
     ),
     "note/unreadable": Code("error", "A note can't be read. Everything else was made."),
+    "out/changed": Code(
+        "warning",
+        "A file that was written for a note, a book or a digest that is gone was changed since."
+        " What was written is removed with what it was made for; this stays, as it may be someone's"
+        " work.",
+    ),
     "pdf/layout": Code("warning", "WeasyPrint, which lays out the PDF, has something to say."),
     "pdf/margins": Code(
         "warning",
@@ -462,6 +468,13 @@ class Reports(dict[str, "Report"]):
     def __missing__(self, note: str) -> Report:
         return self.setdefault(note, Report(note))
 
+    def copy(self) -> Reports:
+        """Reports that go on from here."""
+        other = Reports(self.whole.copy())
+        for note, report in self.items():
+            other[note] = report.copy() if note != self._about else other.whole
+        return other
+
     @property
     def whole(self) -> Report:
         return self[self._about]
@@ -491,6 +504,7 @@ class Report:
         """A report that goes on from here."""
         other = Report(self.note, self.source, self.body)
         other.diagnostics += self.diagnostics
+        other._seen += self._seen
         return other
 
     def add(

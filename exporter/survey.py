@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from exporter.bench import Bench
 from exporter.config import Settings
 from exporter.diagnostics import Reports
 from exporter.normalize.index import Index
@@ -15,7 +17,7 @@ from exporter.publication.digest_outline import gather
 from exporter.publication.plan import Plan, held_back, plan
 from exporter.publication.site import SITE
 from exporter.publication.site_jobs import site_jobs
-from exporter.render.templates import tell_unused
+from exporter.render.templates import Theme, tell_unused
 from exporter.source.entries import front_matter, look
 from exporter.source.manifests import with_manifests
 from exporter.source.note import reading
@@ -51,6 +53,13 @@ def survey(
         books = bind(settings, index, load, reports)
     hidden = held_back(settings, index, books)
     return Survey(settings, seen, index, books, hidden, reports, vault.unnamed)
+
+
+def bench_of(found: Survey, theme: Theme, **more: Any) -> Bench:
+    """A bench for jobs of the project; `more` are further fields of it."""
+    index = found.index
+    entries = tuple(index.entries.values())
+    return Bench(found.settings, entries, index.assets, theme, held_back=found.hidden, **more)
 
 
 def planned(found: Survey, paths: Sequence[Path], formats: tuple[str, ...]) -> Plan:

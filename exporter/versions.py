@@ -12,7 +12,16 @@ import msgspec
 from exporter import __version__
 
 # What the look of an artifact depends on beside us
-ENGINES = ("pypandoc_binary", "weasyprint", "EbookLib", "Pygments", "css-inline", "ziamath", "mmdr")
+ENGINES = (
+    "pypandoc_binary",
+    "weasyprint",
+    "EbookLib",
+    "Pygments",
+    "css-inline",
+    "ziamath",
+    "mmdr",
+    "pagefind-bin",
+)
 
 
 @cache

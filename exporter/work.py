@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,9 +14,11 @@ import msgspec
 from exporter.bench import Bench
 from exporter.diagnostics import Diagnostic, Report, Reports, has_warnings
 from exporter.errors import ExporterError, NoteError, RenderError
-from exporter.output.manifest import Stamp, stamps
-from exporter.publication.books import settings_report
+from exporter.output.stamps import Stamp, stamp_of, stamps
+from exporter.output.trace import Trace
+from exporter.publication.books import settings_file, settings_report
 from exporter.publication.plan import Job
+from exporter.publication.site import SITE
 
 if TYPE_CHECKING:
     from exporter.model.edition import Artifact, Edition, PagePlace
@@ -26,22 +29,23 @@ STRICT = RenderError(
 
 
 class Written(msgspec.Struct, frozen=True):
-    """What became of one format of a job; `message` says why there are no files."""
+    """What became of one format of a job; `message` says why there are no files. `files` are below
+    the out folder, `diagnostics` those of its job and its own."""
 
     format: str
-    files: tuple[str, ...] = ()
-    size: int = 0
+    files: dict[str, Stamp] = {}
     pages: int | None = None
     message: str = ""
     hint: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What became of a job. `sources` are all files that it was made from."""
+    """What became of a job, and what it was made from."""
 
     written: tuple[Written, ...]
     diagnostics: tuple[Diagnostic, ...]
-    sources: dict[str, Stamp]
+    trace: Trace = Trace()
 
 
 class Rendered(NamedTuple):
@@ -50,6 +54,7 @@ class Rendered(NamedTuple):
     format: str
     name: str
     artifact: Artifact
+    diagnostics: tuple[Diagnostic, ...]
 
 
 _bench: Bench | None = None
@@ -67,27 +72,31 @@ def work(job: Job) -> Result:
 
     bench = _taken()
     reports = _reports(job, bench)
-    sources: dict[str, Stamp] = {}
+    tracing = bench.tracing(site=SITE in job.formats)
     try:
-        edition = assemble(job, bench, reports, sources)
+        edition = assemble(job, bench, reports, tracing)
     except NoteError as error:
-        return Result(_failed(job, error), reports.diagnostics, sources)
+        return Result(_failed(job, error), reports.diagnostics)
     if edition is None:
-        return Result((), reports.diagnostics, sources)
-    logo = edition.mailing.logo if edition.mailing else None
-    shown = (*edition.assets.values(), *edition.attachments.values(), *([logo] if logo else []))
-    sources |= stamps(Path(asset.file) for asset in shown)
+        nothing = (Written(name, diagnostics=reports.diagnostics) for name in job.formats)
+        return Result(tuple(nothing), reports.diagnostics, tracing.trace)
     made: list[Rendered | Written] = []
+    found = list(reports.diagnostics)
     places: tuple[PagePlace, ...] = ()
     # an EPUB names the pages of a PDF that is made with it
     for name in sorted(job.formats, key=lambda name: name != "pdf"):
-        made.append(_make(name, job, edition, bench, reports, places))
+        of_format = reports.copy()
+        made.append(_make(name, job, edition, bench, of_format, places))
+        found += of_format.diagnostics
         if name == "pdf" and isinstance(made[-1], Rendered):
             places = made[-1].artifact.places
-    if bench.strict and has_warnings((*job.found, *reports.diagnostics)):
-        return Result(_failed(job, STRICT), reports.diagnostics, sources)
+    diagnostics = tuple(dict.fromkeys(found))
+    if bench.strict and has_warnings((*job.found, *diagnostics)):
+        return Result(_failed(job, STRICT), diagnostics)
+    if job.kind != "note" and any(each.note == reports.whole.note for each in diagnostics):
+        tracing.sources |= stamps([settings_file(bench.settings, job.manifest)])  # it has its lines
     written = tuple(each if isinstance(each, Written) else _write(each, bench) for each in made)
-    return Result(written, reports.diagnostics, sources)
+    return Result(written, diagnostics, tracing.trace)
 
 
 def examine(job: Job) -> tuple[Diagnostic, ...]:
@@ -98,7 +107,7 @@ def examine(job: Job) -> tuple[Diagnostic, ...]:
     bench = _taken()
     reports = _reports(job, bench)
     with suppress(NoteError):  # it is in the report
-        edition = assemble(job, bench, reports, {})
+        edition = assemble(job, bench, reports, bench.tracing())
         if edition is not None:
             number_references(edition, reports)
     return reports.diagnostics
@@ -132,7 +141,8 @@ def _make(
     try:
         edition = in_format(name, job, whole, bench, reports)
         means = Means(bench.jobs, Path(bench.settings.root), bench.stamp, places)
-        return Rendered(name, edition.name, load(name)(edition, bench.theme, reports, means))
+        artifact = load(name)(edition, bench.theme, reports, means)
+        return Rendered(name, edition.name, artifact, _about(name, reports.diagnostics))
     except ExporterError as error:
         return Written(name, message=error.message, hint=error.hint)
     except Exception as error:  # noqa: BLE001 - one artifact's accident is not the batch's
@@ -150,12 +160,18 @@ def _write(made: Rendered, bench: Bench) -> Written:
 
     name, artifact = made.format, made.artifact
     try:
-        files = [write(bench.out, made.name + file.suffix, file.data) for file in artifact.files]
-        files += [write(bench.out, file.suffix, file.data) for file in artifact.shared]
+        named = {made.name + file.suffix: file.data for file in artifact.files}
+        named |= {file.suffix: file.data for file in artifact.shared}
+        files = {file: stamp_of(write(bench.out, file, data), data) for file, data in named.items()}
     except ExporterError as error:
         return Written(name, message=error.message, hint=error.hint)
-    size = len(artifact.files[0].data)
-    return Written(name, tuple(map(str, files)), size, artifact.pages)
+    return Written(name, files, artifact.pages, diagnostics=made.diagnostics)
+
+
+def _about(name: str, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings without those about paper, or about mail, where a format is none."""
+    others = {"pdf", "email"} - {name}
+    return tuple(each for each in found if each.code.partition("/")[0] not in others)
 
 
 def _failed(job: Job, error: ExporterError) -> tuple[Written, ...]:

@@ -32,6 +32,7 @@ from exporter.model.nodes import (
 )
 from exporter.model.walk import collect, plain_text, walk
 from exporter.normalize import normalize
+from exporter.normalize.anchors import anchor, anchors_of
 from exporter.normalize.context import Context
 from exporter.normalize.index import Index
 from exporter.render import email_notes, footnotes
@@ -76,7 +77,10 @@ def document(text: str, folder: Path, reader: Reader) -> tuple[Document, Report]
     def load(path: str) -> Document:
         return read(_other(path), reader, Build())
 
-    return normalize(note, Context(index(), source.report, load)), source.report
+    def place_in(path: str, fragment: str) -> str:
+        return anchor(fragment, anchors_of(load(path)))
+
+    return normalize(note, Context(index(), source.report, load, place_in)), source.report
 
 
 def _other(path: str) -> Source:

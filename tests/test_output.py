@@ -15,6 +15,7 @@ from exporter.errors import RenderError
 from exporter.normalize.index import Entry
 from exporter.output import manifest
 from exporter.output.manifest import Made, Manifest, Seen
+from exporter.output.stamps import Disk, stamps
 from exporter.output.writer import write
 from exporter.seal import sealed, unsealed
 
@@ -84,39 +85,39 @@ def test_a_killed_writer_leaves_a_whole_file(tmp_path: Path) -> None:
         assert len(set(data)) == 1
 
 
-def made(source: Path, output: Path, key: str = "k") -> Made:
-    return Made(key, manifest.stamps([source]), manifest.stamps([output]))
+def test_a_file_that_was_only_touched_holds_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "note.md"
+    file.write_text("one")
+    known = stamps([file])
+    os.utime(file, (5, 5))
+    disk = Disk()
+    assert disk.is_same(str(file), known[str(file)])
+    assert disk.refreshed(known)[str(file)].mtime == 5 * 10**9
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> tuple[Path, Path]:
-    source, output = tmp_path / "note.md", tmp_path / "note.html"
-    source.write_text("one")
-    output.write_text("page")
-    return source, output
-
-
-def test_what_did_not_change_is_current(files: tuple[Path, Path]) -> None:
-    known = made(*files)
-    os.utime(files[0])  # touched, not changed
-    assert manifest.is_current(known, "k")
-    assert not manifest.is_current(known, "another key")
-    assert not manifest.is_current(None, "k")
-
-
-@pytest.mark.parametrize("which", [0, 1])
-@pytest.mark.parametrize("change", ["write", "delete"])
-def test_what_changed_or_went_is_not(files: tuple[Path, Path], which: int, change: str) -> None:
-    known = made(*files)
+@pytest.mark.parametrize("change", ["write", "delete", "replace"])
+def test_what_changed_or_went_is_not_the_same(tmp_path: Path, change: str) -> None:
+    file = tmp_path / "note.md"
+    file.write_text("one")
+    known = stamps([file])[str(file)]
+    file.unlink()
     if change == "write":
-        files[which].write_text("two!")
-    else:
-        files[which].unlink()
-    assert not manifest.is_current(known, "k")
+        file.write_text("two")
+    elif change == "replace":
+        file.mkdir()
+    assert not Disk().is_same(str(file), known)
+
+
+def test_what_was_not_there_is_the_same_as_long_as_it_is_not(tmp_path: Path) -> None:
+    file = tmp_path / "works.bib"
+    known = stamps([file])[str(file)]
+    assert Disk().is_same(str(file), known)
+    file.write_text("")
+    assert not Disk().is_same(str(file), known)
 
 
 def test_notes_are_read_anew_once_the_index_keeps_more_of_them(tmp_path: Path) -> None:
-    made_of = {"html:a": Made("k", {}, {})}
+    made_of = {"html:a": Made("a.md", "k", "", "t", "p", {})}
     manifest.save(tmp_path, Manifest(made_of, {"a.md": Seen(1, 2, Entry("a.md", "A"))}))
     assert len(manifest.load(tmp_path).notes) == 1
     file = tmp_path / manifest.NAME

@@ -61,7 +61,7 @@ def test_a_font_that_is_installed_makes_all_again(
 ) -> None:
     project.write("a.md", "A")
     project.build()
-    monkeypatch.setattr("exporter.run.installed", lambda: (("fonts", 1),))
+    monkeypatch.setattr("exporter.keys.installed", lambda: (("fonts", 1),))
     assert statuses(project.build()) == {"a.md": "written"}
 
 

@@ -9,6 +9,7 @@ from exporter.config import Build, Settings
 from exporter.diagnostics import Report, Reports
 from exporter.model.document import Document
 from exporter.normalize import normalize
+from exporter.normalize.anchors import anchor, anchors_of
 from exporter.normalize.context import Context
 from exporter.normalize.index import Index
 from exporter.publication.books import Bound, bind, settings_report
@@ -43,8 +44,11 @@ class Vault:
             note = open_note(self.root, other)
             return read(note, self.reader, self.build)
 
+        def place_in(other: str, fragment: str) -> str:
+            return anchor(fragment, anchors_of(load(other)))
+
         document = read(source, self.reader, self.build)
-        context = Context(index, source.report, load, build=self.build)
+        context = Context(index, source.report, load, place_in, build=self.build)
         return normalize(document, context), source.report
 
 

@@ -78,13 +78,12 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
     """
     from exporter.assembly import assemble, in_format
     from exporter.backends import load
-    from exporter.bench import Bench
     from exporter.diagnostics import Report, Reports
     from exporter.publication.books import settings_report
     from exporter.publication.plan import page_names
     from exporter.publication.site_jobs import page_addresses
     from exporter.render.templates import tell_unused, theme_of
-    from exporter.survey import planned, survey
+    from exporter.survey import bench_of, planned, survey
     from exporter.versions import stamp
 
     settings = _with_token(settings)
@@ -99,21 +98,18 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
     )
     tell_unused(settings, reports.whole)
     with TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True) as scratch:
-        bench = Bench(
-            project.settings,
-            tuple(project.index.entries.values()),
-            project.index.assets,
+        bench = bench_of(
+            project,
             theme,
-            out,
-            frozenset(job.notes),
-            project.hidden,
+            out=out,
+            planned=frozenset(job.notes),
             pages=page_names(published, project.index),
             addresses=page_addresses(project.index, published),
             scratch=scratch,
             stamp=stamp(),
         )
         try:
-            edition = assemble(job, bench, reports, {})
+            edition = assemble(job, bench, reports, bench.tracing())
             if edition is None:
                 raise UsageError(f"{job.source} has no text: there is nothing to send")
             edition = in_format(FORMAT, job, edition, bench, reports)

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from exporter.model.document import Document
 from exporter.model.nodes import Heading
 from exporter.model.walk import collect, id_of, plain_text, walk
-from exporter.normalize.context import Context
 from exporter.normalize.identifiers import give_ids, slug
 from exporter.normalize.title import give_title
 from exporter.render.links import TITLE_ID
@@ -43,12 +42,6 @@ def anchor(fragment: str, known: Anchors) -> str:
     return exact or known.get(last) or known.get(slug(last)) or ""
 
 
-def anchors_of(path: str, context: Context) -> Anchors:
-    """The anchors of another note, without those of what it embeds; none where it can't be read."""
-    document = context.load(path)
-    if document is None:
-        return {}
-    if path not in context.anchors:
-        titled = give_title(document, context)
-        context.anchors[path] = anchors(give_ids(titled, context))
-    return context.anchors[path]
+def anchors_of(document: Document | None) -> Anchors:
+    """The anchors of a note as it was read, without those of what it embeds; none of no note."""
+    return anchors(give_ids(give_title(document))) if document else {}

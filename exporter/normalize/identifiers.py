@@ -36,7 +36,7 @@ WITH_ATTRIBUTES: frozenset[type[Node]] = frozenset(
 RESERVED = re.compile(r"(fn|fnref)\d+")
 
 
-def give_ids(document: Document, _context: Context) -> Document:
+def give_ids(document: Document, _context: Context | None = None) -> Document:
     """Give every heading an id from its text, and make all ids unique XML names.
 
     The n-th heading of a text is called as GitHub calls it, `text-1`, so that ids stay the same

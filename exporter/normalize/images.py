@@ -12,6 +12,7 @@ from exporter.model.nodes import Attributes, Image, Inline, Inlines, Link, Span,
 from exporter.model.walk import plain_text, rewrite
 from exporter.normalize import addresses
 from exporter.normalize.context import Context
+from exporter.normalize.index import addressed
 from exporter.render.images import MOVING, measured, moves
 
 
@@ -83,7 +84,7 @@ def _remote(image: Image, context: Context) -> Inline | tuple[Inline, ...]:
 
 
 def _local(image: Image, document: Document, context: Context) -> Inline | tuple[Inline, ...]:
-    path = context.index.addressed(image.source, document.path)
+    path = addressed(image.source, document.path, context.index)
     if not path:
         name, _ = addresses.local_path(image.source)
         context.report.add(

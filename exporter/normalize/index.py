@@ -10,7 +10,7 @@ import posixpath
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -47,6 +47,26 @@ class Match(NamedTuple):
 
 
 NOTHING = Match("")
+
+
+class Lookups(Protocol):
+    """What the vault is asked while something is made of it: nothing of an answer can be used that
+    was not asked for, so that what was asked is all that an artifact depends on."""
+
+    @property
+    def root(self) -> str: ...
+
+    def note(self, target: str, source: str) -> Match:
+        """The note that `target` (no fragment) means in the note `source`."""
+
+    def asset(self, target: str, source: str) -> Match:
+        """The asset that `target` means in the note `source`."""
+
+    def holds(self, path: str) -> bool:
+        """Whether there is an asset at a vault path."""
+
+    def entry(self, path: str) -> Entry | None:
+        """What is shown of a note elsewhere: not its names, and not its tags."""
 
 
 class Index:
@@ -98,11 +118,25 @@ class Index:
         name = target.strip().strip("/")
         return _find(name, source, self._assets) if name else NOTHING
 
-    def addressed(self, address: str, source: str) -> str:
-        """The path of the asset that a relative address means in the note `source`; or nothing."""
-        path, _ = local_path(address)
-        # a `?` or `#` may be part of the name itself
-        return self.asset(path, source).path or self.asset(address, source).path
+    def holds(self, path: str) -> bool:
+        return path in self._paths
+
+    def entry(self, path: str) -> Entry | None:
+        entry = self.entries.get(path)
+        if entry is None:
+            return None
+        return msgspec.structs.replace(entry, title="", aliases=(), tags=(), hashtags=())
+
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset(self.assets)
+
+
+def addressed(address: str, source: str, lookups: Lookups) -> str:
+    """The path of the asset that a relative address means in the note `source`; or nothing."""
+    path, _ = local_path(address)
+    # a `?` or `#` may be part of the name itself
+    return lookups.asset(path, source).path or lookups.asset(address, source).path
 
 
 def folded(name: str) -> str:

@@ -8,7 +8,7 @@ from exporter.model.document import Document
 from exporter.model.nodes import Attributes, Image, Inline, Inlines, Link, Span, Text
 from exporter.model.walk import plain_text, rewrite, walk
 from exporter.normalize import addresses
-from exporter.normalize.anchors import Anchors, anchor, anchors, anchors_of
+from exporter.normalize.anchors import Anchors, anchor, anchors
 from exporter.normalize.context import Context
 from exporter.normalize.files import stays_behind
 from exporter.normalize.index import Match
@@ -96,7 +96,7 @@ def _within(
     if REFERRING in link.attributes.classes:
         return link  # the list of works may stand in another chapter
     # a part of a note that stands in another one may lead to the rest of it
-    elsewhere = anchor(fragment, anchors_of(document.path, context))
+    elsewhere = context.place_in(document.path, fragment)
     if elsewhere:
         return msgspec.structs.replace(
             link, target=_fragment(elsewhere), note=document.path, wiki=False
@@ -131,7 +131,7 @@ def _to_note(
         if fragment:
             return _within(link, fragment, document, context, places)
         return _to_title(link, document, context)
-    found = anchor(fragment, anchors_of(match.path, context)) if fragment else ""
+    found = context.place_in(match.path, fragment) if fragment else ""
     if fragment and not found:
         context.report.add(
             "links/fragment",

@@ -27,6 +27,7 @@ from exporter.normalize import addresses
 from exporter.normalize.context import Context
 from exporter.normalize.files import stays_behind
 from exporter.normalize.images import missing
+from exporter.normalize.index import addressed
 from exporter.render.documents import page_size
 
 MEDIA = Attributes(classes=("media",))
@@ -76,7 +77,7 @@ def _placed(media: Media, document: Document, context: Context) -> Inline:
 
 def _local(media: Media, document: Document, context: Context) -> Inline:
     name, fragment = addresses.local_path(media.source)
-    found = context.index.addressed(media.source, document.path)
+    found = addressed(media.source, document.path, context.index)
     if not found:
         context.report.add(
             "media/missing",

@@ -18,7 +18,7 @@ from exporter.normalize.index import folded
 UNTITLED = "Untitled"
 
 
-def give_title(document: Document, _context: Context) -> Document:
+def give_title(document: Document, _context: Context | None = None) -> Document:
     """Set the title, and take out the first heading where it only says the title again; what it
     marks for the index is a place at the beginning of the text.
 

@@ -6,38 +6,42 @@ sealed: one that came with a vault could say that a stranger's pages are what it
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from exporter.diagnostics import Diagnostic
 from exporter.files import contents
 from exporter.normalize.index import Entry
+from exporter.output.stamps import Stamp, digest
+from exporter.output.trace import Trace
 from exporter.output.writer import write
 from exporter.seal import sealed, unsealed
 
 NAME = ".exporter.build"
-
-
-class Stamp(msgspec.Struct, frozen=True, array_like=True):
-    """A file as it was: nanoseconds, bytes, and the hash of its content."""
-
-    mtime: int
-    size: int
-    digest: str
+T = TypeVar("T")
 
 
 class Made(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One artifact: the key of what it was made with, its sources and its files by their paths."""
+    """One artifact, made for the note, the book or the digest `source`; it was asked for by its
+    name where it is `named`, as the project does not publish it by itself.
 
+    `key` names what it was made with and `trace` what it was made from, among those of the
+    manifest; `own` is the key of its job, `plan` what its project is called (`plan_name`). `files`
+    are its files below the out folder.
+    """
+
+    source: str
     key: str
-    sources: dict[str, Stamp]
+    own: str
+    trace: str
+    plan: str
     files: dict[str, Stamp]
     pages: int | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    named: bool = False
 
 
 class Seen(msgspec.Struct, frozen=True, array_like=True):
@@ -51,11 +55,17 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
 class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """Artifacts by `format:name`, and notes by their vault paths.
 
-    `kept` are the fields that the index kept of a note: once there are others, all are read anew.
+    `keys` and `traces` are what artifacts have in common, `worlds` the hash of all that could be
+    asked when a trace was last found to hold. `pages` are those of the notes. `kept` are the fields
+    that the index kept of a note: once there are others, all are read anew.
     """
 
     made: dict[str, Made] = {}
     notes: dict[str, Seen] = {}
+    keys: dict[str, dict[str, str]] = {}
+    traces: dict[str, Trace] = {}
+    worlds: dict[str, str] = {}
+    pages: dict[str, str] = {}
     kept: tuple[str, ...] = ()
 
 
@@ -79,47 +89,22 @@ def is_ours(out: Path) -> bool:
 
 def save(out: Path, manifest: Manifest) -> None:
     """Raises RenderError where it can't be written."""
-    whole = msgspec.structs.replace(manifest, kept=Entry.__struct_fields__)
+    used = [(made.key, made.trace) for made in manifest.made.values()]
+    keys, traces = {key for key, _ in used}, {trace for _, trace in used}
+    whole = msgspec.structs.replace(
+        manifest,
+        keys=_only(manifest.keys, keys),
+        traces=_only(manifest.traces, traces),
+        worlds=_only(manifest.worlds, traces),
+        kept=Entry.__struct_fields__,
+    )
     write(out, NAME, sealed(msgspec.json.encode(whole)))
 
 
-def stamp(file: Path) -> Stamp:
-    """The file as it is now. Raises OSError where it can't be read."""
-    status = file.stat()
-    return Stamp(status.st_mtime_ns, status.st_size, digest(file.read_bytes()))
+def name_of(value: object) -> str:
+    """What a key or a trace is called in a manifest."""
+    return digest(msgspec.msgpack.encode(value))
 
 
-def stamps(files: Iterable[Path]) -> dict[str, Stamp]:
-    """The files as they are now; one that can't be read never counts as unchanged."""
-    return {str(file): _stamp_if_readable(file) for file in files if file.is_file()}
-
-
-def _stamp_if_readable(file: Path) -> Stamp:
-    try:
-        return stamp(file)
-    except OSError:
-        return Stamp(0, 0, "")
-
-
-def digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
-
-
-def is_current(made: Made | None, key: str) -> bool:
-    """Whether an artifact is what a build would make again."""
-    return made is not None and made.key == key and _same(made.sources) and _same(made.files)
-
-
-def _same(known: Mapping[str, Stamp]) -> bool:
-    return all(_unchanged(file, stamp) for file, stamp in known.items())
-
-
-def _unchanged(file: str, known: Stamp) -> bool:
-    try:
-        status = os.stat(file)
-        if (status.st_mtime_ns, status.st_size) == (known.mtime, known.size):
-            return True
-        # a file that was only touched is the same
-        return status.st_size == known.size and digest(Path(file).read_bytes()) == known.digest
-    except OSError:
-        return False
+def _only(named: Mapping[str, T], names: set[str]) -> dict[str, T]:
+    return {name: value for name, value in named.items() if name in names}

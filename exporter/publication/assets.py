@@ -15,7 +15,7 @@ from exporter.model.edition import Asset
 from exporter.model.nodes import Image, Link, Media
 from exporter.model.walk import walk
 from exporter.normalize.addresses import is_web
-from exporter.normalize.index import Index
+from exporter.normalize.index import Lookups
 from exporter.render.images import measured
 
 # A page of a document, as `normalize.media` calls its picture
@@ -41,7 +41,7 @@ def led_to(documents: Iterable[Document]) -> dict[str, None]:
 
 
 def assets_of(
-    documents: Iterable[Document], metadata: Metadata, index: Index, source: str, report: Report
+    documents: Iterable[Document], metadata: Metadata, index: Lookups, source: str, report: Report
 ) -> tuple[dict[str, Asset], str]:
     """The files that the documents show, in the order in which they do, and the cover's path, or
     its address on the web."""
@@ -54,13 +54,12 @@ def assets_of(
             about=metadata.cover,
             top=True,
         )
-    known = frozenset(index.assets)
     assets: dict[str, Asset] = {}
     for path in filter(None, (cover, *shown_in(documents))):
         document, mark, page = path.partition(PAGE)
-        if mark and document in known:
+        if mark and index.holds(document):
             assets[path] = Asset(path, str(Path(index.root, document)), PDF, page=int(page))
-        if path not in known:
+        if not index.holds(path):
             continue
         file = Path(index.root, path)
         media_type, size, problem = measured(file)
@@ -93,18 +92,17 @@ def _by_content(assets: Mapping[str, Asset]) -> dict[str, Asset]:
     return {path: first(asset) for path, asset in assets.items()}
 
 
-def attachments_of(documents: Iterable[Document], index: Index) -> dict[str, Asset]:
+def attachments_of(documents: Iterable[Document], index: Lookups) -> dict[str, Asset]:
     """The files that the documents lead to or play, in the order in which they do."""
-    known = frozenset(index.assets)
     found: dict[str, Asset] = {}
     for path in led_to(documents):
-        if path in known:
+        if index.holds(path):
             media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
             found[path] = Asset(path, str(Path(index.root, path)), media_type)
     return found
 
 
-def logo_of(path: str, index: Index, report: Report) -> Asset | None:
+def logo_of(path: str, index: Lookups, report: Report) -> Asset | None:
     """The picture of that path in the vault, for the head of letters."""
     if not path:
         return None

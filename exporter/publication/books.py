@@ -30,12 +30,17 @@ class Bound(NamedTuple):
 
 def settings_report(settings: Settings, manifest: str = "") -> Report:
     """Where findings about what a project's settings ask for go, or about what a manifest does."""
-    file = Path(settings.root, manifest) if manifest else Path(settings.config_file or ".")
+    file = settings_file(settings, manifest)
     try:
         text = file.read_text("utf-8") if file.name else ""
     except (OSError, UnicodeDecodeError):
         text = ""  # it was read a moment ago; the findings are worth having all the same
     return Report(manifest or file.name, text)
+
+
+def settings_file(settings: Settings, manifest: str = "") -> Path:
+    """The file of a project's settings, or a manifest; the current folder where there is none."""
+    return Path(settings.root, manifest) if manifest else Path(settings.config_file or ".")
 
 
 def bind(settings: Settings, index: Index, load: Load, reports: Reports) -> tuple[Bound, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 from urllib.parse import quote
 
 import msgspec
@@ -14,7 +15,7 @@ from exporter.model.document import Document, Metadata
 from exporter.model.edition import Ebook, Edition, Mailing, WebPage
 from exporter.model.nodes import Link
 from exporter.model.walk import walk
-from exporter.normalize.index import Index
+from exporter.normalize.index import Lookups
 from exporter.publication.assets import assets_of, attachments_of, logo_of
 from exporter.publication.chapters import Placed, alone, chapters
 from exporter.publication.cover import cover_of, sheet_of
@@ -28,15 +29,24 @@ from exporter.publication.typesetting import typesetting_of
 NO_DATE = "2000-01-01T00:00:00+00:00"
 
 
+class Asked(Lookups, Protocol):
+    """The vault, and where the pages of its notes are."""
+
+    def page_of(self, note: str) -> str | None:
+        """The page of a note (`Edition.pages`), None where it has none."""
+
+    def chapter_of(self, note: str) -> str:
+        """The place of a note in the page of a book, empty where it has none."""
+
+
 def compose(
     job: Job,
     placed: Sequence[Placed],
     settings: Settings,
-    index: Index,
-    pages: Mapping[str, str],
+    index: Asked,
     report: Report,
 ) -> Edition:
-    """The edition of a job; `pages` names the outputs of all notes (`Edition.pages`)."""
+    """The edition of a job."""
     documents = [document for _, document in placed]
     metadata = (
         msgspec.structs.replace(
@@ -59,9 +69,9 @@ def compose(
         assets=assets,
         attachments=attachments,
         modified=_modified(metadata),
-        url=_page_of(job, settings, index, pages),
-        pages={note: pages[note] for note in linked if note in pages},
-        addresses=_addresses(linked, attachments, settings, index, pages),
+        url=_page_of(job, settings, index),
+        pages={note: page for note in linked if (page := index.page_of(note)) is not None},
+        addresses=_addresses(linked, attachments, settings, index),
         contents=_contents(job, metadata, settings),
         numbering=numbering,
         notes=job.book.notes if job.book else "page",
@@ -82,7 +92,7 @@ def compose(
     )
 
 
-def _lying(job: Job, index: Index) -> dict[str, str]:
+def _lying(job: Job, index: Lookups) -> dict[str, str]:
     """Where the page of each chapter of a book lies (`Edition.lying`)."""
     if job.book and SITE in job.formats:
         return chapter_addresses(address_of(job.name), job.book, job.outline, index)
@@ -121,44 +131,43 @@ def _addresses(
     linked: Iterable[str],
     files: Iterable[str],
     settings: Settings,
-    index: Index,
-    pages: Mapping[str, str],
+    index: Asked,
 ) -> dict[str, str]:
     """The web addresses of notes and files; of no note that the project doesn't publish."""
     base = settings.project.url.rstrip("/")
-    published = {note: index.entries[note] for note in linked}
+    published = {note: entry for note in linked if (entry := index.entry(note))}
     addresses = {
         note: address
         for note, entry in published.items()
         if not entry.draft
         and entry.publish is not False
-        and (address := _address(note, settings, index, pages))
+        and (address := _address(note, settings, index))
     }
     return addresses | ({file: f"{base}/{quote(file)}" for file in files} if base else {})
 
 
-def _page_of(job: Job, settings: Settings, index: Index, pages: Mapping[str, str]) -> str:
+def _page_of(job: Job, settings: Settings, index: Asked) -> str:
     """The web address of an edition; empty where the project has none."""
     if SITE in job.formats:
         base = settings.project.url.rstrip("/")
         return f"{base}/{quote(address_of(job.name))}" if base else ""
     if job.kind == "note":
-        return _address(job.notes[0], settings, index, pages)
+        return _address(job.notes[0], settings, index)
     base = settings.project.url.rstrip("/")
     end = "/" if job.book and job.book.web == "chapters" else ".html"
     return f"{base}/{quote(job.name)}{end}" if base else ""
 
 
-def _address(note: str, settings: Settings, index: Index, pages: Mapping[str, str]) -> str:
+def _address(note: str, settings: Settings, index: Asked) -> str:
     """The web address of a note, or of a chapter in its book; empty where the project has none."""
     base = settings.project.url.rstrip("/")
     if not base:
         return ""
-    page, in_book, chapter = pages.get(note, "").partition("#")
+    page, in_book, chapter = index.chapter_of(note).partition("#")
     if in_book:
         return f"{base}/{quote(page)}.html" + (f"#{chapter}" if chapter else "")
-    entry = index.entries[note]
-    if entry.permalink:
+    entry = index.entry(note)
+    if entry and entry.permalink:
         path = quote(entry.permalink.strip("/"))
         return f"{base}/{path}/" if path else f"{base}/"
     return f"{base}/{quote(note.rpartition('.')[0])}.html"
@@ -174,7 +183,7 @@ def _modified(metadata: Metadata) -> str:
     return NO_DATE
 
 
-def _mailing(job: Job, settings: Settings, index: Index, report: Report) -> Mailing | None:
+def _mailing(job: Job, settings: Settings, index: Lookups, report: Report) -> Mailing | None:
     newsletter = settings.newsletter
     if newsletter is None or "email" not in job.formats:
         return None

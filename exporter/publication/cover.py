@@ -13,7 +13,7 @@ from exporter.diagnostics import Report
 from exporter.model.document import Identifier, Metadata
 from exporter.model.edition import Asset, CoverSheet, Edition
 from exporter.model.identifiers import identifier
-from exporter.normalize.index import Index
+from exporter.normalize.index import Lookups
 from exporter.render.cover import HEIGHT, WIDTH, drawn
 from exporter.render.images import SVG, measured
 from exporter.render.templates import Theme
@@ -26,7 +26,7 @@ DRAWN = "drawn:cover.svg"
 LOWEST = 800
 
 
-def cover_of(book: Book, index: Index, source: str, report: Report) -> str:
+def cover_of(book: Book, index: Lookups, source: str, report: Report) -> str:
     """The vault path of the picture that is a book's cover; empty where it has none to be used.
 
     A relative path is taken from the book's folder, else from the note `source`.
@@ -84,12 +84,12 @@ def _isbn(wanted: PrintCover, metadata: Metadata, report: Report) -> str:
     return next((number.value for number in numbers if number.scheme == "isbn"), "")
 
 
-def _no_file(named: str, index: Index) -> str:
+def _no_file(named: str, index: Lookups) -> str:
     if "://" in named:
         return "lies on the web, and nothing is fetched"
     if Path(index.root, named).is_dir():
         return "is a folder"
-    if named in index.entries:
+    if index.entry(named):
         return "is a note"
     return "is not in the vault"
 

@@ -6,7 +6,7 @@ where its links lead in `publication.digest_links`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -30,11 +30,11 @@ from exporter.model.walk import id_of, rewrite, walk
 from exporter.normalize.footnotes import numbered
 from exporter.normalize.headings import DEEPEST, HEADINGS, TOP
 from exporter.normalize.identifiers import reserved, slug, unique, with_ids, xml_name
-from exporter.normalize.index import Index
+from exporter.normalize.index import Lookups
 from exporter.publication.chapters import Placed
-from exporter.publication.compose import compose
+from exporter.publication.compose import Asked, compose
 from exporter.publication.digest_links import Part, linked
-from exporter.publication.digest_outline import facts_of, filled
+from exporter.publication.digest_outline import entries_of, facts_of, filled
 from exporter.publication.excerpts import excerpt
 from exporter.publication.outline import Item
 from exporter.publication.plan import Job
@@ -50,17 +50,14 @@ def edition_of(
     digest: Digest,
     placed: Sequence[Placed],
     settings: Settings,
-    index: Index,
-    pages: Mapping[str, str],
+    index: Asked,
     report: Report,
 ) -> Edition:
     """The edition of a digest of at least one note; `placed` is all that stands in it, in order."""
     lang = settings.project.lang
     facts = facts_of(job.outline, index, lang)
     days = [
-        day
-        for item, _ in placed
-        if item.kind == "chapter" and (day := day_of(index.entries[item.note]))
+        day for entry in entries_of((item for item, _ in placed), index) if (day := day_of(entry))
     ]
     metadata = Metadata(
         title=job.source,
@@ -70,12 +67,12 @@ def edition_of(
         lang=lang,
     )
     document = Document(report.note, metadata, composed(placed, digest, index, lang))
-    edition = compose(job, [Placed(Item(), document)], settings, index, pages, report)
+    edition = compose(job, [Placed(Item(), document)], settings, index, report)
     online = edition.url if "html" in digest.formats else ""
     return msgspec.structs.replace(edition, url=online)
 
 
-def composed(placed: Sequence[Placed], digest: Digest, index: Index, lang: str) -> Blocks:
+def composed(placed: Sequence[Placed], digest: Digest, index: Lookups, lang: str) -> Blocks:
     """The parts of a digest under headings, their ids and footnotes apart, their links to each
     other within it."""
     taken = reserved()
@@ -121,12 +118,13 @@ def _lowered(blocks: Blocks) -> Blocks:
 # --- an item --------------------------------------------------------------------------------------
 
 
-def _item(part: Part, body: Blocks, index: Index, lang: str) -> Blocks:
+def _item(part: Part, body: Blocks, index: Lookups, lang: str) -> Blocks:
     metadata, note = part.document.metadata, part.document.path
     title = Link((Text(metadata.title),), "", note=note, attributes=Attributes(classes=(TITLE,)))
     blocks: list[Block] = [Heading(TOP, (title,), Attributes(id=part.id))]
+    entry = index.entry(note)
     names = byline([each.name for each in metadata.authors if each.role == "aut"], lang)
-    told = " · ".join(filter(None, (date_text(index.entries[note].date, lang), names)))
+    told = " · ".join(filter(None, (date_text(entry.date if entry else "", lang), names)))
     if told:
         blocks.append(_division(FACTS, Plain((Text(told),))))
     blocks += _in_its_language(body, metadata, lang)

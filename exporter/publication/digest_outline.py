@@ -11,7 +11,7 @@ from typing import NamedTuple
 from exporter.config import Digest, Settings
 from exporter.diagnostics import Diagnostic, Report
 from exporter.model.edition import ChapterKind
-from exporter.normalize.index import Index
+from exporter.normalize.index import Entry, Index, Lookups
 from exporter.publication.outline import Item
 from exporter.publication.selection import (
     FrontMatter,
@@ -107,16 +107,22 @@ def _around(
     return (Item(kind, note=note),) if note else ()
 
 
-def facts_of(items: Sequence[Item], index: Index, lang: str) -> dict[str, str]:
+def facts_of(items: Sequence[Item], index: Lookups, lang: str) -> dict[str, str]:
     """What may stand in the title of a digest: the days of its oldest and of its newest note, and
     how many there are."""
-    entries = [index.entries[item.note] for item in items if item.kind == "chapter"]
+    entries = entries_of(items, index)
     days = sorted(day for entry in entries if (day := day_of(entry)))
     return {
         "first": date_text(days[0].isoformat(), lang) if days else "",
         "last": date_text(days[-1].isoformat(), lang) if days else "",
         "count": str(len(entries)),
     }
+
+
+def entries_of(items: Iterable[Item], index: Lookups) -> list[Entry]:
+    """What is known of the notes that a digest shows."""
+    found = (index.entry(item.note) for item in items if item.kind == "chapter")
+    return [entry for entry in found if entry]
 
 
 def filled(text: str, facts: Mapping[str, str]) -> str:

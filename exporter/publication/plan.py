@@ -22,7 +22,7 @@ from exporter.publication.listed import folder_of
 from exporter.publication.names import name_suffix, output_name, unique_name
 from exporter.publication.outline import Item
 from exporter.publication.sample import roles_in, sample
-from exporter.publication.site import PAGE
+from exporter.publication.site import PAGE, SITE
 from exporter.publication.site_books import chapter_files
 
 NO_NOTE = "notes are files that end in .md; `exporter init DIR` makes a project to start from"
@@ -137,7 +137,7 @@ def page_names(jobs: Iterable[Job], index: Index) -> dict[str, str]:
     alone = {job.notes[0]: job.name for job in jobs if job.kind == "note" and "html" in job.formats}
     in_books: dict[str, str] = {}
     for job in jobs:
-        if job.book:
+        if job.book and SITE not in job.formats:
             in_books |= _in_book(job, job.book, index)
     return in_books | alone
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import posixpath
 
 from exporter.config import Book
-from exporter.normalize.index import Index
+from exporter.normalize.index import Lookups
 from exporter.publication.chapters import ids_of
 from exporter.publication.listed import folder_of
 from exporter.publication.outline import Item
@@ -23,7 +23,7 @@ def book_address(book: Book, names: set[str]) -> str:
 
 
 def chapter_addresses(
-    base: str, book: Book, items: tuple[Item, ...], index: Index
+    base: str, book: Book, items: tuple[Item, ...], index: Lookups
 ) -> dict[str, str]:
     """Where each line of the outline of a book at `base` lies, by its id: notes as in the book's
     folder. What stands before the contents is on the title page; a part without a text is on
@@ -33,7 +33,7 @@ def chapter_addresses(
         names |= {FIRST.removesuffix(PAGE), LOST.removesuffix(PAGE)}
     lying: dict[str, str] = {}
     for name, item in zip(ids_of(items), items, strict=True):
-        entry = index.entries.get(item.note)
+        entry = index.entry(item.note)
         if (item.role or (entry.role if entry else "")) in EARLY:
             lying[name] = base
         elif item.note:
@@ -44,7 +44,7 @@ def chapter_addresses(
     return lying
 
 
-def chapter_files(book: Book, items: tuple[Item, ...], index: Index) -> dict[str, str]:
+def chapter_files(book: Book, items: tuple[Item, ...], index: Lookups) -> dict[str, str]:
     """The same for a book in a folder of its own, as files: they can be opened from a disk."""
     lying = chapter_addresses("", book, items, index)
     return {name: _as_file(address) for name, address in lying.items()}

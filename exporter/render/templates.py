@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection, Iterable
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 DEFAULT = "default"
 # The folder of a project's own
 OWN = "templates"
+# What single formats read; what lies beside them is everyone's
+FOLDERS = frozenset({"cover", "email", "epub", "html", "print", "site"})
+# A tag of Jinja that names another template, and the names in it
+NAMING = re.compile(r"\{%[-+]?\s*(?:include|import|from|extends)\b(.*?)%\}", re.DOTALL)
+LITERAL = re.compile(r"""["']([^"']*)["']""")
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
@@ -83,14 +89,50 @@ class Theme:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of all files of the theme: what an artifact depends on."""
+        """A hash of all files of the theme."""
+        return self.digest_of(FOLDERS)
+
+    def digest_of(self, folders: Collection[str]) -> str:
+        """A hash of the files that all formats read, of those in these folders, and of those that
+        their templates name."""
+        read = _reachable(frozenset(folders), self._files)
         content = hashlib.blake2b(digest_size=16)
-        for folder in self.folders:
-            for file in sorted(folder.rglob("*")):
-                if file.is_file():
-                    content.update(f"{file.relative_to(folder)}\0".encode())
-                    content.update(file.read_bytes())
+        for name, data in self._files:
+            if name.partition("/")[0] not in FOLDERS - read:
+                content.update(f"{name}\0{len(data)}\0".encode())
+                content.update(data)
         return content.hexdigest()
+
+    @cached_property
+    def _files(self) -> tuple[tuple[str, bytes], ...]:
+        """All files, by their names below the folders of the theme."""
+        return tuple(
+            (file.relative_to(folder).as_posix(), file.read_bytes())
+            for folder in self.folders
+            for file in sorted(folder.rglob("*"))
+            if file.is_file()
+        )
+
+
+def _reachable(read: frozenset[str], files: Iterable[tuple[str, bytes]]) -> frozenset[str]:
+    """The folders with those that templates in them name; all where one can't be known."""
+    tags = [
+        (name.partition("/")[0], tag)
+        for name, data in files
+        for tag in NAMING.findall(data.decode("utf-8", "replace"))
+    ]
+    while True:
+        named = [
+            {text.partition("/")[0] for text in LITERAL.findall(tag)}
+            for folder, tag in tags
+            if folder in read or folder not in FOLDERS
+        ]
+        if any(not names or "" in names for names in named):
+            return FOLDERS
+        more = read.union(*named) & FOLDERS
+        if more == read:
+            return read
+        read = more
 
 
 @cache

@@ -10,6 +10,7 @@ import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -58,7 +59,8 @@ class Library(NamedTuple):
 
 
 class Citing(NamedTuple):
-    """What it takes to resolve a note's citations; `files` are what it was read from.
+    """What it takes to resolve a note's citations; `files` are what it was read from, and where
+    that could have lain.
 
     `meta` is citeproc's metadata, in which `nocite` and the title are Markdown.
     """
@@ -90,8 +92,8 @@ def citing(metadata: Metadata, note: str, settings: Settings, report: Report) ->
     room = LARGEST
     for name in _names(given.get("bibliography", settings.build.bibliography)):
         try:
+            files += _tried(name, note, root)
             file = _file(name, note, root, tuple(FORMATS), room)
-            files.append(file)
             libraries.append(_library(name, file.suffix.lower(), file.read_bytes()))
             room -= len(libraries[-1].text)
         except (OSError, _Unfit) as error:
@@ -104,8 +106,8 @@ def citing(metadata: Metadata, note: str, settings: Settings, report: Report) ->
     meta["lang"] = metadata.lang or settings.project.lang
     if name := str(given.get("csl", settings.build.csl)):
         try:
+            files += _tried(name, note, root)
             file = _file(name, note, root, (".csl",), LARGEST_STYLE)
-            files.append(file)
             meta["citation-style"] = _style(file.read_bytes())
         except (OSError, _Unfit) as error:
             _tell(report, f"the citation style “{name}”", error, name)
@@ -139,6 +141,22 @@ def _tell(report: Report, what: str, error: OSError | _Unfit, about: str) -> Non
     problem = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
     hint = error.hint if isinstance(error, _Unfit) else ""
     report.add("citations/unreadable", f"{what} {problem}", hint=hint, about=about)
+
+
+def _tried(name: str, note: str, root: Path) -> list[Path]:
+    """Where the file lies that a note means, and where it could have lain before that."""
+    tried: list[Path] = []
+    if "://" in name:
+        return tried
+    for folder in dict.fromkeys(((root / note).parent, root)):
+        with suppress(OSError, RuntimeError, ValueError):
+            file = (folder / name).resolve()
+            if not file.is_relative_to(root):
+                break
+            tried.append(file)
+            if file.is_file():
+                break
+    return tried
 
 
 def _file(name: str, note: str, root: Path, suffixes: tuple[str, ...], room: int) -> Path:

@@ -1,0 +1,92 @@
+"""Files as they were: by time and size where that is enough, else by what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+
+class Stamp(msgspec.Struct, frozen=True, array_like=True):
+    """A file as it was: nanoseconds, bytes, and the hash of its content."""
+
+    mtime: int
+    size: int
+    digest: str
+
+
+# Of what was no file
+ABSENT = Stamp(0, -1, "")
+# Of what can't be read: it never counts as unchanged
+UNREADABLE = Stamp(0, -2, "")
+
+
+def stamp(file: Path) -> Stamp:
+    """The file as it is now. Raises OSError where it can't be read."""
+    status = file.stat()
+    return Stamp(status.st_mtime_ns, status.st_size, digest(file.read_bytes()))
+
+
+def stamp_of(file: Path, data: bytes) -> Stamp:
+    """The file to which those bytes were just written. Raises OSError where it is gone."""
+    return Stamp(file.stat().st_mtime_ns, len(data), digest(data))
+
+
+def stamps(files: Iterable[Path]) -> dict[str, Stamp]:
+    """The files as they are now, by their paths; also those that are not there."""
+    return {str(file): _stamp(file) for file in files}
+
+
+def _stamp(file: Path) -> Stamp:
+    if not file.is_file():
+        return ABSENT
+    try:
+        return stamp(file)
+    except OSError:
+        return UNREADABLE
+
+
+def digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+class Disk:
+    """Files as they are now; each is looked at once. `touched` are those that hold what they held,
+    though they were written since."""
+
+    def __init__(self) -> None:
+        self._same: dict[tuple[str, Stamp], bool] = {}
+        self.touched: dict[str, Stamp] = {}
+
+    def is_same(self, file: str, known: Stamp) -> bool:
+        """Whether a file holds what it held."""
+        asked = (file, known)
+        if asked not in self._same:
+            self._same[asked] = self._is_same(file, known)
+        return self._same[asked]
+
+    def _is_same(self, file: str, known: Stamp) -> bool:
+        try:
+            status = os.stat(file)
+            if (status.st_mtime_ns, status.st_size) == (known.mtime, known.size):
+                return True
+            if status.st_size != known.size:
+                return False
+            now = stamp(Path(file))
+        except OSError:
+            return known == ABSENT and not os.path.isfile(file)
+        if now.digest != known.digest:
+            return False
+        self.touched[file] = now
+        return True
+
+    def refreshed(self, known: Mapping[str, Stamp]) -> dict[str, Stamp]:
+        """Stamps with the times that files have now, where they hold the same."""
+        now = {file: self.touched.get(file, old) for file, old in known.items()}
+        return {
+            file: now[file] if now[file].digest == old.digest else old
+            for file, old in known.items()
+        }

@@ -1,0 +1,132 @@
+"""What a build has before it: each artifact, whether it has to be made and why, and what of the out
+folder no note stands for any more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from exporter.bench import files_of
+from exporter.config import FORMATS, Settings
+from exporter.diagnostics import Diagnostic
+from exporter.errors import UsageError
+from exporter.keys import Key, key_of
+from exporter.output import manifest as manifests
+from exporter.output.manifest import Manifest
+from exporter.output.trace import Vault
+from exporter.publication.plan import Job, page_names
+from exporter.publication.site_jobs import page_addresses
+from exporter.render.templates import Theme, theme_of
+from exporter.staleness import Surroundings, name_of, stale
+from exporter.survey import Survey, bench_of, planned, survey
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """`wanted` are the jobs of a build in all their formats, `todo` what of them has to be made,
+    with the reason for each artifact by its name in the manifest. `gone` are the names of what no
+    note stands for; `found` was found out about all that."""
+
+    project: Survey
+    theme: Theme
+    known: Manifest
+    around: Surroundings
+    wanted: tuple[Job, ...]
+    found: tuple[Diagnostic, ...]
+    todo: tuple[Job, ...]
+    why: Mapping[str, str]
+    gone: tuple[str, ...]
+    keys: Mapping[str, Key]
+    pages: Mapping[str, str]
+    addresses: Mapping[str, str]
+
+
+def prospect(
+    settings: Settings,
+    paths: Sequence[Path],
+    formats: tuple[str, ...],
+    out: Path,
+    *,
+    force: bool = False,
+    strict: bool = False,
+) -> Prospect:
+    """What a build of `paths` would do. Raises UsageError where nothing can be done at all."""
+    theme = theme_of(settings)
+    known = manifests.load(out)
+    project = survey(settings, out, known.notes)
+    settings, index = project.settings, project.index
+    wanted, found = planned(project, paths, formats)
+    whole = is_whole(settings, paths)
+    # what was made before, of notes that are not asked for now, still lies there
+    still = {note: page for note, page in known.pages.items() if note in index.entries}
+    before = {} if whole and "html" in formats else still
+    pages, addresses = before | page_names(wanted, index), page_addresses(index, wanted)
+    notes = frozenset(note for job in wanted for note in job.notes)
+    keys = {name: key_of(name, settings, theme) for name in dict.fromkeys(formats)}
+    around = Surroundings(
+        settings,
+        theme,
+        out,
+        known,
+        keys,
+        Vault(index, project.hidden, notes, addresses),
+        Vault(index, project.hidden, notes, pages),
+        lambda note: (files_of(note, bench), bench.places(note)),
+    )
+    todo: list[Job] = []
+    why: dict[str, str] = {}
+    with closing(bench_of(project, theme)) as bench:
+        for job in wanted:
+            rest, reasons = stale(job, around, force=force, strict=strict)
+            if rest.formats:
+                todo.append(rest)
+                names = (name_of(job, name) for name in rest.formats)
+                why |= dict(zip(names, reasons, strict=True))
+    gone = _gone(known, project, wanted, formats) if whole else ()
+    return Prospect(
+        project, theme, known, around, wanted, found, tuple(todo), why, gone, keys, pages, addresses
+    )
+
+
+def is_whole(settings: Settings, paths: Sequence[Path]) -> bool:
+    """Whether all of a project is asked for."""
+    return not paths or Path(settings.root) in [path.resolve() for path in paths]
+
+
+def plan_name(settings: Settings) -> str:
+    """What keeps apart what several projects or profiles make in one folder."""
+    build = settings.build
+    return manifests.name_of((settings.root, build.suffix, build.sample))
+
+
+def _gone(
+    known: Manifest, project: Survey, wanted: Sequence[Job], formats: Sequence[str]
+) -> tuple[str, ...]:
+    """The artifacts that this project made in this folder, and would not make again."""
+    ours = plan_name(project.settings)
+    standing = {name_of(job, name) for job in wanted for name in job.formats}
+    made = {
+        name: made
+        for name, made in known.made.items()
+        if made.plan == ours and name not in standing
+    }
+    # a note is gone for the formats that are not asked for now, too
+    others = tuple(
+        name
+        for name in FORMATS
+        if name not in formats and any(each.startswith(f"{name}:") for each in made)
+    )
+    if others:
+        try:
+            rest = planned(project, (), others).jobs
+        except UsageError:  # there is nothing in these formats
+            rest = ()
+        standing |= {name_of(job, name) for job in rest for name in job.formats}
+    entries = project.index.entries
+    return tuple(
+        name
+        for name, each in made.items()
+        if name not in standing and not (each.named and each.source in entries)
+    )

@@ -1,0 +1,138 @@
+"""What a build does to the manifest of its out folder: what was made is entered, what no note
+stands for any more is taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from exporter.diagnostics import Diagnostic
+from exporter.keys import own_key
+from exporter.output import manifest as manifests
+from exporter.output.manifest import Made, Manifest
+from exporter.output.stamps import Disk, Stamp
+from exporter.output.writer import remove
+from exporter.prospect import Prospect, is_whole, plan_name
+from exporter.publication.books import settings_report
+from exporter.publication.plan import Job
+from exporter.publication.site import SITE
+from exporter.staleness import name_of, refreshed
+from exporter.work import Result, Written
+
+
+class Record:
+    """The artifacts of an out folder while a build changes them. `made` are those that are there,
+    `failures` what could not be made this time."""
+
+    def __init__(self, before: Prospect, out: Path, paths: Sequence[Path]) -> None:
+        self._before, self._out = before, out
+        self.made = dict(before.known.made)
+        self.failures: dict[str, Written] = {}
+        self._keys = dict(before.known.keys)
+        self._traces = dict(before.known.traces)
+        self._worlds = dict(before.known.worlds)
+        self._jobs = {job.name: job for job in before.wanted}
+        self._plan = plan_name(before.project.settings)
+        root = Path(before.project.settings.root)
+        self._named = {path.resolve() for path in paths} - {root}
+        self._confirm(is_whole(before.project.settings, paths))
+
+    def _confirm(self, whole: bool) -> None:
+        """Enter that what is not made again is as it was found, so that it need not be looked at
+        so closely again."""
+        around = self._before.around
+        for job in self._before.wanted:
+            for name in job.formats:
+                key = name_of(job, name)
+                if key in self._before.why:
+                    continue
+                made = self.made[key]
+                self._traces[made.trace] = refreshed(self._traces[made.trace], around)
+                self._worlds[made.trace] = around.worlds[name == SITE]
+                files = _within(around.disk.refreshed(_absolute(made.files, self._out)), self._out)
+                named = made.named and not whole
+                if files != made.files or named != made.named:
+                    self.made[key] = msgspec.structs.replace(made, files=files, named=named)
+
+    def enter(self, task: Job, result: Result) -> None:
+        """Enter a finished task; what failed keeps its last good files."""
+        before, trace = self._before, manifests.name_of(result.trace)
+        for written in result.written:
+            name = name_of(task, written.format)
+            if written.message:
+                self.failures[name] = written
+                if name in self.made:  # without a key, it is never taken for what would be made
+                    self.made[name] = msgspec.structs.replace(self.made[name], key="")
+                continue
+            key = before.keys[written.format]
+            self._keys[manifests.name_of(key)] = key
+            self._traces[trace] = result.trace
+            self._worlds[trace] = before.around.worlds[written.format == SITE]
+            self.made[name] = Made(
+                task.source,
+                manifests.name_of(key),
+                own_key(
+                    self._jobs[task.name], written.format, before.project.settings, before.theme
+                ),
+                trace,
+                self._plan,
+                written.files,
+                written.pages,
+                written.diagnostics,
+                Path(before.project.settings.root, task.source) in self._named,
+            )
+
+    def close(self) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
+        """Write the manifest, and remove the files of what is gone, where all else could be made.
+
+        What was removed is given, and what was found out. Raises RenderError.
+        """
+        before = self._before
+        left = dict(self.made)
+        gone = () if self.failures else before.gone
+        dropped = [left.pop(name) for name in gone]
+        dropped += [before.known.made[name] for name in before.why if name in before.known.made]
+        kept = {file for made in left.values() for file in made.files}
+        files = {
+            file: stamp
+            for made in dropped
+            for file, stamp in made.files.items()
+            if file not in kept
+        }
+        stay = [file for file, stamp in files.items() if _was_changed(self._out / file, stamp)]
+        removed = tuple(file for file in files if file not in stay)
+        remove(self._out, removed, ("",))
+        manifest = Manifest(
+            left,
+            before.project.seen,
+            self._keys,
+            self._traces,
+            self._worlds,
+            dict(before.pages),
+        )
+        manifests.save(self._out, manifest)
+        return removed, self._told(stay)
+
+    def _told(self, stay: Iterable[str]) -> tuple[Diagnostic, ...]:
+        report = settings_report(self._before.project.settings)
+        for file in stay:
+            report.add(
+                "out/changed",
+                f"no note stands for {file} any more; it stays, since it is not what was written",
+                hint="remove it, or keep it under another name",
+            )
+        return tuple(report.diagnostics)
+
+
+def _was_changed(file: Path, written: Stamp) -> bool:
+    return file.is_file() and not Disk().is_same(str(file), written)
+
+
+def _absolute(files: dict[str, Stamp], out: Path) -> dict[str, Stamp]:
+    return {str(out / file): stamp for file, stamp in files.items()}
+
+
+def _within(files: dict[str, Stamp], out: Path) -> dict[str, Stamp]:
+    return {file.removeprefix(f"{out}/"): stamp for file, stamp in files.items()}

@@ -1,0 +1,178 @@
+"""Which artifacts are not what a build would make now, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from exporter.config import Settings
+from exporter.diagnostics import has_warnings
+from exporter.keys import Key, is_paged, own_key
+from exporter.normalize.anchors import anchor
+from exporter.output.manifest import Made, Manifest
+from exporter.output.stamps import Disk, Stamp, stamp
+from exporter.output.trace import Answer, Kind, Place, Trace, Vault, changed_answer, day_of
+from exporter.publication.plan import Job
+from exporter.publication.site import SITE
+from exporter.render.templates import Theme
+
+# Notes that are read to see whether those who lead into them have to be made again; of more that
+# changed, it is taken for granted
+FEW = 20
+# The formats with pages that lead to pages beside them, and the answers that others do not use
+LINKING = frozenset({"html", SITE})
+PAGES: tuple[Kind, ...] = ("page",)
+# What an answer is about, as people are told
+ABOUT = {
+    "note": "what “{name}” means in {source}",
+    "asset": "what file “{name}” means in {source}",
+    "holds": "whether there is a file {name}",
+    "entry": "what {name} says of its own address and publication",
+    "held-back": "whether {name} is published",
+    "planned": "whether something is made of {name} alone",
+    "chapter": "where {name} is in a book",
+    "page": "where the page of {name} lies",
+}
+
+
+# The files that a note was read from, and its places
+Places = tuple[Mapping[str, Stamp], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What there is now: `known` is what was made before, `keys` hold for formats, `vaults` what
+    jobs of the site and others may ask. `places` reads a note for its places."""
+
+    settings: Settings
+    theme: Theme
+    out: Path
+    known: Manifest
+    keys: Mapping[str, Key]
+    site: Vault
+    vault: Vault
+    places: Callable[[str], Places]
+    disk: Disk = field(default_factory=Disk)
+    _verdicts: dict[tuple[str, bool], str] = field(default_factory=dict)
+    _read: dict[str, Places] = field(default_factory=dict)
+
+    @cached_property
+    def worlds(self) -> Mapping[bool, str]:
+        """The hashes of what can be asked, for the site and for others."""
+        return {True: self.site.digest, False: self.vault.digest}
+
+
+def name_of(job: Job, name: str) -> str:
+    """What a manifest calls the artifact of a job in a format."""
+    return f"{name}:{job.name}"
+
+
+def stale(job: Job, around: Surroundings, *, force: bool, strict: bool) -> tuple[Job, list[str]]:
+    """The job with only those formats that have to be made again, and why each of them."""
+    why: dict[str, str] = {}
+    for name in job.formats:
+        reason = "it was asked for" if force else next(reasons(job, name, around), "")
+        made = around.known.made.get(name_of(job, name))
+        if not reason and strict and made and has_warnings((*job.found, *made.diagnostics)):
+            reason = "there are warnings about it, which --strict does not let pass"
+        if reason:
+            why[name] = reason
+    if is_paged(job) and ("pdf" in why) != ("epub" in why):
+        why |= dict.fromkeys({"pdf", "epub"} - why.keys(), "it is made with its PDF or EPUB")
+    formats = tuple(name for name in job.formats if name in why)
+    return msgspec.structs.replace(job, formats=formats), [why[name] for name in formats]
+
+
+def reasons(job: Job, name: str, around: Surroundings) -> Iterator[str]:
+    """Why an artifact is not what would be made now, one after another; nothing where it is."""
+    made = around.known.made.get(name_of(job, name))
+    if made is None:
+        yield "it was not made yet"
+        return
+    if not made.key:
+        yield "it could not be made the last time"
+        return
+    yield from _of_key(around.known.keys.get(made.key, {}), around.keys[name])
+    if made.own != own_key(job, name, around.settings, around.theme):
+        yield "what it holds in which order is another"
+    for file, known in made.files.items():
+        if not around.disk.is_same(str(around.out / file), known):
+            yield f"{file} is not what was written"
+    yield from _of_trace(made, name, around)
+
+
+def _of_key(before: Key, now: Key) -> Iterator[str]:
+    for part, value in now.items():
+        if before.get(part) != value:
+            yield f"{part} changed"
+
+
+def _of_trace(made: Made, name: str, around: Surroundings) -> Iterator[str]:
+    """The formats of a job share what they were made from: it is looked through once."""
+    asked = (made.trace, name in LINKING)
+    if asked not in around._verdicts:
+        around._verdicts[asked] = next(_changes(made.trace, name, around), "")
+    if verdict := around._verdicts[asked]:
+        yield verdict
+
+
+def _changes(name: str, form: str, around: Surroundings) -> Iterator[str]:
+    trace = around.known.traces.get(name)
+    if trace is None:
+        yield "what it was made from is not known any more"
+        return
+    for file, known in trace.sources.items():
+        if not around.disk.is_same(file, known):
+            yield f"{shown(file, around)} changed"
+    if trace.day and trace.day != _day(trace):
+        yield "the day that its draft shows is another"
+    if around.known.worlds.get(name) != around.worlds[form == SITE]:
+        vault = around.site if form == SITE else around.vault
+        if answer := changed_answer(trace, vault, () if form in LINKING else PAGES):
+            yield _told(answer)
+    for note, place in trace.places.items():
+        if not _leads_there(note, place, around):
+            yield f"what its links to {note} lead to changed"
+
+
+def _leads_there(note: str, place: Place, around: Surroundings) -> bool:
+    if all(around.disk.is_same(file, known) for file, known in place.files.items()):
+        return True
+    if note not in around._read and len(around._read) >= FEW:
+        return False
+    if note not in around._read:
+        around._read[note] = around.places(note)
+    _, places = around._read[note]
+    return all(anchor(fragment, places) == found for fragment, found in place.ids.items())
+
+
+def refreshed(trace: Trace, around: Surroundings) -> Trace:
+    """A trace that holds, as it would be written down now."""
+    places = {
+        note: Place(dict(around._read[note][0]), place.ids)
+        if note in around._read
+        else Place(around.disk.refreshed(place.files), place.ids)
+        for note, place in trace.places.items()
+    }
+    sources = around.disk.refreshed(trace.sources)
+    return msgspec.structs.replace(trace, sources=sources, places=places)
+
+
+def _day(trace: Trace) -> str:
+    return day_of(stamp(Path(file)).mtime for file in trace.sources if Path(file).is_file())
+
+
+def _told(answer: Answer) -> str:
+    about = ABOUT[answer.kind].format(name=answer.name, source=answer.source)
+    names = answer.kind in ("note", "asset", "page")
+    now = f": {answer.told[0] if answer.told else 'nothing'}" if names else ""
+    return f"{about} is another{now}"
+
+
+def shown(file: str, around: Surroundings) -> str:
+    """A source as people know it: by its path in the vault."""
+    return file.removeprefix(f"{around.settings.root}/")
