@@ -75,7 +75,7 @@ def stale(job: Job, around: Surroundings, *, force: bool, strict: bool) -> tuple
     """The job with only those formats that have to be made again, and why each of them."""
     why: dict[str, str] = {}
     for name in job.formats:
-        reason = "it was asked for" if force else next(reasons(job, name, around), "")
+        reason = "it was asked for" if force else _reason(job, name, around)
         made = around.known.made.get(name_of(job, name))
         if not reason and strict and made and has_warnings((*job.found, *made.diagnostics)):
             reason = "there are warnings about it, which --strict does not let pass"
@@ -87,9 +87,27 @@ def stale(job: Job, around: Surroundings, *, force: bool, strict: bool) -> tuple
     return msgspec.structs.replace(job, formats=formats), [why[name] for name in formats]
 
 
+def _reason(job: Job, name: str, around: Surroundings) -> str:
+    made = around.known.made.get(name_of(job, name))
+    of_itself = next(_of_itself(made, job, name, around), "")
+    if of_itself or made is None:
+        return of_itself
+    # the formats of a job share what they were made from: it is looked through once
+    asked = (made.trace, name in LINKING)
+    if asked not in around._verdicts:
+        around._verdicts[asked] = next(_changes(made.trace, name, around), "")
+    return around._verdicts[asked]
+
+
 def reasons(job: Job, name: str, around: Surroundings) -> Iterator[str]:
     """Why an artifact is not what would be made now, one after another; nothing where it is."""
     made = around.known.made.get(name_of(job, name))
+    yield from _of_itself(made, job, name, around)
+    if made and made.key:
+        yield from _changes(made.trace, name, around)
+
+
+def _of_itself(made: Made | None, job: Job, name: str, around: Surroundings) -> Iterator[str]:
     if made is None:
         yield "it was not made yet"
         return
@@ -102,22 +120,12 @@ def reasons(job: Job, name: str, around: Surroundings) -> Iterator[str]:
     for file, known in made.files.items():
         if not around.disk.is_same(str(around.out / file), known):
             yield f"{file} is not what was written"
-    yield from _of_trace(made, name, around)
 
 
 def _of_key(before: Key, now: Key) -> Iterator[str]:
     for part, value in now.items():
         if before.get(part) != value:
             yield f"{part} changed"
-
-
-def _of_trace(made: Made, name: str, around: Surroundings) -> Iterator[str]:
-    """The formats of a job share what they were made from: it is looked through once."""
-    asked = (made.trace, name in LINKING)
-    if asked not in around._verdicts:
-        around._verdicts[asked] = next(_changes(made.trace, name, around), "")
-    if verdict := around._verdicts[asked]:
-        yield verdict
 
 
 def _changes(name: str, form: str, around: Surroundings) -> Iterator[str]:

@@ -36,6 +36,13 @@ if TYPE_CHECKING:
 @parameters.jobs
 @click.option("--force", is_flag=True, help="Make again what has not changed.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the build.")
+@click.option("--dry-run", is_flag=True, help="Say what would be made and why, and make nothing.")
+@click.option(
+    "--explain",
+    metavar="ARTIFACT",
+    type=click.Path(path_type=Path),
+    help="Say what a file of the out folder, or those of a note, depend on.",
+)
 @click.option(
     "--report",
     type=click.Choice(["text", "json"]),
@@ -55,6 +62,8 @@ def command(
     jobs: int | None,
     force: bool,
     strict: bool,
+    dry_run: bool,
+    explain: Path | None,
     report: str,
     verbose: bool,
     quiet: bool,
@@ -68,6 +77,8 @@ def command(
       exporter build                          the project of the nearest exporter.toml
       exporter build --profile draft          with line numbers and findings in the margin
       exporter build --strict --report json   for a build server
+      exporter build --dry-run                what would be made, and why
+      exporter build --explain out/note.html  what a file depends on
     """
     from exporter.cli.options import sorted_out, themed, workers
     from exporter.cli.progress import progress
@@ -83,6 +94,16 @@ def command(
         formats = tuple(dict.fromkeys((*formats, "site")))
     processes = workers(jobs)
     folder = out_folder(out, settings, present)
+    if dry_run or explain:
+        from exporter.cli.outlook import print_explanation, print_outlook
+        from exporter.prospect import prospect
+
+        before = prospect(settings, present, formats, folder, force=force, strict=strict)
+        if explain:
+            print_explanation(before, explain, folder)
+        else:
+            print_outlook(before, folder, everything=verbose)
+        return
     with progress(silent=quiet or report == "json") as update:
         summary = build(
             settings,
