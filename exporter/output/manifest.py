@@ -87,6 +87,13 @@ def is_ours(out: Path) -> bool:
         return False
 
 
+def claim(out: Path) -> None:
+    """Make an out folder ours before anything is built into it. Raises RenderError where it can't
+    be written."""
+    if not is_ours(out):
+        save(out, Manifest())
+
+
 def save(out: Path, manifest: Manifest) -> None:
     """Raises RenderError where it can't be written."""
     used = [(made.key, made.trace) for made in manifest.made.values()]

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser
 from exporter.diagnostics import Diagnostic
 from exporter.mailing.preview import Seen, letter, page, seen, teaser
 from exporter.mailing.preview.pictures import pictures
+from exporter.output.manifest import is_ours
 from tests.browser import Window, barriers, chromium
 from tests.commands import Call
 from tests.mailing import letters
@@ -140,6 +141,8 @@ def test_the_command_writes_page_and_message(exporter: Call, tmp_path: Path) -> 
     written = letters.read((tmp_path / "there/issue.preview/message.eml").read_bytes())
     assert written["Subject"] == "October for Reader 0"
     assert not (tmp_path / ".mailing").exists()
+    # whose folder it is says whether a build may write to it later, where it lies outside the vault
+    assert is_ours(tmp_path / "there")
 
 
 def test_pictures_need_a_browser(

@@ -57,6 +57,7 @@ def command(
     from exporter.mailing.letter import columns_of, letter_of
     from exporter.mailing.preview import page, seen
     from exporter.mailing.trial import sample
+    from exporter.output.manifest import claim
     from exporter.output.writer import write
 
     settings = common.project(issue)
@@ -70,6 +71,7 @@ def command(
     folder = target / f"{made.issue.id}.preview"
     found = checked(made, settings)
     html = page(read, html_size(made, settings), found, values if fields else "")
+    claim(target)
     index = write(folder, "index.html", html.encode())
     write(folder, "message.eml", message)
     if pictures:
