@@ -110,6 +110,11 @@ def _bare() -> ImmutableSandboxedEnvironment:
     return environment()
 
 
+def parsed(template: str) -> nodes.Template:
+    """The tree of a template that is known to be one."""
+    return _bare().parse(template)
+
+
 def columns_in(template: str, what: str, hint: str = HINT) -> frozenset[str]:
     """The columns that a template asks for. Raises UsageError, naming `what` it is, where it is
     none that we allow."""

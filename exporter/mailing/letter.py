@@ -83,7 +83,7 @@ def letter_of(issue: Issue, *, lacking: type[Lacking] = Lacking, mark: str = "")
         _template(jinja, mark + issue.subject, issue.fields, "_plain"),
         _template(jinja, issue.leave, issue.fields, "_plain"),
         _template(jinja, _without_lines(issue.text, issue.fields), issue.fields, "_text"),
-        _template(jinja, _without_paragraphs(issue.html, issue.fields), issue.fields, "_html"),
+        _template(jinja, without_paragraphs(issue.html, issue.fields), issue.fields, "_html"),
         b"MIME-Version: 1.0\r\n"
         + f'Content-Type: multipart/alternative;\r\n boundary="{boundary}_0"\r\n\r\n'.encode()
         + f"--{boundary}_0\r\n".encode()
@@ -155,7 +155,7 @@ def _template(jinja: Environment, text: str, fields: Fields, dress: str) -> Temp
     return jinja.from_string("".join(parts))
 
 
-def _without_paragraphs(html: str, fields: Fields) -> str:
+def without_paragraphs(html: str, fields: Fields) -> str:
     """Without the paragraphs that hold nothing but `{% if … %}` or its like."""
     marks = _statements(fields)
     return re.sub(rf"<p\b[^>]*>\s*({marks})\s*</p>\s*", r"\1", html) if marks else html

@@ -14,7 +14,7 @@ from exporter.errors import UsageError
 from exporter.mailing.expressions import FieldMissing
 from exporter.mailing.letter import columns_of
 from exporter.model.nodes import BulletList, Code, Link, ListItem, Paragraph, Quoted, Text
-from exporter.render.templates import Theme, load_theme
+from exporter.render.templates import Theme
 from tests import editions
 from tests.mailing import letters
 
@@ -23,11 +23,6 @@ OURS = {
     "List-Unsubscribe-Post", "Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version",
     "Content-Type",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def theme() -> Theme:
-    return load_theme("default", Path(__file__).parent)
 
 
 def words(text: str) -> Paragraph:

@@ -15,7 +15,7 @@ COMMANDS = {
     "resume": "Go on with an issue that did not get to everybody.",
     "status": "Show what became of the messages of an issue.",
     "test": "Send one copy to yourself.",
-    "export": "Write messages as .eml files, or the ledger as CSV.",
+    "export": "Write messages as .eml files, HTML to paste, or the ledger as CSV.",
     "unsubscribe": "Send nothing more to an address.",
     "bounces": "Read bounces and complaints into the ledger.",
 }

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 @click.option(
     "--to",
     "form",
-    type=click.Choice(["eml", "csv"]),
+    type=click.Choice(["eml", "csv", "ghost", "buttondown", "mailchimp"]),
     default="eml",
-    help="Messages (the default), or what the ledger has of the issue.",
+    help="Messages (the default), what the ledger has of the issue, or HTML to paste.",
 )
 @common.list_
 @common.table
@@ -31,23 +31,30 @@ if TYPE_CHECKING:
     "--out",
     metavar="PATH",
     type=click.Path(path_type=Path),
-    help="A folder for messages, a file for CSV.",
+    help="A folder for messages and for HTML, a file for CSV.",
 )
 def command(
     issue: str, form: str, file: Path | None, table: str, segment: str | None, out: Path | None
 ) -> None:
     """Write the messages of ISSUE as .eml files, or what became of them as CSV.
 
+    For Ghost, Buttondown and Mailchimp: HTML to be pasted there, with personal fields in their
+    words, and the pictures that have to be uploaded beside it.
+
     \b
     Examples:
       exporter newsletter export october.md --list subscribers.csv --out messages
       exporter newsletter export october.md --to csv --out october.csv
+      exporter newsletter export october.md --to mailchimp
     """
     from exporter.errors import UsageError
     from exporter.mailing.ledger import open_ledger
     from exporter.mailing.means import records
 
     settings = common.project(issue)
+    if form in ("ghost", "buttondown", "mailchimp"):
+        _write_pasted(settings, issue, form, out)
+        return
     with open_ledger(records(settings)) as ledger:
         if form == "csv":
             _write_csv(settings, issue, ledger, out)
@@ -83,6 +90,27 @@ def _write_csv(settings: Settings, asked: str, ledger: Ledger, out: Path | None)
     except OSError as error:
         raise UsageError(f"{shown(out)} can't be written: {error.strerror}") from error
     say(f"written {shown(out)}")
+
+
+def _write_pasted(settings: Settings, asked: str, name: str, out: Path | None) -> None:
+    from exporter.cli.findings import plural
+    from exporter.cli.project import out_folder
+    from exporter.cli.terminal import say
+    from exporter.config import shown
+    from exporter.mailing.services import SERVICES, pasted
+    from exporter.output.writer import write
+
+    target = out_folder(out, settings, ())
+    issue = common.made(settings, asked)
+    found = pasted(issue, name)
+    folder = target / f"{issue.id}.{name}"
+    say(f"written {shown(write(folder, 'paste.html', found.html.encode()))}")
+    for file, data in found.pictures.items():
+        write(folder, file, data)
+    if found.pictures:
+        what = plural(len(found.pictures), "picture")
+        title = SERVICES[name].title
+        say(f"upload {what} from {shown(folder)} to {title}, and put their addresses in")
 
 
 def _write_messages(
