@@ -18,6 +18,9 @@ def command(paths: tuple[Path, ...]) -> None:
     With notes or folders: which scripts these have, which of their characters no font has, and
     what to install. A PDF has code points in the place of such characters.
 
+    In a project with a newsletter: what Gmail and Yahoo ask of who sends to many, as far as it can
+    be looked at from here, and what is left to look at.
+
     Ends with exit code 1 where something is missing that a format, or one of the notes, needs.
 
     \b
@@ -31,6 +34,7 @@ def command(paths: tuple[Path, ...]) -> None:
     missing = _installed()
     if present:
         missing += _scripts(present)
+    _newsletter(present)
     _say("")
     _say(f"missing: {', '.join(missing)}" if missing else "everything that is needed is there")
     click.get_current_context().exit(FAILED if missing or errors else 0)
@@ -64,6 +68,33 @@ def _scripts(paths: list[Path]) -> list[str]:
     for each in lacking:
         _say(f"{each.label}: in {where(each)}")
     return [each.label for each in lacking]
+
+
+def _newsletter(paths: list[Path]) -> None:
+    """Tell how a project's newsletter stands to the rules for bulk senders; few have to keep them,
+    and so nothing is missing where they are broken."""
+    from exporter import config
+    from exporter.cli.terminal import columns
+    from exporter.errors import UsageError
+
+    file = config.find(paths[0] if paths else Path.cwd())
+    try:
+        settings = config.load(file) if file else None
+        if settings is None or settings.newsletter is None:
+            return
+        from exporter.mailing.bulk_rules import bulk_rules
+
+        rules = [*bulk_rules(settings)]
+    except UsageError as error:
+        _say("")
+        _say(f"the newsletter can't be looked at: {error.message}")
+        return
+    marks = {"kept": "ok", "broken": "–", "elsewhere": "?"}
+    _say("")
+    _say("what Gmail and Yahoo ask of who sends 5,000 messages a day (?: not to be seen from here)")
+    for line in columns([(marks[r.state], r.name, r.detail) for r in rules], frozenset()):
+        _say(line)
+    _hints([(rule.name, rule.hint) for rule in rules if rule.hint])
 
 
 def _hints(hints: list[tuple[str, str]]) -> None:
