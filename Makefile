@@ -16,7 +16,7 @@ joined := $(subst $(empty) $(empty),$(comma),$(strip $(to)))
 LIBRARIES := $(if $(filter Darwin,$(shell uname)),DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib)
 
 .DEFAULT_GOAL := help
-.PHONY: $(FORMATS) all build serve test conservation overfull epubs mailing site-check accept lint bench docs lock clean help
+.PHONY: $(FORMATS) all build serve test conservation overfull epubs letters mailing site-check accept lint bench docs lock clean help
 
 $(FORMATS): build  ## Make CONTENT in that format; several at once, as in `make pdf epub`.
 	@:
@@ -46,6 +46,11 @@ overfull: $(VENV)/.installed-dev $(VENV)/.pango  ## Look at every page of CORPOR
 epubs: $(VENV)/.installed-dev  ## Check the EPUB of every note and book of CORPORA and of CONTENT.
 	@sh tests/oracles/install.sh
 	@$(BIN)/python -m tests.epub_validity $(CORPORA) "$(CONTENT)" --notes $(NOTES)
+
+# some five minutes; pictures of the specimen lie in $(OUT)/letters
+letters: $(VENV)/.installed-dev  ## Look at the letters of all issues of CORPORA, and photograph a specimen.
+	@sh tests/oracles/install.sh
+	@$(BIN)/python -m tests.letters $(CORPORA) --pictures "$(OUT)/letters"
 
 # some minutes; with Debian's opensmtpd and as root, that server, too
 mailing: $(VENV)/.installed-dev  ## Send to 10,000 subscribers, and kill server and sender meanwhile.

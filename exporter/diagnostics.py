@@ -159,8 +159,8 @@ CODES: dict[str, Code] = {
     ),
     "email/image": Code(
         "info",
-        "A letter shows an image from the web that some mail programs don't: it is SVG, WebP or"
-        " AVIF, or comes without https.",
+        "A letter has an image from the web that some mail programs don't show: it is SVG, WebP or"
+        " AVIF, for which a link stands, or comes without https.",
     ),
     "email/logo": Code(
         "warning", "The logo of a newsletter is missing, or is no picture that can be shown."

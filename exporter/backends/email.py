@@ -17,7 +17,7 @@ import css_inline
 from markupsafe import Markup
 
 from exporter.backends.email_message import Picture, address, message
-from exporter.backends.email_pictures import pictures
+from exporter.backends.email_pictures import can_be_shown, pictures
 from exporter.backends.means import ALONE, Means
 from exporter.diagnostics import Report, Reports
 from exporter.model.edition import Artifact, Edition, File, Mailing
@@ -61,7 +61,9 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
 
     def src(image: Image | Media) -> str | None:
         found = shown.get(image.source)
-        return found.address(mailing.pictures) if found else image.source
+        if found:
+            return found.address(mailing.pictures)
+        return image.source if can_be_shown(image.source) else None
 
     dialect = themed(email_dialect(theme), theme)
     render_ = renderer(edition, chapter, dialect, addresses, src, reports)

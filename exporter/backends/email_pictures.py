@@ -57,21 +57,29 @@ def _lasting(picture: Picture) -> Picture:
 
 def _images(edition: Edition, report: Report) -> Iterator[tuple[str, Picture]]:
     blocks = edition.chapters[0].document.blocks
-    shown = {image.source: image for image in collect(blocks, Image)}
+    sources = {image.source for image in collect(blocks, Image)}
     films = _posters(edition)
     for path, identifier in image_ids(edition).items():
-        if path in shown:
+        if path in sources:
             asset = edition.assets[path]
             yield path, Picture(identifier, *(playable if path in films else mailable)(asset))
-    for source in sorted(shown.keys() - edition.assets.keys()):
-        parts = urlsplit(source)
-        if parts.scheme != "https" or parts.path.lower().endswith(NOT_EVERYWHERE):
+    for source in sorted(sources - edition.assets.keys()):
+        shown = can_be_shown(source)
+        if not shown or not source.startswith("https:"):
             report.add(
                 "email/image",
-                f"“{source}” will not be seen in every mail program",
+                f"“{source}” will not be seen in every mail program"
+                + ("" if shown else ": a link stands for it"),
                 hint="save the image into the vault: it is then sent with the letter, as a PNG",
                 about=source,
             )
+
+
+def can_be_shown(source: str) -> bool:
+    """Whether mail programs show what lies at an address on the web."""
+    parts = urlsplit(source)
+    away = parts.scheme in ("http", "https", "")
+    return away and bool(parts.netloc) and not parts.path.lower().endswith(NOT_EVERYWHERE)
 
 
 def _posters(edition: Edition) -> set[str]:

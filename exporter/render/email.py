@@ -56,6 +56,8 @@ def image(node: Image, render: Renderer) -> str:
     src = render.src(node)
     if src is None:
         text = escape(pictures.alternative(node, render.lang))
+        if text and "//" in node.source:
+            return f'<a class="image" href="{quote(node.source)}">{text}</a>'
         return f'<span class="missing-image">{text}</span>' if text else ""
     width, height = shown_size(node)
     size = f' width="{width}"' + (f' height="{height}"' if height else "") if width else ""

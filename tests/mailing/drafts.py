@@ -98,7 +98,7 @@ CASES = [
         unsupported, "unsupported", 1, spoil=("@media (max", "a:hover { color: red }\n@media (max")
     ),
     Case(unsupported, "unsupported", 1, spoil=("@media (max", "@supports (max")),
-    Case(unsupported, "unsupported", 6, text="![A](https://e.org/a.webp){width=9}"),
+    Case(unsupported, "unsupported", 6, text="![A](https://e.org/a.heic){width=9}"),
 ]
 # Those have a second finding by nature: the letter lacks what another check looks for
 ALSO = {("link-broken", 1): "no-unsubscribe"}

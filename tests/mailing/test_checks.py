@@ -78,7 +78,7 @@ def test_the_theme_uses_nothing_that_has_no_fallback(room: Room) -> None:
     made = room.made("0.md", OURS, ("<style>", f"{sheet}<style>"))
     known = features()
     settings = msgspec.structs.replace(room.settings, newsletter=OURS)
-    found = {known[use].slug for use in uses(draft_of(made, settings)) if use in known}
+    found = {known[use].slug for use in uses(draft_of(made, settings).tree) if use in known}
     assert found == set(FALLBACKS)
 
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import tinycss2
+from lxml import html
 
 from exporter.mailing.checks.draft import Draft, Finding
 from exporter.mailing.checks.fallbacks import FALLBACKS
@@ -39,7 +40,7 @@ def unsupported(draft: Draft) -> Iterator[Finding]:
     """Features that a program lacks and for which nothing stands in."""
     known = features()
     told: dict[Feature, Use] = {}
-    for use in sorted(uses(draft)):
+    for use in sorted(uses(draft.tree)):
         if use in known:
             told.setdefault(known[use], use)
     for feature, (kind, name) in told.items():
@@ -72,11 +73,11 @@ def features() -> dict[Use, Feature]:
     }
 
 
-def uses(draft: Draft) -> set[Use]:
+def uses(tree: html.HtmlElement) -> set[Use]:
     """All that the HTML part makes use of."""
     found: set[Use] = set()
     styles: set[str] = set()
-    for element in draft.tree.iter():
+    for element in tree.iter():
         if not isinstance(element.tag, str):
             continue  # a comment: what Outlook reads there is for it alone
         attributes = dict(element.attrib)
