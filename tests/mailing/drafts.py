@@ -113,7 +113,7 @@ class Room(NamedTuple):
     def made(self, name: str, newsletter: Newsletter, spoil: tuple[str, str] = ("", "")) -> Made:
         job = self.jobs[name]
         reports = Reports(Report(job.source))
-        edition = assemble(job, self.bench, reports, {})
+        edition = assemble(job, self.bench, reports, self.bench.tracing())
         assert edition is not None
         keys = ("sender", "address", "unsubscribe")
         mailing = Mailing(**{key: getattr(newsletter, key) for key in keys})
