@@ -17,6 +17,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from exporter.diagnostics import Diagnostic
+from exporter.errors import ExporterError
 from exporter.mailing.preview import Seen, letter, page, seen, teaser
 from exporter.mailing.preview.pictures import pictures
 from exporter.output.manifest import is_ours
@@ -164,3 +165,27 @@ def test_pictures_are_as_wide_as_screens_and_as_long_as_the_letter() -> None:
     assert all(100 < each.height < 1000 for each in sizes.values())
     assert sizes["phone-dark.png"].convert("RGB").getpixel((374, 0)) == (1, 2, 3)
     assert not any(each.cut for each in drawn.values())
+
+
+def test_a_picture_that_fails_once_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+    drawn = io.BytesIO()
+    Image.new("RGB", (800, 300), "#ffffff").save(drawn, "PNG")
+    blank = drawn.getvalue()
+
+    def draw(_program: str, _html: str, width: int) -> bytes:
+        calls.append(width)
+        if len(calls) % 2:
+            return blank
+        some = Image.open(io.BytesIO(blank))
+        some.paste("#000000", (0, 0, 10, 200))
+        made = io.BytesIO()
+        some.save(made, "PNG")
+        return made.getvalue()
+
+    monkeypatch.setattr("exporter.mailing.preview.pictures._drawn", draw)
+    assert [Image.open(io.BytesIO(each.data)).height for each in pictures(message())] == [224] * 4
+    assert len(calls) == 8
+    monkeypatch.setattr("exporter.mailing.preview.pictures._drawn", lambda *_words: blank)
+    with pytest.raises(ExporterError, match="the picture is empty"):
+        next(pictures(message()))

@@ -70,8 +70,12 @@ def pictures(message: Seen) -> Iterator[Picture]:
     program = chromium()
     for name, width in WIDTHS.items():
         for dark in (False, True):
-            drawn = _drawn(program, letter(message, dark=dark), width)
-            cropped, cut = _cropped(drawn, width)
+            html = letter(message, dark=dark)
+            try:
+                cropped, cut = _cropped(_drawn(program, html, width), width)
+            except ExporterError:
+                # on a busy machine, Chromium hangs or draws nothing once in a while
+                cropped, cut = _cropped(_drawn(program, html, width), width)
             yield Picture(f"{name}-dark.png" if dark else f"{name}.png", cropped, cut)
 
 
@@ -89,7 +93,6 @@ def _drawn(program: str, html: str, width: int) -> bytes:
             # a frame of another process may not be drawn yet when the picture is taken
             "--disable-features=IsolateSandboxedIframes",
             "--run-all-compositor-stages-before-draw",
-            "--virtual-time-budget=2000",
             # nothing is looked up, by whatever way it is asked for
             "--host-resolver-rules=MAP * ~NOTFOUND",
             f"--user-data-dir={scratch}/profile",
@@ -103,8 +106,12 @@ def _drawn(program: str, html: str, width: int) -> bytes:
             ended = subprocess.run(
                 words, capture_output=True, text=True, timeout=PATIENCE, check=False
             )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise ExporterError(f"{program} draws no picture: {error}") from error
+        except subprocess.TimeoutExpired as error:
+            raise ExporterError(
+                f"{program} drew no picture within {PATIENCE} seconds", "try it without --pictures"
+            ) from error
+        except OSError as error:
+            raise ExporterError(f"{program} can't be run: {error.strerror}") from error
         if not picture.is_file():
             last = ended.stderr.strip().rpartition("\n")[2]
             raise ExporterError(f"{program} draws no picture: {last}", "try it without --pictures")
