@@ -28,8 +28,8 @@ from exporter.publication.selection import Searched, chosen
 from exporter.source.entries import front_matter
 from exporter.survey import Survey, survey
 
-# `07 The month.md`, `issue-7.md`; a day in front is no number
-NUMBER = re.compile(r"(?!\d{4}-\d\d-\d\d)(?:\D*?[\s_-])??0*(\d{1,5})(?!\d)")
+# `07 The month.md`, `issue-7.md`; a year or a day is no number
+NUMBER = re.compile(r"(?:\D*[\s_-])?(?!(?:19|20)\d\d(?!\d))0*(\d{1,5})(?!\d)")
 KEYS = ("number", "issue")
 NARROWEST = 2
 # What Markdown would read as its own within a line, and at the beginning of one

@@ -21,6 +21,9 @@ from exporter.mailing.fields import Field
 from exporter.mailing.issue import Issue
 from exporter.mailing.letter import without_paragraphs
 
+# What begins something in the words of one of them
+TAGS = re.compile(r"\{(?=[{%])|\*(?=\|)|%(?=%\{)")
+
 
 class Service(NamedTuple):
     """`value` writes a column, or the text that stands in for it, and `condition` asks for a column
@@ -97,7 +100,10 @@ def pasted(issue: Issue, name: str) -> Pasted:
     """
     service = SERVICES[name]
     html = without_paragraphs(issue.html, issue.fields)
-    html = _with_their_way(html, issue, service) if service.leave else _text_alone(html)
+    html = html if service.leave else _text_alone(html)
+    # what a note has of such words, in code above all, is for its readers
+    html = TAGS.sub(lambda found: f"&#{ord(found[0])};", html)
+    html = _with_their_way(html, issue, service) if service.leave else html
     html = issue.fields.mark.sub(
         lambda found: _said(issue.fields.all[int(found[1])], service), html
     )

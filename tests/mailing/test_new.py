@@ -23,6 +23,7 @@ def project(exporter: Call, tmp_path: Path) -> Path:
         "notes/Old.md": BED.replace("10-02", "01-02"),
         "notes/Draft.md": BED.replace("status: done", "draft: true"),
         "letters/06 June.md": BED,
+        "letters/2025 in review.md": BED,
         "letters/07 July.md": "---\nnumber: 12\n---\nJuly.\n",
     }.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -85,7 +86,7 @@ def test_a_query_that_finds_nothing_writes_nothing(exporter: Call, project: Path
     done = exporter("newsletter", "new", "--query", "tga:garden")
     assert done.code == 2
     assert "“tga” is looked for in front matter" in done.err
-    assert len(list((project / "letters").iterdir())) == 2
+    assert len(list((project / "letters").iterdir())) == 3
 
 
 def test_outside_obsidian_links_are_markdown(exporter: Call, project: Path) -> None:

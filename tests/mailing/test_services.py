@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lxml import html
 from PIL import Image as Picture
 
 from exporter.errors import UsageError
 from exporter.mailing.services import SERVICES, pasted
-from exporter.model.nodes import Paragraph, Text
+from exporter.model.nodes import CodeBlock, Paragraph, Text
 from exporter.render.templates import Theme
 from tests.commands import Call
 from tests.mailing import letters
@@ -68,6 +69,15 @@ def test_what_can_t_be_said_there_is_told(theme: Theme, service: str, text: str,
     ) as e:
         html_of(theme, text, service)
     assert why in e.value.message
+
+
+@pytest.mark.parametrize("service", [*SERVICES])
+@pytest.mark.parametrize("text", ["{{ x }}", "{% if x %}", "*|UNSUB|*", "%%{uuid}%%"])
+def test_code_is_for_readers_and_not_for_the_service(theme: Theme, service: str, text: str) -> None:
+    made = letters.edition(CodeBlock(text))
+    told = pasted(letters.issue(made, theme), service).html
+    assert text not in told.replace('href="*|UNSUB|*"', "")
+    assert text in "".join(html.fromstring(told).itertext()).replace("\xa0", " ")
 
 
 def test_mailchimp_gets_the_whole_letter_with_its_way_to_leave(theme: Theme) -> None:

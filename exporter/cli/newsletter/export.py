@@ -98,12 +98,14 @@ def _write_pasted(settings: Settings, asked: str, name: str, out: Path | None) -
     from exporter.cli.terminal import say
     from exporter.config import shown
     from exporter.mailing.services import SERVICES, pasted
+    from exporter.output.manifest import claim
     from exporter.output.writer import write
 
     target = out_folder(out, settings, ())
     issue = common.made(settings, asked)
     found = pasted(issue, name)
     folder = target / f"{issue.id}.{name}"
+    claim(target)
     say(f"written {shown(write(folder, 'paste.html', found.html.encode()))}")
     for file, data in found.pictures.items():
         write(folder, file, data)
