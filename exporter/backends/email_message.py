@@ -19,7 +19,7 @@ from email.headerregistry import (
 )
 from email.message import EmailMessage
 from email.policy import EmailPolicy, Policy
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, getaddresses, parseaddr
 from hashlib import blake2b
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -127,8 +127,10 @@ def address(written: str, key: str) -> Address:
     """
     name, found = parseaddr(written)
     local, _, domain = found.rpartition("@")
+    # the stdlib drops a second address, and what comes after a line's end, in silence
+    whole = len(getaddresses([written])) == 1 and len(written.strip().splitlines()) == 1
     try:
-        if not LOCAL_PART.fullmatch(local) or not domain:
+        if not LOCAL_PART.fullmatch(local) or not domain or not whole:
             raise ValueError(found)
         return Address(harmless(name), local, domain.encode("idna").decode("ascii"))
     except (ValueError, UnicodeError, IndexError) as error:

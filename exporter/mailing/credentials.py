@@ -69,10 +69,12 @@ def dkim_key(vault: Path) -> bytes:
 def _from_keyring(host: str, user: str) -> str:
     try:
         import keyring
-        from keyring.errors import KeyringError
+        from keyring.errors import KeyringError, NoKeyringError
     except ImportError:
         return ""
     try:
         return keyring.get_password(f"{SERVICE}:{host}", user) or ""
+    except NoKeyringError:
+        return ""
     except KeyringError as error:
         raise UsageError(f"the keyring can't be asked: {error}", f"or set {PASSWORD}") from error

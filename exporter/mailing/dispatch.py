@@ -143,10 +143,10 @@ def listed_audience(letter: Letter, listing: Listing, ledger: Ledger) -> tuple[A
 def check_unchanged(ledger: Ledger, plan: Plan, wishes: Wishes) -> None:
     """Raises UsageError where an issue is not what was sent to others before."""
     before = begun(ledger, plan.run)
-    if before and before.digest != plan.issue.digest and not wishes.edited:
-        sent = plan.states.get("sent", 0)
+    have = plan.states.get("sent", 0) + plan.states.get("unknown", 0)
+    if before and have and before.digest != plan.issue.digest and not wishes.edited:
         raise UsageError(
-            f"{plan.issue.source} is not what was sent to {sent:,} since {before.began}: its text, "
+            f"{plan.issue.source} is not what was sent to {have:,} since {before.began}: its text, "
             "a picture, a setting, the theme or exporter has changed",
             "undo the change, or say --edited: those who have it keep the old one, the others get "
             "the new one",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import Call
-from tests.mailing.stage import Project
+from tests.mailing.stage import NEWSLETTER, Project, Server
 
 SEND = ("send", "issue.md", "--list", "list.csv", "--yes")
 
@@ -61,6 +61,39 @@ def test_a_file_that_can_t_be_written_is_told(exporter: Call, project: Project) 
     done = exporter("newsletter", "export", "issue.md", "--to", "csv", "--out", "no/folder.csv")
     assert done.code == 2
     assert "error: no/folder.csv can't be written: No such file or directory" in done.err
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('from = "x"', "newsletter.from is no e-mail address: x"),
+        ('from = "a@example.org\\nBcc: b@example.org"', "newsletter.from is no e-mail address"),
+        ('from = "a@example.org, b@example.org"', "newsletter.from is no e-mail address"),
+        ('unsubscribe = "javascript:x"', "newsletter.unsubscribe is no web address"),
+    ],
+)
+def test_settings_that_are_wrong_are_told_before_anything_is_begun(
+    exporter: Call, project: Project, line: str, told: str
+) -> None:
+    key = line.partition(" ")[0]
+    kept = [each for each in NEWSLETTER.splitlines() if not each.startswith(key)]
+    (project.root / "exporter.toml").write_text("\n".join([*kept, line, ""]))
+    done = exporter("newsletter", *SEND)
+    assert done.code == 2
+    assert told in done.err
+
+
+def test_an_issue_that_nobody_has_may_be_changed(exporter: Call, project: Project) -> None:
+    server = Server(project.root / "record", "refuses-sender")
+    server.start()
+    try:
+        project.settings(server.port)
+        assert "takes nothing from paper@example.org" in exporter("newsletter", *SEND).err
+        assert project.count() == {"pending": 1}
+        project.issue("This is another October.\n")
+        assert "takes nothing from paper@example.org" in exporter("newsletter", *SEND).err
+    finally:
+        server.kill()
 
 
 def test_a_row_that_is_none_is_named_by_its_line(exporter: Call, project: Project) -> None:

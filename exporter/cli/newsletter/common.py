@@ -65,11 +65,15 @@ def made(settings: Settings, asked: str) -> Issue:
 
 
 def drafted(settings: Settings, asked: str) -> Made:
-    """The issue, with what was found about it."""
+    """The issue, with what was found about it. Raises UsageError where it can't be made."""
     from exporter.cli.project import usual_out
+    from exporter.errors import NoteError, RenderError, UsageError
     from exporter.mailing.issue import issue_of
 
-    return issue_of(settings, asked, usual_out(settings))
+    try:
+        return issue_of(settings, asked, usual_out(settings))
+    except (NoteError, RenderError) as error:
+        raise UsageError(error.message, error.hint) from error
 
 
 def check_before_sending(
