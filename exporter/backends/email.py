@@ -21,7 +21,7 @@ from exporter.backends.email_pictures import can_be_shown, pictures
 from exporter.backends.means import ALONE, Means
 from exporter.diagnostics import Report, Reports
 from exporter.model.edition import Artifact, Edition, File, Mailing
-from exporter.model.nodes import Image, Media, Paragraph
+from exporter.model.nodes import Blocks, Image, Media, Paragraph
 from exporter.model.text import clean
 from exporter.model.walk import collect, plain_text
 from exporter.render.catalogue import rights
@@ -78,7 +78,7 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
         publication=sender.display_name,
         logo=_logo(mailing, shown),
         chapter=for_template(chapter, render_, addresses, endnotes),
-        preheader=_preheader(edition),
+        preheader=_preheader(edition, mailing),
         filler=FILLER,
         stylesheet=Markup(theme.text("email/head.css")),
         outlook=Markup(theme.text("email/outlook.css")),
@@ -132,12 +132,18 @@ def _logo(mailing: Mailing, shown: Mapping[str, Picture]) -> dict[str, Any] | No
     }
 
 
-def _preheader(edition: Edition) -> str:
+def _preheader(edition: Edition, mailing: Mailing) -> str:
     """What a list of messages shows after the subject."""
-    paragraphs = collect(edition.chapters[0].document.blocks, Paragraph)
-    told = edition.metadata.description or " ".join(plain_text((each,)) for each in paragraphs[:6])
+    told = edition.metadata.description or mailing.preheader
+    if told is None:
+        told = beginning(edition.chapters[0].document.blocks)
     text = " ".join(told.split())
     return text if len(text) <= PREHEADER else f"{text[:PREHEADER].rsplit(' ', 1)[0]}…"
+
+
+def beginning(blocks: Blocks) -> str:
+    """The first paragraphs, of which lists of messages show as much as they have room for."""
+    return " ".join(plain_text((each,)) for each in collect(blocks, Paragraph)[:6])
 
 
 def _head(known: dict[str, Any]) -> str:
@@ -176,7 +182,7 @@ def _warn_of_size(html: int, whole: int, report: Report) -> None:
         report.add(
             "email/size",
             f"the letter has {html // 1024} KB without its pictures; Gmail shows {limit} of them",
-            hint="shorten it, or link to the rest of it",
+            hint="shorten it, or send it in pieces, NOTE.md#excerpt or NOTE.md#1 and on",
             line=1,
         )
     elif html >= LARGE:

@@ -18,7 +18,17 @@ import msgspec
 from exporter.errors import UsageError
 from exporter.mailing.expressions import HINT, STATEMENT, VALUE, columns_in
 from exporter.model.edition import Chapter, Edition
-from exporter.model.nodes import HardBreak, Link, Node, Paragraph, Plain, Quoted, Text
+from exporter.model.nodes import (
+    Block,
+    Blocks,
+    HardBreak,
+    Link,
+    Node,
+    Paragraph,
+    Plain,
+    Quoted,
+    Text,
+)
 from exporter.model.walk import map_children, plain_text
 
 WRITTEN = re.compile(r"\{\{(?P<value>.*?)\}\}|\{%-?(?P<statement>.*?)-?%\}", re.DOTALL)
@@ -94,6 +104,30 @@ def with_marks(edition: Edition, place: Place) -> tuple[Edition, Fields]:
         and msgspec.structs.replace(mailing, unsubscribe=_in_address(mailing.unsubscribe, marking)),
     )
     return marked, Fields(prefix, tuple(marking.found))
+
+
+def conditions_opened(block: Block, fields: Fields) -> int:
+    """How many conditions begin with a paragraph of marks; less than 0 where they end."""
+    words = _statements(block, fields)
+    return words.count("if") - words.count("endif")
+
+
+def _statements(block: Block, fields: Fields) -> list[str]:
+    if not isinstance(block, Paragraph | Plain):
+        return []
+    found = [fields.all[int(number)] for number in fields.mark.findall(plain_text(block.content))]
+    return [field.source.split()[0] for field in found if field.kind == "statement"]
+
+
+def unconditional(blocks: Blocks, fields: Fields) -> Blocks:
+    """The blocks that everybody gets, each as a whole."""
+    kept: list[Block] = []
+    depth = 0
+    for block in blocks:
+        depth += conditions_opened(block, fields)
+        if depth == 0 and not _statements(block, fields):
+            kept.append(block)
+    return tuple(kept)
 
 
 def _in_chapter(chapter: Chapter, marking: _Marking) -> Chapter:

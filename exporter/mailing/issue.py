@@ -20,12 +20,14 @@ import msgspec
 from exporter.backends.email_message import POLICY, harmless
 from exporter.config import Newsletter, Settings, near_miss
 from exporter.errors import UsageError
-from exporter.mailing.fields import Fields, with_marks
+from exporter.mailing.cutting import cut, piece_of, without_piece
+from exporter.mailing.fields import Fields, unconditional, with_marks
 
 if TYPE_CHECKING:
     from exporter.diagnostics import Diagnostic, Reports
     from exporter.model.edition import Edition
     from exporter.publication.plan import Job
+    from exporter.render.templates import Theme
     from exporter.survey import Survey
 
 FORMAT = "email"
@@ -71,7 +73,7 @@ class Made(NamedTuple):
 
 
 def issue_of(settings: Settings, asked: str, out: Path) -> Made:
-    """The issue that `asked` names: a note's path, or the name of a digest.
+    """The issue that `asked` names: a note's path, or the name of a digest, or a piece of either.
 
     Nothing below `out` is a note. Raises UsageError where there is no such issue, and NoteError or
     RenderError where it can't be made.
@@ -88,7 +90,7 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
 
     settings = _with_token(settings)
     project = survey(settings, out)
-    job = _job(project, asked)
+    job, piece = _job_and_piece(project, asked)
     published: tuple[Job, ...] = ()
     with suppress(UsageError):
         published = planned(project, [], settings.build.formats).jobs
@@ -114,10 +116,16 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
                 raise UsageError(f"{job.source} has no text: there is nothing to send")
             edition = in_format(FORMAT, job, edition, bench, reports)
             marked, fields = with_marks(edition, partial(_place, reports))
+            if piece:
+                marked = cut(marked, piece, fields, partial(_size, theme))
+            marked = _with_preheader(marked, fields)
             artifact = load(FORMAT)(marked, theme, reports)
         finally:
             bench.reader.close()
-    issue = taken_apart(artifact.files[0].data, job.name, job.source, fields)
+    # the beginning of an issue is that issue; its parts are sent one by one
+    name = f"{job.name}#{piece}" if piece.isdigit() else job.name
+    source = f"{job.source}#{piece}" if piece else job.source
+    issue = taken_apart(artifact.files[0].data, name, source, fields)
     found = (_as_written(each, fields) for each in (*job.found, *reports.diagnostics))
     return Made(issue, tuple(found), marked, reports)
 
@@ -174,6 +182,39 @@ def _with_token(settings: Settings) -> Settings:
         leave = urlunsplit(parts._replace(query=query))
         newsletter = msgspec.structs.replace(newsletter, unsubscribe=leave)
     return msgspec.structs.replace(settings, newsletter=newsletter)
+
+
+def _with_preheader(edition: Edition, fields: Fields) -> Edition:
+    """The edition with what stands beside its subject: nothing that is for some alone."""
+    from exporter.backends.email import beginning
+
+    if edition.mailing is None:
+        return edition
+    text = beginning(unconditional(edition.chapters[0].document.blocks, fields))
+    mailing = msgspec.structs.replace(edition.mailing, preheader=text)
+    return msgspec.structs.replace(edition, mailing=mailing)
+
+
+def _size(theme: Theme, edition: Edition) -> int:
+    """Bytes of the HTML part of a letter as it is sent."""
+    from exporter.backends import load
+    from exporter.diagnostics import Report, Reports
+
+    unheard = Reports(Report(edition.chapters[0].document.path))
+    data = load(FORMAT)(edition, theme, unheard).files[0].data
+    read = message_from_bytes(data, policy=POLICY)
+    pages = (part for part in read.walk() if part.get_content_type() == "text/html")
+    return sum(len(page.as_bytes(policy=POLICY)) for page in pages)
+
+
+def _job_and_piece(project: Survey, asked: str) -> tuple[Job, str]:
+    """The job of an issue, and what of it is asked for; a name may look as if it said so."""
+    piece = piece_of(asked)
+    if not piece:
+        return _job(project, asked), ""
+    with suppress(UsageError):
+        return _job(project, asked), ""
+    return _job(project, without_piece(asked)), piece
 
 
 def _job(project: Survey, asked: str) -> Job:

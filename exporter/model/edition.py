@@ -62,7 +62,7 @@ def with_blocks(chapter: Chapter, blocks: Blocks) -> Chapter:
 class Mailing(msgspec.Struct, frozen=True):
     """Who a newsletter comes from, and what the law and RFC 8058 want in it; `logo` stands above
     it. `pictures` is the web address of the folder that its pictures are put into, empty where they
-    go along."""
+    go along; `preheader` follows the subject where no description does."""
 
     sender: str = ""
     reply_to: str = ""
@@ -71,6 +71,7 @@ class Mailing(msgspec.Struct, frozen=True):
     list_id: str = ""
     logo: Asset | None = None
     pictures: str = ""
+    preheader: str | None = None
 
 
 class CoverSheet(msgspec.Struct, frozen=True):

@@ -57,7 +57,7 @@ class Excerpt(NamedTuple):
 def excerpt(document: Document) -> Excerpt:
     """What comes before `<!-- more -->`; else what the front matter says the note is about; else
     its first sentences."""
-    before = _trimmed(_before_mark(document.blocks))
+    before = _trimmed(before_mark(document.blocks))
     if before:
         return Excerpt(before, False)
     if document.metadata.description:
@@ -65,7 +65,7 @@ def excerpt(document: Document) -> Excerpt:
     return _opening(document.blocks)
 
 
-def _before_mark(blocks: Blocks) -> Blocks:
+def before_mark(blocks: Blocks) -> Blocks:
     """The blocks before the mark, with what stands before it in its own paragraph."""
     for position, block in enumerate(blocks):
         if is_more(block):

@@ -52,8 +52,9 @@ quiet = click.option("--quiet", "-q", is_flag=True, help="Tell only what went wr
 def project(asked: str = "") -> Settings:
     """The settings of the project that the issue lies in, else of the current folder's."""
     from exporter.cli.project import settings_for
+    from exporter.mailing.cutting import without_piece
 
-    path = Path(asked)
+    path = Path(without_piece(asked))
     return settings_for([path.resolve()] if asked and path.is_file() else [])
 
 
