@@ -3,9 +3,11 @@ more."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -38,12 +40,18 @@ from exporter.site.whole import Whole
 
 # What was bound, below the out folder
 RECORD = f"{LEAVES}bound"
+# Where the index of its words lies
+INDEX = f"{PUBLISHED}{search.FOLDER}"
+# Leaves whose words are remembered, some 10 KB each: one that builds again and again needs them
+REMEMBERED = 2048
 
 
 class Record(msgspec.Struct, frozen=True):
-    """The files of a site, each with the key of what it was made from."""
+    """The files of a site, each with the key of what it was made from, and the names of the leaves
+    that it was bound from."""
 
     files: dict[str, str] = {}
+    leaves: tuple[str, ...] = ()
 
 
 class Shelf(NamedTuple):
@@ -60,13 +68,15 @@ def bind(
     settings: Settings,
     theme: Theme,
     out: Path,
-    names: Iterable[str],
+    names: Sequence[str],
     assets: Iterable[str],
     *,
     some_failed: bool = False,
+    index: bool = True,
 ) -> tuple[Diagnostic, ...]:
     """Bind the leaves with these names, which show the files `assets` (below the out folder). Where
-    `some_failed` to be made again, the files that they showed before stay. What was found is given.
+    `some_failed` to be made again, the files that they showed before stay. Without `index`, that of
+    their words stays as it is, too, until `index_words`. What was found is given.
 
     Raises RenderError where a file can't be written, UsageError where a template is wrong.
     """
@@ -89,11 +99,38 @@ def bind(
     made |= dict.fromkeys(assets, "")
     if some_failed:
         made |= {name: key for name, key in old.files.items() if not key}
-    if settings.site.search:
-        made |= _search(out, site.lang, cards, shelf, old, report)
-    remove(out, old.files.keys() - made.keys(), (PUBLISHED,))
-    write(out, RECORD, sealed(msgspec.msgpack.encode(Record(made))))
+    if settings.site.search and (index or not site.has_search):
+        words = _search(out, site.lang, cards, shelf, old, report)
+        made |= _written(out, words.files) | words.keys
+    elif settings.site.search:
+        made |= {name: key for name, key in old.files.items() if name.startswith(INDEX)}
+    _keep(out, Record(made, tuple(names)), old)
     return (*nowhere(settings), *told, *report.diagnostics)
+
+
+def index_words(
+    settings: Settings, out: Path, abandoned: Callable[[], bool], writing: Lock
+) -> None:
+    """Bring the index of a site that was bound without it up to date, unless that is `abandoned`.
+    Whoever has the lock `writing` keeps it from writing anything.
+
+    Raises RenderError where a file can't be written.
+    """
+    old = _record(out)
+    cards, shelf = _leaves(out, old.leaves)
+    report = settings_report(settings)  # what there is to find, `bind` found
+    with suppress(search.Abandoned):
+        words = _search(out, settings.project.lang, cards, shelf, old, report, abandoned)
+        rest = {name: key for name, key in old.files.items() if not name.startswith(INDEX)}
+        with writing:
+            if not abandoned():
+                made = _written(out, words.files) | words.keys
+                _keep(out, Record(rest | made, old.leaves), old)
+
+
+def _keep(out: Path, record: Record, old: Record) -> None:
+    remove(out, old.files.keys() - record.files.keys(), (PUBLISHED,))
+    write(out, RECORD, sealed(msgspec.msgpack.encode(record)))
 
 
 def _moved(
@@ -130,19 +167,36 @@ def _pages(
     return made
 
 
+class _Words(NamedTuple):
+    """The index of a site: the files that are to be written, and the keys of all."""
+
+    files: Sequence[File]
+    keys: dict[str, str]
+
+
 def _search(
-    out: Path, lang: str, cards: Sequence[Card], shelf: Shelf, old: Record, report: Report
-) -> dict[str, str]:
-    """The files of the index, made again where the text of a page is not what it was."""
-    texts = [(card.address, card.title, card.tags, shelf.digests[card.note]) for card in cards]
-    key = digest(msgspec.msgpack.encode((search.version(), GENERATOR, lang, texts)))
+    out: Path,
+    lang: str,
+    cards: Sequence[Card],
+    shelf: Shelf,
+    old: Record,
+    report: Report,
+    abandoned: Callable[[], bool] = lambda: False,
+) -> _Words:
+    """The index, made again where the text of a page is not what it was."""
+    known = [(card.address, card.title, card.tags, shelf.digests[card.note]) for card in cards]
+    key = digest(msgspec.msgpack.encode((search.version(), GENERATOR, lang, known)))
     kept = {name: key for name, made_of in old.files.items() if made_of == key}
     if kept and all((out / name).is_file() for name in kept):
-        return kept
-    files = search.index(map(search.Text, cards, map(shelf.leaf, cards)), lang, report)
-    for file in files:
-        write(out, PUBLISHED + file.suffix, file.data)
-    return dict.fromkeys((PUBLISHED + file.suffix for file in files), key)
+        return _Words((), kept)
+    texts = (search.Text(card, _words(shelf.files[card.note].read_bytes())) for card in cards)
+    files = search.index(texts, lang, report, abandoned)
+    return _Words(files, dict.fromkeys((PUBLISHED + file.suffix for file in files), key))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _words(leaf: bytes) -> str:
+    return search.words(leaf_of(leaf))
 
 
 def _leaves(out: Path, names: Iterable[str]) -> tuple[Sequence[Card], Shelf]:

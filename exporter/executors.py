@@ -17,7 +17,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -27,6 +27,8 @@ from exporter.errors import ExporterError
 
 if TYPE_CHECKING:
     from types import FrameType
+
+    import pebble
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -112,6 +114,19 @@ def _in_workers(
     timeout: float,
     initializer: Callable[[], None] | None,
 ) -> Iterator[tuple[int, Result | TaskFailure]]:
+    with _pool(min(jobs, len(tasks)), initializer) as pool:
+        with _interrupts_held():
+            positions: dict[Future[Result | TaskFailure], int] = {
+                pool.schedule(_attempt, args=(function, task), timeout=timeout): position
+                for position, task in tasks.items()
+            }
+        for future in as_completed(positions):
+            if not isinstance(future.exception(), BrokenProcessPool):
+                yield positions[future], _outcome(future, timeout)
+
+
+@contextmanager
+def _pool(workers: int, initializer: Callable[[], None] | None) -> Iterator[pebble.ProcessPool]:
     import multiprocessing
 
     import pebble
@@ -132,25 +147,43 @@ def _in_workers(
     # workers are killed, and would leave theirs behind
     temporary = TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True)
     pool = Pool(
-        max_workers=min(jobs, len(tasks)),
+        max_workers=workers,
         initializer=_begin_worker,
         initargs=(initializer, temporary.name),
         # pebble lost futures with fork in 2 of 7 trials, with spawn never
         context=multiprocessing.get_context("spawn"),
     )
     try:
-        with _interrupts_held():
-            positions: dict[Future[Result | TaskFailure], int] = {
-                pool.schedule(_attempt, args=(function, task), timeout=timeout): position
-                for position, task in tasks.items()
-            }
-        for future in as_completed(positions):
-            if not isinstance(future.exception(), BrokenProcessPool):
-                yield positions[future], _outcome(future, timeout)
+        yield pool
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
         temporary.cleanup()
+
+
+class Worker:
+    """A process beside this one, for one task at a time: begun with the first, and replaced when it
+    was killed over one or fell."""
+
+    def __init__(self) -> None:
+        self._ending = ExitStack()
+        self._workers: pebble.ProcessPool | None = None
+
+    def do(
+        self, function: Callable[[Task], Result], task: Task, timeout: float
+    ) -> Result | TaskFailure:
+        """Call the function with a task, both picklable, and wait for it, `timeout` seconds."""
+        if self._workers is None or not self._workers.active:
+            self.close()
+            self._workers = self._ending.enter_context(_pool(1, None))
+        with _interrupts_held():
+            future = self._workers.schedule(_attempt, args=(function, task), timeout=timeout)
+        return _outcome(future, timeout)
+
+    def close(self) -> None:
+        """End the process."""
+        self._ending.close()
+        self._workers = None
 
 
 def _outcome(future: Future[Result | TaskFailure], timeout: float) -> Result | TaskFailure:
@@ -235,9 +268,11 @@ class _Overrun(BaseException):
 
 @contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    """Raise _Overrun after that time, where the system and the thread allow it."""
+    """Raise _Overrun after that time: at once where the system has a clock for it, elsewhere and in
+    another thread as soon as Python goes on there."""
     if not hasattr(signal, "setitimer") or threading.current_thread() != threading.main_thread():
-        yield
+        with _alarm_of_thread(seconds):
+            yield
         return
     before = signal.signal(signal.SIGALRM, _overrun)
     signal.setitimer(signal.ITIMER_REAL, seconds)
@@ -246,6 +281,26 @@ def _alarm(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def _alarm_of_thread(seconds: float) -> Iterator[None]:
+    thread, lock, ended = ctypes.c_ulong(threading.get_ident()), threading.Lock(), False
+
+    def ring() -> None:
+        with lock:
+            if not ended:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(_Overrun))
+
+    timer = threading.Timer(seconds, ring)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        with lock:
+            ended = True
+        timer.cancel()
 
 
 def _overrun(number: int, frame: FrameType | None) -> None:

@@ -64,22 +64,25 @@ def build(
     jobs: int,
     force: bool = False,
     strict: bool = False,
+    timeout: float = TIMEOUT,
+    index_words: bool = True,
     progress: Progress = lambda _done, _total, _label: None,
 ) -> Summary:
     """Make what `paths` hold (the whole project where there are none) in the formats asked for.
 
     Only what changed is made again, unless `force`; with `strict`, nothing is written that there
-    are warnings about. A whole build removes what no note stands for any more. `progress(done,
-    total, label)` is called as artifacts are finished. Raises UsageError where nothing can be done
-    at all.
+    are warnings about. A whole build removes what no note stands for any more. `timeout` is seconds
+    for one job. Without `index_words`, the search of a site is left to `binding.index_words`.
+    `progress(done, total, label)` is called as artifacts are finished. Raises UsageError where
+    nothing can be done at all.
     """
     began = time.perf_counter()
     before = prospect(settings, paths, formats, out, force=force, strict=strict)
     record = Record(before, out, paths)
     diagnostics = list(before.found)
-    diagnostics += _work(before, record, out, jobs, strict, progress)
+    diagnostics += _work(before, record, out, jobs, strict, timeout, progress)
     if before.addresses:
-        diagnostics += _bind(before, record, out)
+        diagnostics += _bind(before, record, out, index_words)
     removed, told = record.close()
     outcomes = tuple(_outcomes(before, record, out))
     diagnostics += [*told, *_remembered(before, record)]
@@ -94,7 +97,13 @@ def build(
 
 
 def _work(
-    before: Prospect, record: Record, out: Path, jobs: int, strict: bool, progress: Progress
+    before: Prospect,
+    record: Record,
+    out: Path,
+    jobs: int,
+    strict: bool,
+    timeout: float,
+    progress: Progress,
 ) -> list[Diagnostic]:
     """Make what has to be made; what was found out about it."""
     tasks = _tasks(before.todo)
@@ -117,7 +126,7 @@ def _work(
             strict=strict,
         )
         for number, result in run_tasks(
-            work, tasks, jobs=jobs, timeout=TIMEOUT, initializer=partial(take, bench)
+            work, tasks, jobs=jobs, timeout=timeout, initializer=partial(take, bench)
         ):
             task = tasks[number]
             if isinstance(result, TaskFailure):
@@ -131,7 +140,7 @@ def _work(
     return diagnostics
 
 
-def _bind(before: Prospect, record: Record, out: Path) -> tuple[Diagnostic, ...]:
+def _bind(before: Prospect, record: Record, out: Path, index_words: bool) -> tuple[Diagnostic, ...]:
     """Bind the site from the leaves that are there; what was found out about it."""
     from exporter.binding import bind
 
@@ -146,7 +155,7 @@ def _bind(before: Prospect, record: Record, out: Path) -> tuple[Diagnostic, ...]
         names += [file.removesuffix(".leaf") for file in files if file.endswith(".leaf")]
     failed = any(name_of(job, SITE) in record.failures for job in jobs)
     settings = before.project.settings
-    return bind(settings, before.theme, out, names, shown, some_failed=failed)
+    return bind(settings, before.theme, out, names, shown, some_failed=failed, index=index_words)
 
 
 def _tasks(jobs: Sequence[Job]) -> list[Job]:

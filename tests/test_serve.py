@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -333,6 +334,58 @@ def test_a_view_follows_its_note_and_survives_what_breaks(served: Served) -> Non
     third = served.ask("/.exporter/made/epub/Life.md").json
     assert third["version"] == second["version"]
     assert "epub/chapter.xhtml" in third["problem"]["message"]
+
+
+def test_a_view_that_hangs_is_told_and_no_page_waits_for_it(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert served.ask("/.exporter/made/epub/Life.md").json["problem"] is None
+    monkeypatch.setattr("exporter.serving.views.TIMEOUT", 2)
+    monkeypatch.setattr("exporter.serving.views._made", forever)
+    asked = Thread(target=lambda: told.append(served.ask("/.exporter/made/epub/Life.md").json))
+    told: list[Any] = []
+    asked.start()
+    served.build()
+    assert told == []
+    asked.join()
+    assert "longer than 2 seconds" in told[0]["problem"]["message"]
+    assert told[0]["spine"]  # the last good one stays
+
+
+def test_a_page_that_hangs_is_told_and_the_next_build_goes_on(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("exporter.serving.session.TIMEOUT", 0.5)
+        patch.setattr("exporter.run.work", forever)
+        served.project.write("Life.md", "Changed.\n")
+        served.build()
+    assert "longer than 0.5 seconds" in served.foot("/life/")["found"][0]["message"]
+    served.build()
+    assert "Changed." in served.ask("/life/").text
+
+
+def test_the_search_follows_when_nobody_saves_any_more(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exporter.serving.indexing.QUIET", 0.1)
+    fragments = served.project.out / "site/pagefind/fragment"
+    served.session.workshop.do(lambda: served.session.rebuild(())).result()
+    before = {file.name for file in fragments.iterdir()}
+    served.project.write("Life.md", "# Life\n\nMarmalade.\n")
+    served.build()
+    for _ in range(600):
+        if {file.name for file in fragments.iterdir()} != before:
+            break
+        time.sleep(0.1)
+    else:
+        raise AssertionError("the index never changed")
+    served.session.leave()
+
+
+def forever(_task: object) -> None:
+    while True:
+        time.sleep(0.01)
 
 
 def test_the_usual_out_folder_is_no_part_of_what_is_viewed(project: Project) -> None:

@@ -42,7 +42,7 @@ def read_by_pagefind(project: Project, monkeypatch: pytest.MonkeyPatch) -> dict[
     """The pages that Pagefind was given, by their files."""
     pages: dict[str, str] = {}
 
-    def run(_program: Path, folder: Path, _made: Path, _lang: str) -> str:
+    def run(_program: Path, folder: Path, *_more: object) -> str:
         for file in folder.rglob("*.html"):
             pages[file.relative_to(folder).as_posix()] = file.read_text("utf-8")
         return ""

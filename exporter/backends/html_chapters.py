@@ -21,7 +21,7 @@ from exporter.render.pages import direction, facts
 from exporter.render.templates import Theme
 from exporter.site.pages import book_pages
 from exporter.site.rendering import rendered
-from exporter.site.search import Text, index
+from exporter.site.search import Text, index, words
 from exporter.site.structure import structure
 from exporter.site.style import Dress, style
 from exporter.site.whole import Whole
@@ -32,7 +32,8 @@ def chapters(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
     outside = partial(_beside, edition.name)
     made, shown = leaves(edition, FIRST, outside, theme, reports, in_site=False)
     lang = edition.metadata.lang or "en"
-    indexed = index((Text(card, leaf) for _, leaf, card in made), lang, reports.whole)
+    texts = (Text(card, words(leaf)) for _, leaf, card in made)
+    indexed = index(texts, lang, reports.whole)
     by_note = {card.note: leaf for _, leaf, card in made}
     fonts = [_fonts(edition, theme, by_note.values())] if edition.web.fonts else ()
     dress, parts = style(theme, fonts, draft=edition.proof is not None)

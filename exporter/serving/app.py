@@ -140,14 +140,14 @@ class _Desk:
         if not self._is_known(name, note):
             return JSONResponse({}, 404)
         settings = self._session.settings
-        return JSONResponse(await self._in_workshop(lambda: self._views.make(settings, note, name)))
+        return JSONResponse(await self._looking(lambda: self._views.make(settings, note, name)))
 
     async def part(self, request: Request) -> Response:
         """A part of a view."""
         name, key, path = (request.path_params[each] for each in ("format", "key", "path"))
         part = None
         if name in FORMATS:
-            part = await self._in_workshop(lambda: self._views.part(name, key, path))
+            part = await self._looking(lambda: self._views.part(name, key, path))
         if part is None:
             return Response("There is no such part.\n", 404, media_type="text/plain")
         return _answer(request, part.data, part.media_type, HARMLESS)
@@ -163,8 +163,8 @@ class _Desk:
     def _is_known(self, name: str, note: str) -> bool:
         return name in FORMATS and note in self._session.state.addresses
 
-    async def _in_workshop(self, call: Callable[[], Made]) -> Made:
-        return await asyncio.wrap_future(self._session.workshop.do(call))
+    async def _looking(self, call: Callable[[], Made]) -> Made:
+        return await asyncio.wrap_future(self._views.workshop.do(call))
 
 
 def _answer(

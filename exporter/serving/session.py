@@ -19,11 +19,15 @@ from exporter.errors import ExporterError
 from exporter.publication.site import PUBLISHED, SITE
 from exporter.render.templates import theme_of
 from exporter.run import Outcome, Summary, build
+from exporter.serving.indexing import Indexing
 from exporter.serving.workshop import Workshop
 from exporter.watching import changes, watched
 
 # Seconds for a build to end where it is
 PATIENCE = 2.0
+# Seconds for one page, or for all of a book
+TIMEOUT = 300.0
+FAULT = "this is a fault of exporter; please report it"
 # Changed files that this process alone sees to
 FEW = 5
 
@@ -79,6 +83,7 @@ class Session:
         self.state = State()
         self.workshop = Workshop()
         self.stop = Event()
+        self._indexing = Indexing(out)
         self.listeners: list[Callable[[], None]] = []
         self._load, self._paths, self._jobs, self._tell = load, paths, jobs, tell
 
@@ -101,6 +106,7 @@ class Session:
 
         # a worker takes a second to start, the page of a note less
         few = 0 < len(changed) <= FEW
+        self._indexing.hold()
         self._set(busy=True)
         summary, problem = None, None
         try:
@@ -111,6 +117,8 @@ class Session:
                 formats=(SITE,),
                 out=self.out,
                 jobs=1 if few else self._jobs,
+                timeout=TIMEOUT,
+                index_words=not few,
                 progress=update,
             )
         except Stopped:
@@ -118,11 +126,13 @@ class Session:
         except ExporterError as error:
             problem = Problem(error.message, error.hint)
         except Exception as error:  # noqa: BLE001 - one accident ends no evening of writing
-            problem = accident(error)
+            problem = _accident(error)
         known: dict[str, object] = {}
         if summary:
             names = ("outcomes", "diagnostics", "addresses")
             known = {name: getattr(summary, name) for name in names}
+        if few:
+            self._indexing.soon(self.settings)
         self._set(busy=False, number=self.state.number + 1, problem=problem, **known)
         self._tell(changed, summary, problem)
 
@@ -147,6 +157,7 @@ class Session:
     def leave(self) -> None:
         """Let what is being built end, where that is soon: what is written is whole anyway."""
         self.stop.set()
+        self._indexing.hold()
         with suppress(TimeoutError):
             self.workshop.do(lambda: None).result(PATIENCE)
 
@@ -163,9 +174,9 @@ class Session:
             listener()
 
 
-def accident(error: Exception) -> Problem:
+def _accident(error: Exception) -> Problem:
     """An error that is not ours, as whoever writes is told it."""
     if os.environ.get("EXPORTER_DEBUG"):
         traceback.print_exception(error)
     message = " ".join(f"internal error: {type(error).__name__}: {error}".split())
-    return Problem(message, "this is a fault of exporter; please report it")
+    return Problem(message, FAULT)

@@ -1,5 +1,8 @@
 """A note in another format, made when somebody looks at it: the pages of a PDF, the parts of an
-EPUB, the two texts of an e-mail."""
+EPUB, the two texts of an e-mail.
+
+A process of its own makes them: no page of the site waits for a PDF.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,16 @@ from typing import Any, NamedTuple
 import msgspec
 
 from exporter.config import Settings
-from exporter.errors import ExporterError
+from exporter.executors import TaskFailure, Worker
 from exporter.run import Summary, build
 from exporter.serving import epub_parts, mail_parts, pdf_pages
 from exporter.serving.parts import Part
-from exporter.serving.session import Problem, accident
+from exporter.serving.session import FAULT, Problem
 from exporter.serving.strip import OWN, findings, tag_of, told
+from exporter.serving.workshop import Workshop
+
+# Seconds for one of them
+TIMEOUT = 120.0
 
 # What is looked at of each, and a part of it by its name
 FORMATS = {
@@ -38,15 +45,28 @@ class View(NamedTuple):
     problem: Problem | None = None
 
 
+class _Order(NamedTuple):
+    """What a worker is to make: a note, in a format, in a folder."""
+
+    settings: Settings
+    note: str
+    format: str
+    folder: str
+
+
 class Views:
-    """A folder of what is made to be looked at; it goes when the server goes."""
+    """A folder of what is made to be looked at; it goes when the server goes. All is done in the
+    `workshop`: PDFium wants one thread."""
 
     def __init__(self, out: Path) -> None:
         self._folder = TemporaryDirectory(prefix="exporter-views-", ignore_cleanup_errors=True)
         self._out = out
+        self._worker = Worker()
+        self.workshop = Workshop()
         self._made: dict[tuple[str, str], View] = {}
 
     def close(self) -> None:
+        self._worker.close()
         self._folder.cleanup()
 
     def make(self, settings: Settings, note: str, name: str) -> dict[str, Any]:
@@ -66,25 +86,23 @@ class Views:
         return {**known, **shown(view.file, base), "version": tag_of(view.file.read_bytes())}
 
     def part(self, name: str, key: str, path: str) -> Part | None:
-        """A part of what was made; None where there is none. In the workshop, as PDFium must be."""
+        """A part of what was made; None where there is none. In the workshop."""
         view = self._made.get((name, key), View())
         _shown, part = FORMATS[name]
         return part(view.file, path) if view.file else None
 
     def _build(self, settings: Settings, note: str, name: str) -> View:
-        try:
-            summary = build(
-                _without(settings, self._out),
-                [Path(settings.root, note)],
-                formats=(name,),
-                out=Path(self._folder.name),
-                jobs=1,
-            )
-        except ExporterError as error:
-            return View(problem=Problem(error.message, error.hint))
-        except Exception as error:  # noqa: BLE001 - as where the site is built
-            return View(problem=accident(error))
+        order = _Order(_without(settings, self._out), note, name, self._folder.name)
+        summary = self._worker.do(_made, order, TIMEOUT)
+        if isinstance(summary, TaskFailure):
+            hint = FAULT if summary.trace else summary.hint
+            return View(problem=Problem(summary.message, hint))
         return _view(summary, note)
+
+
+def _made(order: _Order) -> Summary:
+    note = Path(order.settings.root, order.note)
+    return build(order.settings, [note], formats=(order.format,), out=Path(order.folder), jobs=1)
 
 
 def key_of(note: str) -> str:

@@ -1,4 +1,4 @@
-"""The one thread in which everything is built, one thing after the other.
+"""A thread in which things are made, one after the other.
 
 A build has its process to itself (`work.take`); and Pandoc, as other children, ends with the thread
 that started it.

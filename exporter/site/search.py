@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,6 +32,8 @@ INSTALL = f'pip install "{PACKAGE}>=1.5"'
 WANTED = re.compile(
     r"pagefind(?:-worker)?\.js|pagefind-entry\.json|.*\.pf_\w+|wasm\.[\w-]+\.pagefind"
 )
+# Seconds after which it is asked whether the index is still wanted
+PATIENCE = 0.1
 # No words: signs, programs, and what leads back from a footnote
 WORDLESS = " | ".join(
     (
@@ -50,10 +53,14 @@ PARTED = ("zh", "ja", "th")
 
 
 class Text(NamedTuple):
-    """What words are looked for in: a page."""
+    """What words are looked for in: a page, and its text as `words` gives it."""
 
     card: Card
-    leaf: Leaf
+    words: str
+
+
+class Abandoned(Exception):
+    """Nobody wants the index any more."""
 
 
 def version() -> str:
@@ -61,10 +68,16 @@ def version() -> str:
     return metadata.version(PACKAGE) if _program() else ""
 
 
-def index(texts: Iterable[Text], lang: str, report: Report) -> list[File]:
+def index(
+    texts: Iterable[Text],
+    lang: str,
+    report: Report,
+    abandoned: Callable[[], bool] = lambda: False,
+) -> list[File]:
     """The files of an index of these pages, by their names from the top of the site.
 
-    None where none can be made, which is reported: a site is whole without it.
+    None where none can be made, which is reported: a site is whole without it. Raises Abandoned
+    soon after it is that.
     """
     program = _program()
     if program is None:
@@ -73,10 +86,12 @@ def index(texts: Iterable[Text], lang: str, report: Report) -> list[File]:
     with TemporaryDirectory(prefix="exporter-search-") as scratch:
         pages, made = Path(scratch, "pages"), Path(scratch, "made")
         for text in texts:
+            if abandoned():
+                raise Abandoned
             file = pages / file_of(text.card.address)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(_page(text), "utf-8")
-        problem = _run(program, pages, made, lang)
+        problem = _run(program, pages, made, lang, abandoned)
         if problem:
             report.add("site/search", f"there is no search: Pagefind says {problem!r}")
             return []
@@ -92,7 +107,7 @@ def _program() -> Path | None:
         return None
 
 
-def _run(program: Path, pages: Path, made: Path, lang: str) -> str:
+def _run(program: Path, pages: Path, made: Path, lang: str, abandoned: Callable[[], bool]) -> str:
     """What Pagefind has to complain of; nothing where it made an index."""
     language = lang.split("-")[0].lower()
     options = {
@@ -106,19 +121,32 @@ def _run(program: Path, pages: Path, made: Path, lang: str) -> str:
     ours = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND")}
     command = [str(program), "--silent", *(part for pair in options.items() for part in pair)]
     try:
-        ran = subprocess.run(
+        ran = subprocess.Popen(
             command,
             cwd=pages,
             env=ours,
-            check=False,
-            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
         )
     except OSError as error:
         return str(error)
-    said = " ".join(f"{ran.stdout} {ran.stderr}".split())
+    with ran:
+        try:
+            said = " ".join(_ended(ran, abandoned).split())
+        finally:
+            ran.kill()
     return said or f"nothing, with status {ran.returncode}" if ran.returncode else ""
+
+
+def _ended(ran: subprocess.Popen[str], abandoned: Callable[[], bool]) -> str:
+    """What it said until it ended. Raises Abandoned."""
+    while not abandoned():
+        with suppress(subprocess.TimeoutExpired):
+            return ran.communicate(timeout=PATIENCE)[0]
+    raise Abandoned
 
 
 def _files(made: Path) -> Iterator[File]:
@@ -127,18 +155,8 @@ def _files(made: Path) -> Iterator[File]:
             yield File(FOLDER + file.relative_to(made).as_posix(), file.read_bytes())
 
 
-def _page(text: Text) -> str:
-    """A page as Pagefind reads it: title, tags and words, and nothing of what stands around."""
-    title = escape(_parted(text.card.title))
-    tags = escape(" ".join(f"#{'-'.join(tag.split())}" for tag in text.card.tags))
-    return (
-        "<!DOCTYPE html><html><head>"
-        f'<meta data-pagefind-meta="title[content]" content="{title}"></head>'
-        f"<body data-pagefind-body>{_words(text.leaf)}<p>{tags}</p></body></html>"
-    )
-
-
-def _words(leaf: Leaf) -> str:
+def words(leaf: Leaf) -> str:
+    """The text of a page, as markup that parts its words."""
     markup = f"{_told(leaf.edition)}{leaf.chapter['body']}{leaf.chapter['footnotes']}"
     if not markup.strip():
         return ""
@@ -151,6 +169,17 @@ def _words(leaf: Leaf) -> str:
         element.tail = _parted(element.tail or "") + (" " if element.tag in PARTING else "")
     found: str = html.tostring(body, encoding="unicode")
     return found
+
+
+def _page(text: Text) -> str:
+    """A page as Pagefind reads it: title, tags and words, and nothing of what stands around."""
+    title = escape(_parted(text.card.title))
+    tags = escape(" ".join(f"#{'-'.join(tag.split())}" for tag in text.card.tags))
+    return (
+        "<!DOCTYPE html><html><head>"
+        f'<meta data-pagefind-meta="title[content]" content="{title}"></head>'
+        f"<body data-pagefind-body>{text.words}<p>{tags}</p></body></html>"
+    )
 
 
 def _told(edition: Mapping[str, str]) -> str:
