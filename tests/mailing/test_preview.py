@@ -24,7 +24,7 @@ from exporter.output.manifest import is_ours
 from tests.browser import Window, barriers, chromium
 from tests.commands import Call
 from tests.mailing import letters
-from tests.mailing.stage import Project
+from tests.mailing.stage import NEWSLETTER, Project
 
 STYLE = """<style>p { color: #000001 }
 @media (prefers-color-scheme: dark) { body { background: #010203 } }</style>"""
@@ -144,6 +144,22 @@ def test_the_command_writes_page_and_message(exporter: Call, tmp_path: Path) -> 
     assert not (tmp_path / ".mailing").exists()
     # whose folder it is says whether a build may write to it later, where it lies outside the vault
     assert is_ours(tmp_path / "there")
+
+
+def test_pictures_that_are_linked_are_shown_before_they_are_on_the_web(
+    exporter: Call, tmp_path: Path
+) -> None:
+    project = Project(tmp_path)
+    Image.new("RGB", (40, 40), "#c00000").save(tmp_path / "dot.png")
+    project.issue("![A dot](dot.png)\n")
+    settings = '[project]\nurl = "https://example.org/"\n' + NEWSLETTER + 'images = "linked"\n'
+    (tmp_path / "exporter.toml").write_text(settings)
+    assert exporter("newsletter", "preview", "issue.md").code == 0
+    told = (tmp_path / "out/issue.preview/index.html").read_text("utf-8")
+    assert "data:image/png;base64," in told
+    assert "KB in all." in told
+    written = letters.parts((tmp_path / "out/issue.preview/message.eml").read_bytes())[1]
+    assert 'src="https://example.org/' in written
 
 
 def test_pictures_need_a_browser(

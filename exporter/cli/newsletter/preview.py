@@ -10,6 +10,8 @@ import click
 from exporter.cli.newsletter import common
 
 if TYPE_CHECKING:
+    from exporter.config import Settings
+    from exporter.mailing.dispatch import Listing
     from exporter.mailing.preview import Seen
 
 
@@ -66,6 +68,9 @@ def command(
     listing = common.listing(file, table) if file else None
     message = sample(settings, made.issue, listing)
     read = seen(message)
+    if settings.newsletter and settings.newsletter.images == "linked":
+        # they need not be on the web yet, and would not be fetched from there
+        read = _with_pictures(read, settings, issue, listing)
     values = f"Fields as for the first of {file.name}." if file else "Fields show their names."
     fields = columns_of(letter_of(made.issue))
     folder = target / f"{made.issue.id}.preview"
@@ -80,6 +85,22 @@ def command(
         say(f"written {shown(index)}")
     if opened:
         webbrowser.open(index.as_uri())
+
+
+def _with_pictures(read: Seen, settings: Settings, issue: str, listing: Listing | None) -> Seen:
+    """A message that links to its pictures, shown with them."""
+    import msgspec
+
+    from exporter.config import Newsletter
+    from exporter.mailing.preview import seen
+    from exporter.mailing.trial import sample
+
+    newsletter = settings.newsletter or Newsletter()
+    attached = msgspec.structs.replace(
+        settings, newsletter=msgspec.structs.replace(newsletter, images="attached")
+    )
+    shown = seen(sample(attached, common.drafted(attached, issue).issue, listing))
+    return read._replace(html=shown.html, pictures=shown.pictures)
 
 
 def _draw(message: Seen, folder: Path) -> None:

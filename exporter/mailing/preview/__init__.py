@@ -40,13 +40,15 @@ HEADINGS = {"error": "errors", "warning": "warnings", "info": "remarks"}
 
 class Seen(NamedTuple):
     """A message as a mail program reads it: its headers in order, its two texts, and its pictures
-    as `data:` addresses by content id. `size` is that of the whole, in bytes."""
+    as `data:` addresses by content id. `size` is that of the whole, in bytes, and `attached` the
+    number of pictures that go along."""
 
     headers: tuple[tuple[str, str], ...]
     text: str
     html: str
     pictures: dict[str, str]
     size: int
+    attached: int
 
     def header(self, name: str) -> str:
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
@@ -64,7 +66,7 @@ def seen(message: bytes) -> Seen:
         if part["Content-ID"]
     }
     text, html = (body_of(found, kind) for kind in ("plain", "html"))
-    return Seen(headers, text, html, pictures, len(message))
+    return Seen(headers, text, html, pictures, len(message), len(pictures))
 
 
 def page(message: Seen, clipped: int, found: Sequence[Diagnostic], values: str) -> str:
