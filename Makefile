@@ -16,7 +16,7 @@ joined := $(subst $(empty) $(empty),$(comma),$(strip $(to)))
 LIBRARIES := $(if $(filter Darwin,$(shell uname)),DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib)
 
 .DEFAULT_GOAL := help
-.PHONY: $(FORMATS) all build serve test conservation overfull epubs letters mailing site-check accept lint bench docs lock clean help
+.PHONY: $(FORMATS) all build serve test conservation overfull epubs letters mailing site-check hostile fuzz accept lint bench docs lock clean help
 
 $(FORMATS): build  ## Make CONTENT in that format; several at once, as in `make pdf epub`.
 	@:
@@ -60,6 +60,14 @@ mailing: $(VENV)/.installed-dev  ## Send to 10,000 subscribers, and kill server 
 site-check: $(VENV)/.installed-dev  ## Check every page, link and anchor of the sites of CORPORA and of CONTENT.
 	@sh tests/oracles/install.sh
 	@$(BIN)/python -m tests.site_check $(CORPORA) "$(CONTENT)"
+
+# some minutes; strace, which is installed with the judges, sees what every process opens and calls
+hostile: $(VENV)/.installed-dev $(VENV)/.pango  ## Build a vault that attacks whoever does, watched.
+	@sh tests/oracles/install.sh
+	@$(LIBRARIES) $(BIN)/python -m tests.hostile
+
+fuzz: $(VENV)/.installed-dev $(VENV)/.pango  ## Look for notes that break a build, until Ctrl-C.
+	@$(LIBRARIES) $(BIN)/python -m tests.hostile.fuzz
 
 accept: $(VENV)/.installed-dev $(VENV)/.pango  ## Rewrite the expected outputs of the golden tests: read the diff.
 	@$(LIBRARIES) $(BIN)/pytest tests/test_golden.py --accept

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
-from exporter.files import contents, lies_in
+from exporter.files import contents
 from exporter.seal import sealed, unsealed
 
 FOLDER = ".exporter"
@@ -33,10 +33,7 @@ def store_of(root: Path, *parts: str) -> Store | None:
     """A store in a project; None where nothing can be written there, or where a link leads to."""
     top = root / FOLDER
     folder = top.joinpath(*parts)
-    # what is in it is removed when it is old: by a link, it would be the files of somewhere else
-    if not lies_in(folder, root) or any(
-        map(os.path.islink, (folder, *folder.parents[: len(parts)]))
-    ):
+    if not is_ours(folder, root):
         return None
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -46,6 +43,14 @@ def store_of(root: Path, *parts: str) -> Store | None:
     except OSError:
         return None
     return Store(folder) if os.access(folder, os.W_OK) else None
+
+
+def is_ours(folder: Path, root: Path) -> bool:
+    """Whether it is where its name says. What is old in it is removed: by a link, that would be the
+    files of somewhere else."""
+    return os.path.realpath(folder) == os.path.join(
+        os.path.realpath(root), folder.relative_to(root)
+    )
 
 
 def read(store: Store, name: str) -> bytes | None:

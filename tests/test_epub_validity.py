@@ -13,9 +13,10 @@ from hypothesis import Phase, given, settings
 
 from exporter import config
 from exporter.run import build
-from tests import hostile, oracles
+from tests import oracles
 from tests.epub_validity.__main__ import report
 from tests.epub_validity.survey import survey
+from tests.hostile import books
 
 # Notes of each corpus, at even distances in its sorted list
 PICKED = {"garden": 12, "vault-docs": 8, "newsletters": 1}
@@ -27,11 +28,11 @@ def test_hostile_books_are_valid(tmp_path: Path) -> None:
 
     # all are checked in one JVM: none of them is made smaller where it fails
     @settings(max_examples=HOSTILE, derandomize=True, database=None, phases=[Phase.generate])
-    @given(hostile.BOOKS)
+    @given(books.BOOKS)
     def write(book: dict[str, Any]) -> None:
         nonlocal written
         written += 1
-        hostile.write(vault, written, book)
+        books.write(vault, written, book)
 
     write()
     out = tmp_path / "out"

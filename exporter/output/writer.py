@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from exporter.errors import RenderError
+from exporter.files import lies_in
 
 
 def write(out: Path, name: str, data: bytes) -> Path:
@@ -19,7 +20,7 @@ def write(out: Path, name: str, data: bytes) -> Path:
     """
     folder = out.resolve()
     target = (folder / name).resolve()
-    if folder not in target.parents:
+    if target == folder or not lies_in(target, folder):
         raise RenderError(f"{name} would be written outside {out}")
     try:
         if _holds(target, data):

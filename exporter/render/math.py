@@ -10,6 +10,8 @@ from exporter.render.mathml import displayed, mended, pieces, stacked
 
 # ziamath's unit; the drawing is scaled to the text around it
 EM = 20.0
+# A drawing is at least so wide and so high
+LEAST = 1.0
 # What lines after the first one are set in by, in em
 INDENTED = 2
 # The address of a drawing in a PDF, which is the drawing itself in base64
@@ -45,7 +47,11 @@ def drawing(mathml: str) -> Drawing | None:
         element = formula.svgxml()
     except Exception:  # noqa: BLE001 - ziamath raises whatever its parser trips over
         return None
-    _left, top, width, height = (float(n) for n in element.get("viewBox", "0 0 0 0").split())
+    left, top, width, height = (float(n) for n in element.get("viewBox", "0 0 0 0").split())
+    if min(width, height) <= 0:  # nothing, or a space: no program draws a picture of that size
+        width, height = max(width, LEAST), max(height, LEAST)
+        box = {"viewBox": f"{left} {top} {width} {height}", "width": width, "height": height}
+        element.attrib.update({name: str(value) for name, value in box.items()})
     svg = ElementTree.tostring(element, encoding="unicode")
     return Drawing(svg, width / EM, height / EM, (top + height) / EM)
 

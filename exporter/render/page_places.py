@@ -37,6 +37,7 @@ PAGE_BREAK = "pagebreak"
 UNITS: frozenset[type[Node]] = frozenset(
     {CodeBlock, Diagram, Figure, Heading, ListItem, Paragraph, Row, Table}
 )
+OWN_PLACE = re.compile(rf'\A {PLACE}="[^"]*"')
 TAG = re.compile(r"\A<[a-z][a-z0-9]*")
 
 
@@ -63,7 +64,9 @@ def placed(dialect: Dialect) -> Dialect:
             found = TAG.match(markup)
             if found is None:
                 return markup
-            return f'{found[0]} {PLACE}="{place_of(node)}"{markup[found.end() :]}'
+            # a diagram that can't be drawn is a listing, which has been marked as one
+            rest = OWN_PLACE.sub("", markup[found.end() :])
+            return f'{found[0]} {PLACE}="{place_of(node)}"{rest}'
 
         return changed
 

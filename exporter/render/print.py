@@ -25,6 +25,7 @@ from exporter.model.nodes import (
     Plain,
     Strong,
     Table,
+    Text,
 )
 from exporter.model.walk import collect, plain_text
 from exporter.render import (
@@ -250,8 +251,13 @@ def task_item(node: ListItem, render: Renderer) -> str:
     return f"<li{attributes}>{blocks.with_box(box, node, render)}</li>\n"
 
 
+def text(node: Text, render: Renderer) -> str:
+    return inlines.text(Text(print_code.breakable(node.text)), render)
+
+
 PRINT: Dialect = {
     **BASE,
+    Text: text,
     CodeBlock: print_code.code_block,
     Diagram: diagram,
     Figure: figure,

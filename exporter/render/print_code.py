@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from unicodedata import combining, east_asian_width
+
+import msgspec
 
 from exporter.model.nodes import CodeBlock
 from exporter.render import blocks, code
@@ -14,6 +17,8 @@ CHARACTER, AROUND = 4.8, 20
 # A listing in lists stands deeper. A line that is marked though it has room shows no mark.
 SHARE = 0.8
 TAB = 8
+# Characters: longer than a word of any language, and than almost all hashes and addresses
+WORD = re.compile(r"\S{200}")
 
 
 def code_block(node: CodeBlock, render: Renderer) -> str:
@@ -21,11 +26,18 @@ def code_block(node: CodeBlock, render: Renderer) -> str:
 
     WeasyPrint 70 breaks a long word within one text only, not where it has parts of many colours.
     """
+    node = msgspec.structs.replace(node, text=breakable(node.text))
     most = (render.sheet.measure * POINTS - AROUND) / CHARACTER * SHARE
     lines = dict(enumerate(node.text.split("\n"), 1))
     long = {number for number, line in lines.items() if columns(line) > most}
     solid = {number for number in long if max(map(columns, lines[number].split())) > most / 2}
     return blocks.listing(node, render, code.highlighted(node, long, solid))
+
+
+def breakable(text: str) -> str:
+    """The text with places to break at in words that are none: the time that WeasyPrint 70 takes
+    for a word grows with the square of its length, 19 s for one of 20,000 letters."""
+    return WORD.sub("\\g<0>\u200b", text)
 
 
 def columns(line: str) -> int:

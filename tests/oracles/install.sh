@@ -2,7 +2,7 @@
 # The judges that the tests call and pip can't bring: Java for EPUBCheck, Nu and veraPDF, JAXB for
 # veraPDF, poppler for the text of a PDF, qpdf for its objects, npm for the Nu validator, Ace, axe
 # and a reading engine, Chromium for these three, fonts for the specimen, ps for the processes that a
-# build leaves. Immediate when all is there.
+# build leaves, strace for what they open and call. Immediate when all is there.
 set -eu
 cd "$(dirname "$0")/../.."
 . scripts/system.sh
@@ -26,6 +26,7 @@ need poppler-utils sh -c 'command -v pdftotext'
 need qpdf sh -c 'command -v qpdf'
 need npm sh -c 'command -v npm'
 need chromium sh -c 'command -v chromium || command -v google-chrome'
+need strace sh -c 'command -v strace || test "$(uname)" != Linux'
 need procps sh -c 'command -v ps'
 # the specimen has the scripts of the world, and PDF/UA-1 forbids a missing glyph
 need fonts-noto-core test -e /usr/share/fonts/truetype/noto/NotoSansDevanagari-Regular.ttf

@@ -57,7 +57,7 @@ TIGHT = frozenset("li td th dd caption figcaption summary".split())
 def blocks_of(element: Element, siblings: Siblings, depth: int) -> Blocks:
     """The content of a container; runs of inlines between blocks become blocks of their own."""
     if depth > DEEPEST:
-        flat = flattened(element, siblings)
+        flat = flattened(element, siblings, inline=siblings.inline)
         return tuple(flat) if not siblings.inline else _text_block(flat, Plain)
     result: list[Block] = []
     run: list[Inline] = [Text(element.text)] if element.text else []

@@ -27,7 +27,7 @@ def behind(element: Element, siblings: Siblings) -> tuple[Any, ...]:
     return (siblings.nodes[int(number)],) if known else ()
 
 
-def flattened(element: Element, siblings: Siblings) -> tuple[Any, ...]:
+def flattened(element: Element, siblings: Siblings, *, inline: bool) -> tuple[Any, ...]:
     """What is nested too deeply: its text, and the nodes in it, side by side."""
 
     def parts() -> Iterator[Any]:
@@ -36,7 +36,7 @@ def flattened(element: Element, siblings: Siblings) -> tuple[Any, ...]:
                 yield from behind(child, siblings)
             for text in (child.text, child.tail if child is not element else None):
                 if text and text.strip():
-                    yield Text(text) if siblings.inline else Plain((Text(text),))
+                    yield Text(text) if inline else Plain((Text(text),))
 
     siblings.report.add(
         "source/nesting",

@@ -72,7 +72,7 @@ KINDS: dict[str, MediaKind] = {"audio": "audio", "video": "video"}
 
 def inlines_of(element: Element, siblings: Siblings, depth: int) -> Inlines:
     if depth > DEEPEST:
-        return flattened(element, siblings)
+        return flattened(element, siblings, inline=True)
     parts: list[Inline] = [Text(element.text)] if element.text else []
     after_line = False
     for child in element:

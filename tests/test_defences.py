@@ -1,0 +1,486 @@
+"""Each defence against strangers, with its switch: with it an attack does no harm, and without it
+the same attack does. A defence that nothing would miss is none."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from exporter import config
+from exporter.errors import ExporterError
+from exporter.run import Summary, build
+from exporter.source.pandoc import Reader
+
+# Seconds after which something hangs
+HANGS = 8
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{}</svg>'
+PLAIN = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect/></svg>'
+
+
+class Defence(NamedTuple):
+    """`target` is replaced by `off`; `attack` says whether it did harm in an empty folder."""
+
+    target: str
+    off: Any
+    attack: Callable[[Path], bool]
+
+
+class Vault:
+    """A stranger's vault in `folder/vault`, and what is made of it."""
+
+    def __init__(self, folder: Path, notes: dict[str, str | bytes]) -> None:
+        self.root, self.out = folder / "vault", folder / "out"
+        for name, text in notes.items():
+            file = self.root / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    def build(self, *formats: str) -> Summary:
+        file = self.root / "exporter.toml"
+        settings = config.load(file) if file.exists() else config.default(self.root)
+        return build(settings, [], formats=formats or ("html",), out=self.out, jobs=1)
+
+    def has(self, words: str, *formats: str) -> bool:
+        """Whether words are in what is made, or the build ends with an accident."""
+        try:
+            self.build(*formats)
+        except (ExporterError, RecursionError, UnicodeError):
+            return True
+        files = (file for file in self.out.rglob("*") if file.is_file())
+        return any(words.encode() in file.read_bytes() for file in files)
+
+
+def body(text: str, words: str, *formats: str) -> Callable[[Path], bool]:
+    """An attack by the text of a note: it did harm where the words are in what is made."""
+    return lambda folder: Vault(folder, {"a.md": f"Alpha.\n\n{text}\n"}).has(words, *formats)
+
+
+def fails(text: str, *formats: str) -> Callable[[Path], bool]:
+    """An attack by the text of a note: it did harm where nothing is made of that."""
+
+    def attack(folder: Path) -> bool:
+        made = Vault(folder, {"a.md": text}).build(*formats)
+        return any(each.status == "failed" for each in made.outcomes)
+
+    return attack
+
+
+class Hangs(BaseException):
+    """No `except` on its way swallows it."""
+
+
+def hangs(do: Callable[[], object]) -> bool:
+    def end(_number: int, _frame: object) -> None:
+        raise Hangs
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(HANGS)
+    try:
+        do()
+    except Hangs:
+        return True
+    except ExporterError:
+        return False
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+    return False
+
+
+def by_a_link(folder: Path) -> bool:
+    (folder / "secret.txt").write_text("Quagga")
+    vault = Vault(folder, {"a.md": "[a](b.txt)\n"})
+    (vault.root / "b.txt").symlink_to(folder / "secret.txt")
+    return vault.has("Quagga")
+
+
+def by_a_kept_folder(folder: Path) -> bool:
+    (folder / "mine").mkdir()
+    (folder / "mine" / "letter").touch()
+    vault = Vault(folder, {"a.md": "Alpha.\n"})
+    (vault.root / ".exporter").mkdir()
+    (vault.root / ".exporter" / "notes").symlink_to(folder / "mine")
+    vault.build()
+    return not (folder / "mine" / "letter").exists()
+
+
+def by_a_kept_manifest(folder: Path) -> bool:
+    vault = Vault(folder, {"a.md": "Alpha.\n"})
+    vault.build()
+    page, known = vault.out / "a.html", vault.out / ".exporter.build"
+    page.write_bytes(b"evil")
+    from exporter.output import manifest
+
+    made = manifest.load(vault.out).made["html:a"]
+    stamp = manifest.stamp(page)
+    forged = known.read_bytes()
+    for old, new in ((made.files[str(page)].digest, stamp.digest),):
+        forged = forged.replace(old.encode(), new.encode())
+    old = made.files[str(page)]
+    forged = forged.replace(
+        f"[{old.mtime},{old.size},".encode(), f"[{stamp.mtime},{stamp.size},".encode()
+    )
+    known.write_bytes(forged)
+    vault.build()
+    return page.read_bytes() == b"evil"
+
+
+def by_a_pipe(folder: Path) -> bool:
+    vault = Vault(folder, {"a.md": "Alpha.\n"})
+    os.mkfifo(vault.root / ".exporterignore")
+    return hangs(vault.build)
+
+
+def by_a_template(folder: Path) -> bool:
+    return Vault(folder, {"a.md": "Alpha.\n", "templates/html/page.html": "evil"}).has("evil")
+
+
+def by_a_template_that_reaches(folder: Path) -> bool:
+    template = "{{ ''.__class__.__mro__[1].__subclasses__() }}"
+    Vault(folder, {"a.md": "Alpha.\n", "templates/html/page.html": template})
+    settings = config.default(folder / "vault", trusted=True)
+    with suppress(ExporterError):
+        build(settings, [], formats=("html",), out=folder / "out", jobs=1)
+    made = folder / "out" / "a.html"
+    return made.exists() and "Popen" in made.read_text()
+
+
+def by_the_out_folder(folder: Path) -> bool:
+    from exporter.cli.project import out_folder
+
+    (folder / "mine").mkdir()
+    (folder / "mine" / "letter").touch()
+    Vault(folder, {"exporter.toml": '[build]\nout = "../mine"\n'})
+    try:
+        out_folder(None, config.load(folder / "vault" / "exporter.toml"), [])
+    except ExporterError:
+        return False
+    return True
+
+
+def by_a_name(folder: Path) -> bool:
+    from exporter.output.writer import write
+
+    (folder / "out").mkdir()
+    with suppress(ExporterError):
+        write(folder / "out", "../mine", b"evil")
+    return (folder / "mine").exists()
+
+
+def by_a_name_that_is_no_text(folder: Path) -> bool:
+    vault = Vault(folder, {"a.md": "Alpha.\n"})
+    (vault.root / os.fsdecode(b"caf\xe9.md")).touch()
+    return vault.has("zebra crossing")
+
+
+def by_names_that_are_one(folder: Path) -> bool:
+    Vault(folder, {"Case.md": "One.\n", "case.md": "Other.\n"}).build()
+    names = {file.name.lower() for file in (folder / "out").glob("*.html")}
+    return len(names) < 2
+
+
+def by_a_note_of_windows(folder: Path) -> bool:
+    Vault(folder, {"CON.md": "One.\n"}).build()
+    return (folder / "out" / "CON.html").exists()
+
+
+def by_reading_for_ever(_folder: Path) -> bool:
+    reader = Reader(timeout=1, memory=8_000_000_000)
+    try:
+        return hangs(lambda: reader.read("a[^1]\n\n[^1]: b[^1]\n", "obsidian"))
+    finally:
+        if reader._child:
+            reader._child.kill()
+
+
+def by_memory(_folder: Path) -> bool:
+    """Whether a child may take more than it is given."""
+    reader = Reader(timeout=4, memory=1_100_000_000)
+    try:
+        reader.read("a\n", "obsidian")
+        child = reader._child
+        assert child is not None
+        limits = Path(f"/proc/{child.pid}/limits").read_text()
+        return "1100000000" not in limits
+    finally:
+        reader.close()
+
+
+def by_a_bomb(folder: Path) -> bool:
+    header = b"BM" + bytes(8) + b"\x36\0\0\0\x28\0\0\0" + (60_000).to_bytes(4, "little") * 2
+    data = header + b"\1\0\x18\0" + bytes(24)
+    vault = Vault(folder, {"a.md": "![words](b.bmp)\n", "b.bmp": data})
+    codes = {each.code for each in vault.build("json").diagnostics}
+    return "images/unreadable" not in codes
+
+
+def by_postscript(folder: Path) -> bool:
+    text = "%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\nshowpage\n"
+    vault = Vault(folder, {"a.md": "![words](b.png)\n", "b.png": text})
+    codes = {each.code for each in vault.build("json").diagnostics}
+    return "images/unreadable" not in codes
+
+
+def by_a_drawing(inner: str, words: str) -> Callable[[Path], bool]:
+    def attack(folder: Path) -> bool:
+        (folder / "vault").mkdir()
+        return Vault(folder, {"a.md": "![a](a.svg)\n", "a.svg": SVG.format(inner)}).has(
+            words, "site"
+        )
+
+    return attack
+
+
+def by_a_drawing_of_drawings(folder: Path) -> bool:
+    groups = "".join(f'<g id="a{n}">{f"""<use href="#a{n + 1}"/>""" * 10}</g>' for n in range(8))
+    vault = Vault(folder, {"a.md": "![a](a.svg)\n", "a.svg": SVG.format(groups)})
+    return "images/unreadable" not in {each.code for each in vault.build("json").diagnostics}
+
+
+def by_an_attachment(folder: Path) -> bool:
+    return Vault(folder, {"a.md": "[a](a.html)\n", "a.html": "evil"}).has("evil")
+
+
+def by_an_attached_drawing(folder: Path) -> bool:
+    drawing = SVG.format("<script>evil()</script>")
+    return Vault(folder, {"a.md": "[a](a.svg)\n", "a.svg": drawing}).has("evil")
+
+
+def by_a_page_of_print(_folder: Path) -> bool:
+    from exporter.backends.pdf_page import Fetcher
+
+    try:
+        Fetcher({}).fetch("file:///etc/hostname")
+    except ValueError:
+        return False
+    return True
+
+
+def by_a_subject(_folder: Path) -> bool:
+    from exporter.backends import email_message
+
+    return "=?" in email_message.harmless("=?utf-8?q?a=0D=0ABcc:_x@y.z?=")
+
+
+def by_a_message(folder: Path) -> bool:
+    """Whether a subject puts in a header where what cleans it is not there."""
+    title = "=?utf-8?q?a=0D=0ABcc:_victim@evil.invalid?="
+    vault = Vault(folder, {"a.md": f'---\ntitle: "{title}"\n---\nAlpha.\n'})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("exporter.backends.email_message.harmless", lambda text: text)
+        made = vault.build("email")
+    return any(each.status != "failed" for each in made.outcomes)
+
+
+def by_a_spreadsheet(_folder: Path) -> bool:
+    from exporter.mailing import tables
+
+    return tables.harmless_cell("=cmd|'/C calc'!A0").startswith("=")
+
+
+def by_embeds(folder: Path) -> bool:
+    notes: dict[str, str | bytes] = {f"n{i}.md": f"![[n{i + 1}]]\n\n" * 5 for i in range(5)}
+    made = Vault(folder, {**notes, "n5.md": "quagga\n"})
+    made.build("json")
+    return (folder / "out" / "n0.json").read_text().count("quagga") > 1000
+
+
+def by_bibliography(folder: Path) -> bool:
+    (folder / "secret.bib").write_text("@book{a, title={Quagga}}")
+    note = '---\nbibliography: "../secret.bib"\n---\n[@a]\n'
+    return Vault(folder, {"a.md": note}).has("Quagga")
+
+
+def by_an_include(folder: Path) -> bool:
+    notes: dict[str, str | bytes] = {
+        "exporter.toml": "[build]\nplaceholders = true\n",
+        "a.md": "```\n{{#include b.txt}}\n```\n",
+        "b.txt": "x" * 300_000,
+    }
+    return Vault(folder, notes).has("x" * 1000)
+
+
+def by_a_fragment(_folder: Path) -> bool:
+    from exporter.render.sanitize import fragment
+
+    return "onerror" in fragment('<p onerror="evil()">a</p>')
+
+
+def by_a_character(_folder: Path) -> bool:
+    from exporter.diagnostics import Report
+    from exporter.source.frontmatter import decode
+
+    return "\x01" in decode(b"a\x01b", Report("a.md"))
+
+
+def by_page_policy(folder: Path) -> bool:
+    Vault(folder, {"a.md": "Alpha.\n"}).build()
+    return "default-src" not in (folder / "out" / "a.html").read_text()
+
+
+DEEP = "<div>" * 400 + "deep" + "</div>" * 400
+DEFENCES = {
+    "links that leave the vault": Defence(
+        "exporter.source.vault.os.path.realpath", lambda path, **_: str(path), by_a_link
+    ),
+    "a store is no link": Defence("exporter.store.is_ours", lambda *_: True, by_a_kept_folder),
+    "what is kept is sealed": Defence(
+        "exporter.output.manifest.unsealed", lambda data: data[16:], by_a_kept_manifest
+    ),
+    "a pipe is no file": Defence(
+        "exporter.source.vault.contents",
+        lambda file, _within, _most: file.read_bytes(),
+        by_a_pipe,
+    ),
+    "templates need trust": Defence(
+        "exporter.config.reading.Settings",
+        lambda **said: config.Settings(**{**said, "trusted": True}),
+        by_a_template,
+    ),
+    "templates are in a sandbox": Defence(
+        "jinja2.sandbox.ImmutableSandboxedEnvironment",
+        "jinja2.Environment",
+        by_a_template_that_reaches,
+    ),
+    "the out folder is ours": Defence(
+        "exporter.cli.project._check_own", lambda *_: None, by_the_out_folder
+    ),
+    "nothing is written outside": Defence(
+        "exporter.output.writer.lies_in", lambda *_: True, by_a_name
+    ),
+    "names are text": Defence(
+        "exporter.source.vault._is_text", lambda _name: True, by_a_name_that_is_no_text
+    ),
+    "names differ in more than case": Defence(
+        "exporter.publication.names._key", lambda name: name, by_names_that_are_one
+    ),
+    "no name is a device": Defence(
+        "exporter.publication.names.RESERVED",
+        re.compile("(?!)"),
+        by_a_note_of_windows,
+    ),
+    "Pandoc's time": Defence(
+        "exporter.source.pandoc._end_late", lambda *_: None, by_reading_for_ever
+    ),
+    "Pandoc's memory": Defence("exporter.source.pandoc._bounds", lambda _memory: None, by_memory),
+    "depth of markup": Defence(
+        "exporter.source.html.blocks.DEEPEST", 10_000, fails(DEEP, "html", "json")
+    ),
+    "depth of front matter": Defence(
+        "exporter.config.toml.is_deep",
+        lambda _value: False,
+        lambda folder: _has_deep_values(f"+++\n{'.'.join('a' * 5000)} = 1\n+++\n"),
+    ),
+    "aliases of YAML": Defence(
+        "exporter.source.frontmatter.yaml._check", lambda _text: None, lambda _: _reads_aliases()
+    ),
+    "embeds": Defence("exporter.normalize.embeds.MOST", 10_000, by_embeds),
+    "pixels": Defence("exporter.render.images.MOST_PIXELS", 10**12, by_a_bomb),
+    "kinds of pictures": Defence("exporter.render.images.FORMATS", None, by_postscript),
+    "elements of drawings": Defence(
+        "exporter.render.svg._draws",
+        lambda _element: True,
+        by_a_drawing("<script>evil()</script>", "evil"),
+    ),
+    "CSS of drawings": Defence(
+        "exporter.render.svg.harmless",
+        lambda css: css,
+        by_a_drawing(r"<style>a { b: u\72l(http://evil.invalid) }</style>", "evil.invalid"),
+    ),
+    "addresses in drawings": Defence(
+        "exporter.render.svg._address",
+        lambda value, _depth: value,
+        by_a_drawing('<image href="http://evil.invalid/a"/>', "evil.invalid"),
+    ),
+    "drawings of drawings": Defence(
+        "exporter.render.svg.MOST_DRAWN", 10**12, by_a_drawing_of_drawings
+    ),
+    "files that run": Defence("exporter.normalize.files.ACTIVE", frozenset(), by_an_attachment),
+    "drawings that go along": Defence(
+        "exporter.render.images.safe_svg", lambda data: data, by_an_attached_drawing
+    ),
+    "what WeasyPrint fetches": Defence(
+        "exporter.backends.pdf_page.Fetcher.fetch",
+        lambda _self, _url, _headers=None: b"",
+        by_a_page_of_print,
+    ),
+    "schemes of links": Defence(
+        "exporter.normalize.addresses.SCHEMES",
+        frozenset({"javascript"}),
+        body("[a](javascript:evil())", 'href="javascript:evil'),
+    ),
+    "HTML of others": Defence("nh3.clean", lambda markup, **_: markup, by_a_fragment),
+    "encoded words": Defence(
+        "exporter.backends.email_message.harmless", lambda text: text, by_a_subject
+    ),
+    "headers are read again": Defence(
+        "exporter.backends.email_message._check", lambda *_: None, by_a_message
+    ),
+    "formulas of spreadsheets": Defence(
+        "exporter.mailing.tables.FORMULA", ("\0",), by_a_spreadsheet
+    ),
+    "bibliographies lie in the vault": Defence(
+        "exporter.source.bibliography._file",
+        lambda name, note, root, *_: (root / note).parent / name,
+        by_bibliography,
+    ),
+    "size of what is included": Defence(
+        "exporter.normalize.placeholders.LARGEST", 10**9, by_an_include
+    ),
+    "the policy of a page": Defence(
+        "exporter.backends.html.policy", lambda *_, **__: "", by_page_policy
+    ),
+    "characters that XML forbids": Defence(
+        "exporter.source.frontmatter.decoding.ILLEGAL",
+        re.compile("(?!)"),
+        by_a_character,
+    ),
+}
+
+
+def _has_deep_values(text: str) -> bool:
+    from exporter.diagnostics import Report
+    from exporter.source.frontmatter import split
+
+    try:
+        return bool(split(text, Report("a.md")).values)
+    except RecursionError:
+        return True
+
+
+def _reads_aliases() -> bool:
+    from exporter.source.frontmatter.yaml import YamlError, load
+
+    try:
+        load("a: &a [x]\nb: [*a, *a]\n")
+    except YamlError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", DEFENCES)
+def test_with_its_defence_an_attack_does_no_harm(name: str, tmp_path: Path) -> None:
+    assert not DEFENCES[name].attack(tmp_path)
+
+
+@pytest.mark.parametrize("name", DEFENCES)
+def test_without_its_defence_the_same_attack_does(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, off, attack = DEFENCES[name]
+    monkeypatch.setattr(target, _imported(off) if isinstance(off, str) else off)
+    assert attack(tmp_path)
+
+
+def _imported(name: str) -> Any:
+    import importlib
+
+    module, _, attribute = name.rpartition(".")
+    return getattr(importlib.import_module(module), attribute)

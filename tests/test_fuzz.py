@@ -1,0 +1,77 @@
+"""Notes that nobody wrote, for a minute: mutants of others', and what Hypothesis makes of syntax.
+
+`make fuzz` goes on for longer. What is found is kept in `tests/hostile/vault/found/`.
+"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.hostile import fuzz
+from tests.hostile.fuzz import SHARP, mutants, problems
+
+# Seconds of mutation, and how many times Hypothesis makes notes: together a minute at most
+SECONDS = 25
+EXAMPLES = 25
+
+TOKENS = (
+    st.sampled_from(SHARP) | st.binary(max_size=4) | st.sampled_from([b"a", b" ", b"\n", b"\n\n"])
+)
+LINES = st.lists(TOKENS, max_size=12).map(b"".join)
+INDENTED = st.tuples(st.sampled_from([b"> ", b"- ", b"    ", b"1. ", b"| "]), LINES).map(b"".join)
+FENCED = st.tuples(
+    st.sampled_from([b"```", b"~~~", b":::", b"$$", b"%%", b"---", b"+++"]), LINES
+).map(lambda parts: b"\n".join((parts[0] + parts[1][:20], parts[1], parts[0])))
+NOTES = st.lists(LINES | INDENTED | FENCED, max_size=8).map(b"\n".join)
+
+
+def test_mutants_of_notes_are_published_or_told() -> None:
+    assert fuzz.fuzz(SECONDS, seed=20261129) == {}
+
+
+@settings(max_examples=EXAMPLES)
+@given(st.lists(NOTES, min_size=4, max_size=8, unique=True))
+def test_whatever_bytes_a_note_has_it_is_published_or_told(notes: list[bytes]) -> None:
+    assert problems(notes, formats=("html", "epub", "email", "json")) == {}
+
+
+def test_a_fuzzer_has_the_same_mutants_again() -> None:
+    first, second = (mutants([b"a\n", b"b [[c]]\n"], random.Random(1)) for _ in range(2))  # noqa: S311
+    assert [next(first) for _ in range(20)] == [next(second) for _ in range(20)]
+
+
+@pytest.mark.parametrize(
+    ("markup", "wanted"),
+    [
+        ('<p onclick="a()">b</p>', "onclick"),
+        ('<a href="javascript:a()">b</a>', "href"),
+        ("<object></object>", "<object>"),
+    ],
+)
+def test_the_judge_sees_what_acts(tmp_path, markup: str, wanted: str) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "a.html").write_text(f"<main>{markup}</main>")
+    (problem,) = fuzz._of_page(tmp_path / "a.html")
+    assert wanted in problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A formula of nothing $$$$ and of a space $\\quad$ or ${}$.",
+        "<details><summary>s</summary>" * 60 + "deep" + "</details>" * 60,
+        "```mermaid\nflowchart LR\n" + "a --> b\n" * 9000 + "```",
+    ],
+)
+def test_what_was_found_before_is_published(text: str) -> None:
+    assert problems([text.encode()], formats=("html", "epub", "pdf", "email")) == {}
+
+
+def test_a_word_that_is_none_takes_no_minutes_to_print() -> None:
+    from exporter.render.print_code import breakable
+
+    assert breakable("w" * 500).split("\u200b") == ["w" * 200, "w" * 200, "w" * 100]
+    assert breakable("Donaudampfschifffahrtsgesellschaft") == "Donaudampfschifffahrtsgesellschaft"
