@@ -117,16 +117,15 @@ def by_a_kept_manifest(folder: Path) -> bool:
     page, known = vault.out / "a.html", vault.out / ".exporter.build"
     page.write_bytes(b"evil")
     from exporter.output import manifest
+    from exporter.output.stamps import stamp
 
-    made = manifest.load(vault.out).made["html:a"]
-    stamp = manifest.stamp(page)
-    forged = known.read_bytes()
-    for old, new in ((made.files[str(page)].digest, stamp.digest),):
-        forged = forged.replace(old.encode(), new.encode())
-    old = made.files[str(page)]
-    forged = forged.replace(
-        f"[{old.mtime},{old.size},".encode(), f"[{stamp.mtime},{stamp.size},".encode()
-    )
+    (old,) = manifest.load(vault.out).made["html:a"].files.values()
+    new, forged = stamp(page), known.read_bytes()
+    for theirs, ours in (
+        (old.digest, new.digest),
+        (f"[{old.mtime},{old.size},", f"[{new.mtime},{new.size},"),
+    ):
+        forged = forged.replace(theirs.encode(), ours.encode())
     known.write_bytes(forged)
     vault.build()
     return page.read_bytes() == b"evil"

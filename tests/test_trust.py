@@ -13,6 +13,7 @@ import pytest
 from exporter import config, seal, store
 from exporter.model import nodes as n
 from exporter.output import manifest
+from exporter.output.stamps import stamp as stamp_of_file
 from exporter.run import Summary, build
 from exporter.source import kept
 from exporter.versions import stamp
@@ -77,7 +78,7 @@ def test_a_page_that_came_with_the_vault_is_made_again(
     page.write_text(SCRIPT)
     known = manifest.load(project.out)
     (made,) = known.made.values()
-    forged = msgspec.structs.replace(made, files=manifest.stamps([page]))
+    forged = msgspec.structs.replace(made, files={page.name: stamp_of_file(page)})
     manifest.save(
         project.out, msgspec.structs.replace(known, made=dict.fromkeys(known.made, forged))
     )
