@@ -8,15 +8,15 @@ from exporter.errors import UsageError
 
 # RFC 8058 §4: the signature covers the ways off the list; RFC 6376 §5.4.1 for the others
 SIGNED = (
-    "from reply-to to subject date message-id mime-version content-type list-id list-unsubscribe"
-    " list-unsubscribe-post"
+    "from reply-to to subject date message-id mime-version content-type list-id list-archive"
+    " list-unsubscribe list-unsubscribe-post"
 ).split()
 
 
 def signer(domain: str, selector: str, key: bytes) -> Callable[[bytes], bytes]:
     """A function that puts a signature before a message. Raises UsageError where none can be made.
 
-    RSA takes some 20 ms a message in Python.
+    RSA takes some 10 ms a message in Python.
     """
     try:
         import dkim

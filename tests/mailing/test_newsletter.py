@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlite3
 import sys
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
 import dkim
 import pytest
 from cryptography.hazmat.primitives import serialization as form
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
 from exporter import config
 from exporter.cli.newsletter import COMMANDS
@@ -267,7 +267,8 @@ def test_a_login_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     assert "secret" not in repr(login)
 
 
-def test_a_signature_is_one_that_receivers_can_check() -> None:
+def rsa_pair() -> tuple[bytes, bytes]:
+    """A private key, and the record that has the public one (RFC 6376 §3.6.1)."""
     key = rsa.generate_private_key(65537, 2048)
     pem = key.private_bytes(
         form.Encoding.PEM, form.PrivateFormat.TraditionalOpenSSL, form.NoEncryption()
@@ -275,9 +276,23 @@ def test_a_signature_is_one_that_receivers_can_check() -> None:
     public = key.public_key().public_bytes(
         form.Encoding.DER, form.PublicFormat.SubjectPublicKeyInfo
     )
-    record = b"v=DKIM1; k=rsa; p=" + b64encode(public)
+    return pem, b"v=DKIM1; k=rsa; p=" + b64encode(public)
+
+
+def ed25519_pair() -> tuple[bytes, bytes]:
+    """The same of RFC 8463."""
+    key = ed25519.Ed25519PrivateKey.generate()
+    public = key.public_key().public_bytes_raw()
+    return b64encode(key.private_bytes_raw()), b"v=DKIM1; k=ed25519; p=" + b64encode(public)
+
+
+@pytest.mark.parametrize("pair", [rsa_pair, ed25519_pair])
+def test_a_signature_is_one_that_receivers_can_check(
+    pair: Callable[[], tuple[bytes, bytes]],
+) -> None:
+    private, record = pair()
     made = letters.written(letters.plain_letter(), name="José")
-    signed = signer("example.org", "s1", pem)(made)
+    signed = signer("example.org", "s1", private)(made)
     names = []
 
     def look_up(name: bytes, timeout: int = 5) -> bytes:
