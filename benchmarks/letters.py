@@ -107,7 +107,7 @@ def facts(made: Made, html: str, maker: str) -> tuple[str, ...]:
 
 def _uses(made: Made, html: str) -> set[tuple[str, str]]:
     issue = made.issue._replace(html=html)
-    return uses(draft_of(made._replace(issue=issue), config.default(HERE)))
+    return uses(draft_of(made._replace(issue=issue), config.default(HERE)).tree)
 
 
 def prose(tree: parser.HtmlElement) -> str:

@@ -18,7 +18,6 @@ from tests.conservation.source import visible
 from tests.letters.__main__ import ISSUES, SPECIMEN, settings_of
 from tests.letters.checking import CHECKS, Letter, faults, letter
 
-CORPORA = Path(__file__).parent.parent.parent.parent / "shared" / "corpora"
 PICKED = 3
 
 
@@ -81,10 +80,8 @@ def test_every_check_finds_what_it_is_for(specimen: Letter) -> None:
 
 
 @pytest.mark.parametrize("corpus", ISSUES)
-def test_issues_that_others_wrote_have_no_fault(corpus: str, tmp_path: Path) -> None:
-    root = CORPORA / corpus
-    if not root.is_dir():
-        pytest.skip(f"{root} is not there")
+def test_issues_that_others_wrote_have_no_fault(corpus: str, corpora: Path, tmp_path: Path) -> None:
+    root = corpora / corpus
     notes = sorted(root.glob(ISSUES[corpus]))
     for note in notes[:: len(notes) // PICKED][:PICKED]:
         made = letter(settings_of(root), note, tmp_path / "out")

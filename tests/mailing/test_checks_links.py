@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import msgspec
 import pytest
 
-from exporter.mailing.checks import checked, links, spam
+from exporter.mailing.checks import checked, images, links, spam
 from exporter.mailing.checks.tried import dead, tried
 from tests.mailing.drafts import CASES, OURS, Room
 
@@ -66,8 +66,11 @@ def test_links_are_tried_once_and_only_those_of_the_web(
     monkeypatch.setattr("exporter.mailing.checks.tried.tried", answer)
     settings = msgspec.structs.replace(room.settings, newsletter=OURS)
     for number, case in enumerate(CASES):
-        if case.check in (links.local, links.broken, spam.disguised_links):
+        if case.check in (images.unsized, links.local, links.broken, spam.disguised_links):
             made = room.made(f"{number}.md", OURS)
             found = checked(made, settings, checks=(dead,))
             assert {each.code for each in found} <= {"newsletter/link-dead"}
-    assert asked == ["https://e.org", "https://example.com/x", "http://93.184.215.14/x"]
+    assert asked == [
+        "https://example.org/dot.png",  # a picture that is shown from there
+        *("https://e.org", "https://example.com/x", "http://93.184.215.14/x"),
+    ]

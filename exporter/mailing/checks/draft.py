@@ -70,6 +70,11 @@ class Draft:
         pairs = ((str(to).strip(), " ".join(on.split())) for to, on in found if to is not None)
         return tuple(dict.fromkeys(pairs))
 
+    @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """The address of every picture."""
+        return tuple(str(each.get("src")) for each in self.tree.iter("img") if each.get("src"))
+
     def in_note(self, target: str) -> str:
         """What a note has of a link: its address, or its text where the address was made."""
         address = self.written(target)

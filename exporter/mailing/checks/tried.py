@@ -20,12 +20,12 @@ GONE = (404, 410)
 
 
 def dead(draft: Draft) -> Iterator[Finding]:
-    """Web addresses of the letter behind which nothing is. What a field makes of one, what leads
-    into a network at home and the way off the list are not tried."""
+    """Web addresses that the letter leads to or shows, behind which nothing is. What a field makes
+    of one, what leads into a network at home and the way off the list are not tried."""
     mark = draft.issue.fields.mark
     targets = [
         target
-        for target in dict.fromkeys(target for target, _ in draft.links)
+        for target in dict.fromkeys((*(to for to, _ in draft.links), *draft.shown))
         if target.lower().startswith(("http://", "https://"))
         and target != draft.issue.leave
         and not (mark.search(target) or is_local(target) or fault(target, mark))
