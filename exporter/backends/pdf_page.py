@@ -18,6 +18,7 @@ import weasyprint.pdf.fonts
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from exporter.backends.pdf_leaders import join_leaders
 from exporter.backends.pdf_pictures import AS_SHOWN, Wishes, images
 from exporter.diagnostics import Report
 from exporter.errors import RenderError
@@ -30,6 +31,7 @@ from exporter.render.templates import Theme
 # where HarfBuzz subsets no fonts, and for emoji and fonts of many weights, WeasyPrint 70 takes
 # fontTools, which writes the time into them
 weasyprint.pdf.fonts.TTFont = partial(weasyprint.pdf.fonts.TTFont, recalcTimestamp=False)
+join_leaders()
 
 ASSET = "asset:"
 # How WeasyPrint begins to tell of a character that no font has
