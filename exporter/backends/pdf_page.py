@@ -72,7 +72,7 @@ def lay_out(
 ) -> weasyprint.Document:
     """A document laid out with those stylesheets of the theme, and with more rules after them."""
     style, fonts = style_of(theme, stylesheets)
-    more = (weasyprint.CSS(string=rules, font_config=fonts),) if rules else ()
+    more = (parsed_rules(rules, fonts),) if rules else ()
     return PrintPage(root, Fetcher(assets)).render(
         stylesheets=[*style, *more],
         font_config=fonts,
@@ -124,6 +124,12 @@ def style_of(
         )
         for name in names
     ), fonts
+
+
+@lru_cache(maxsize=8)
+def parsed_rules(rules: str, fonts: FontConfiguration) -> weasyprint.CSS:
+    """More rules for what those fonts are laid out with: once for all chapters of a book."""
+    return weasyprint.CSS(string=rules, font_config=fonts)
 
 
 @contextmanager

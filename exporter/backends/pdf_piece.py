@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from weasyprint import CSS, DEFAULT_OPTIONS, Document
+from weasyprint import DEFAULT_OPTIONS, Document
 from weasyprint.css.counters import CounterStyle
 from weasyprint.css.targets import TargetCollector, TargetLookupItem
 from weasyprint.document import Page
@@ -28,6 +28,7 @@ from exporter.backends.pdf_page import (
     addressed,
     no_collection,
     parsed,
+    parsed_rules,
     style_of,
 )
 from exporter.backends.pdf_pictures import images, wishes_of
@@ -166,8 +167,8 @@ def layout_context(
 ) -> tuple[Any, Any]:
     """What WeasyPrint lays a page out with, and its fonts."""
     style, fonts = style_of(theme, stylesheets)
-    more = CSS(string=rules, font_config=fonts)
-    options = {**DEFAULT_OPTIONS, "stylesheets": [*style, more], "pdf_variant": VARIANT}
+    sheets = [*style, parsed_rules(rules, fonts)]
+    options = {**DEFAULT_OPTIONS, "stylesheets": sheets, "pdf_variant": VARIANT}
     known = images(addressed(html.url_fetcher.assets), wishes_of(typesetting))
     options |= {"pdf_tags": True, "cache": known}
     context = Document._build_layout_context(html, fonts, CounterStyle(), {}, options)
