@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -161,14 +162,14 @@ def _share_fonts(
     files: Mapping[str, bytes],
 ) -> None:
     """Put each font into the book once, with what all pages show of it."""
+    known: dict[str, list[FontUse]] = defaultdict(list)
+    for name, use in (item for each in uses for item in each.items()):
+        known[f"/{name}"].append(use)
     shared: dict[str, Object] = {}
     for fonts in (each.Font for each in _resources(sheets) if "/Font" in each):
-        for name in list(fonts.keys()):
-            known = [use[name[1:]] for use in uses if name[1:] in use]
-            if not known:
-                continue
+        for name in sorted(known.keys() & fonts.keys()):
             if name not in shared:
-                shared[name] = _whole(book, fonts[name], merged(known), files)
+                shared[name] = _whole(book, fonts[name], merged(known[name]), files)
             fonts[name] = shared[name]
 
 
