@@ -13,10 +13,11 @@ from exporter.config import FORMATS, Settings
 from exporter.diagnostics import Diagnostic
 from exporter.errors import UsageError
 from exporter.keys import Key, key_of
+from exporter.normalize.index import NOTE_SUFFIXES
 from exporter.output import manifest as manifests
 from exporter.output.manifest import Manifest
 from exporter.output.trace import Vault
-from exporter.publication.plan import Job, page_names
+from exporter.publication.plan import Job, is_below, page_names
 from exporter.publication.site_jobs import page_addresses
 from exporter.render.templates import Theme, theme_of
 from exporter.staleness import Surroundings, name_of, stale
@@ -84,7 +85,7 @@ def prospect(
                 todo.append(rest)
                 names = (name_of(job, name) for name in rest.formats)
                 why |= dict(zip(names, reasons, strict=True))
-    gone = _gone(known, project, wanted, formats) if whole else ()
+    gone = _gone(known, project, wanted, formats) if whole else _deleted(known, project, paths)
     return Prospect(
         project, theme, known, around, wanted, found, tuple(todo), why, gone, keys, pages, addresses
     )
@@ -99,6 +100,20 @@ def plan_name(settings: Settings) -> str:
     """What keeps apart what several projects or profiles make in one folder."""
     build = settings.build
     return manifests.name_of((settings.root, build.suffix, build.sample))
+
+
+def _deleted(known: Manifest, project: Survey, paths: Sequence[Path]) -> tuple[str, ...]:
+    """The artifacts that this project made of notes in these folders that are there no more."""
+    ours, index = plan_name(project.settings), project.index
+    asked = [path.resolve() for path in paths]
+    return tuple(
+        name
+        for name, made in known.made.items()
+        if made.plan == ours
+        and made.source.lower().endswith(NOTE_SUFFIXES)
+        and made.source not in index.entries
+        and is_below(Path(index.root, made.source), asked)
+    )
 
 
 def _gone(

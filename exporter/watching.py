@@ -12,6 +12,8 @@ from exporter.config import Settings
 
 # Milliseconds without another change that end a burst, and after which a burst is long enough
 PAUSE, LONGEST = 50, 500
+# Milliseconds until it is clear that nothing happens at once
+TICK = 500
 # Vim asks whether it may write with a file 4913; Emacs, JetBrains, and what saves by way of a copy
 PASSING = re.compile(r"~$|^4913$|^#.*#$|___jb_\w+___$|\.tmp$")
 IGNORE_FILE = ".exporterignore"
@@ -24,7 +26,8 @@ def watched(settings: Settings, themes: Collection[Path]) -> tuple[Path, ...]:
 
 
 def changes(folders: Collection[Path], out: Path, stop: Event) -> Iterator[frozenset[Path]]:
-    """The files that were changed, added or removed, burst by burst, until `stop` is set.
+    """The files that were changed, added or removed, burst by burst, until `stop` is set; at first
+    none, where nothing happens at once: what changed before one watched, nobody saw.
 
     What happens while a burst is worked on is in the next one. Nothing below `out` counts, and
     nothing hidden. Raises OSError where the system watches no more files.
@@ -37,6 +40,7 @@ def changes(folders: Collection[Path], out: Path, stop: Event) -> Iterator[froze
         path = Path(name)
         return made != path and made not in path.parents and not _passing(path, folders)
 
+    begun = False
     for found in watch(
         *folders,
         watch_filter=counts,
@@ -44,8 +48,12 @@ def changes(folders: Collection[Path], out: Path, stop: Event) -> Iterator[froze
         step=PAUSE,
         debounce=LONGEST,
         raise_interrupt=False,
+        yield_on_timeout=True,
+        rust_timeout=TICK,
     ):
-        yield frozenset(Path(name) for _change, name in found)
+        if found or not begun:
+            yield frozenset(Path(name) for _change, name in found)
+        begun = True
 
 
 def _passing(path: Path, folders: Collection[Path]) -> bool:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @parameters.jobs
 @click.option("--force", is_flag=True, help="Make again what has not changed.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the build.")
+@click.option("--watch", is_flag=True, help="Build again what changes, until Ctrl-C.")
 @click.option("--dry-run", is_flag=True, help="Say what would be made and why, and make nothing.")
 @click.option(
     "--explain",
@@ -62,6 +63,7 @@ def command(
     jobs: int | None,
     force: bool,
     strict: bool,
+    watch: bool,
     dry_run: bool,
     explain: Path | None,
     report: str,
@@ -77,6 +79,7 @@ def command(
       exporter build                          the project of the nearest exporter.toml
       exporter build --profile draft          with line numbers and findings in the margin
       exporter build --strict --report json   for a build server
+      exporter build --watch                  again, whenever something changes
       exporter build --dry-run                what would be made, and why
       exporter build --explain out/note.html  what a file depends on
     """
@@ -86,12 +89,17 @@ def command(
     from exporter.run import build
 
     present, errors = sorted_out(paths)
-    settings = settings_for(present, profile, trust)
-    if theme is not None:
-        settings = themed(settings, theme)
-    formats = _formats("site" if site and to is None else to, settings)
-    if site:
-        formats = tuple(dict.fromkeys((*formats, "site")))
+
+    def load() -> Settings:
+        settings = settings_for(present, profile, trust)
+        return themed(settings, theme) if theme is not None else settings
+
+    def wanted(settings: Settings) -> tuple[str, ...]:
+        formats = _formats("site" if site and to is None else to, settings)
+        return tuple(dict.fromkeys((*formats, "site"))) if site else formats
+
+    settings = load()
+    formats = wanted(settings)
     processes = workers(jobs)
     folder = out_folder(out, settings, present)
     if dry_run or explain:
@@ -103,6 +111,11 @@ def command(
             print_explanation(before, explain, folder)
         else:
             print_outlook(before, folder, everything=verbose)
+        return
+    if watch:
+        from exporter.cli.watch import watch_for_changes
+
+        watch_for_changes(load, present, folder, processes, wanted)
         return
     with progress(silent=quiet or report == "json") as update:
         summary = build(

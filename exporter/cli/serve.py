@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
 import webbrowser
-from collections import Counter
-from collections.abc import Collection
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from socket import gethostname, socket
 from threading import Thread
@@ -15,12 +13,11 @@ from typing import TYPE_CHECKING
 import click
 
 from exporter.cli import parameters
-from exporter.cli.findings import plural
+from exporter.cli.telling import tell_build
 from exporter.cli.terminal import complain, note, say
 
 if TYPE_CHECKING:
-    from exporter.run import Summary
-    from exporter.serving.session import Problem, Session
+    from exporter.serving.session import Session
 
 LOCAL = "127.0.0.1"
 
@@ -80,7 +77,7 @@ def command(
     listener = listening(host, port)
     with closing(listener), suppress(KeyboardInterrupt):
         _warn_of(host)
-        session = Session(load, present, folder, workers(jobs), _tell)
+        session = Session(load, present, folder, workers(jobs), partial(tell_build, made="page"))
         _serve(session, listener, host, opened=opened)
     note("ended")
 
@@ -129,26 +126,3 @@ def _address(listener: socket) -> str:
     host, port, *_rest = listener.getsockname()
     shown = LOCAL if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
     return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
-
-
-def _tell(changed: Collection[Path], summary: Summary | None, problem: Problem | None) -> None:
-    """One line for a build that changed something or went wrong."""
-    when = time.strftime("%H:%M:%S")
-    if problem:
-        note(f"{when}  {problem.message}" + (f" ({problem.hint})" if problem.hint else ""))
-        return
-    if summary is None:
-        return
-    count = Counter(outcome.status for outcome in summary.outcomes)
-    made, failed = count["written"], count["failed"]
-    what = _names(changed) if changed else plural(len(summary.outcomes), "page")
-    did = f"{plural(made, 'page')} made" if made else "nothing to make"
-    wrong = f", {failed} failed" if failed else ""
-    say(f"{when}  {what}: {did}{wrong} in {summary.seconds:.1f} s")
-
-
-def _names(changed: Collection[Path]) -> str:
-    from exporter.config import shown
-
-    first = shown(min(changed))
-    return first if len(changed) == 1 else f"{first} and {plural(len(changed) - 1, 'other')}"

@@ -1,4 +1,4 @@
-"""What is served as it stands: built, built again when something changed, and what came of it."""
+"""What is served or watched: built, built again when something changed, and what came of it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Stopped(Exception):
 
 class Session:
     """A project that is served, or what of it lies at `paths`. `load` reads its settings anew, each
-    time that something changed.
+    time that something changed, and `formats` says what is made then.
 
     `state` is replaced as a whole: who reads it from another thread sees one or the next.
     """
@@ -77,6 +77,7 @@ class Session:
         out: Path,
         jobs: int,
         tell: Teller,
+        formats: Callable[[Settings], tuple[str, ...]] = lambda _settings: (SITE,),
     ) -> None:
         self.settings = load()
         self.out = out
@@ -86,6 +87,7 @@ class Session:
         self._indexing = Indexing(out)
         self.listeners: list[Callable[[], None]] = []
         self._load, self._paths, self._jobs, self._tell = load, paths, jobs, tell
+        self._formats = formats
 
     @property
     def site(self) -> Path:
@@ -96,8 +98,11 @@ class Session:
         self,
         changed: Collection[Path],
         progress: Callable[[int, int, str], None] = lambda _done, _total, _label: None,
+        *,
+        again: bool = False,
     ) -> None:
-        """Build the site, in the workshop. Raises Stopped, and nothing else."""
+        """Build, in the workshop; `again` is only told where it did something. Raises Stopped, and
+        nothing else."""
 
         def update(done: int, total: int, label: str) -> None:
             if self.stop.is_set():
@@ -114,7 +119,7 @@ class Session:
             summary = build(
                 self.settings,
                 self._paths,
-                formats=(SITE,),
+                formats=self._formats(self.settings),
                 out=self.out,
                 jobs=1 if few else self._jobs,
                 timeout=TIMEOUT,
@@ -134,7 +139,8 @@ class Session:
         if few:
             self._indexing.soon(self.settings)
         self._set(busy=False, number=self.state.number + 1, problem=problem, **known)
-        self._tell(changed, summary, problem)
+        if not again or problem or (summary and _did_something(summary)):
+            self._tell(changed, summary, problem)
 
     def watch(self) -> None:
         """Build again when something changed, until `stop` is set."""
@@ -142,13 +148,13 @@ class Session:
             folders = self._folders()
             try:
                 for changed in changes(folders, self.out, self.stop):
-                    self.workshop.do(partial(self.rebuild, changed)).result()
+                    self.workshop.do(partial(self.rebuild, changed, again=not changed)).result()
                     if self._folders() != folders:  # another theme
                         break
             except Stopped:
                 return
             except (OSError, RuntimeError) as error:
-                hint = "start `exporter serve` again once there is room"
+                hint = "start again once there is room"
                 problem = Problem(f"changes are not seen any more: {error}", hint)
                 self._set(number=self.state.number + 1, problem=problem)
                 self._tell((), None, problem)
@@ -172,6 +178,10 @@ class Session:
         self.state = msgspec.structs.replace(self.state, **changed)
         for listener in self.listeners:
             listener()
+
+
+def _did_something(summary: Summary) -> bool:
+    return bool(summary.removed) or any(each.status != "unchanged" for each in summary.outcomes)
 
 
 def _accident(error: Exception) -> Problem:

@@ -1,0 +1,98 @@
+"""`exporter build --watch`: the out folder follows what is saved, renamed and removed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+PATIENCE = 60.0
+
+
+class Watching:
+    """A program that watches a folder of notes, and what lies in its out folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.out = root, root.parent / "out"
+        words = ("build", str(root), "--to", "html", "--out", str(self.out), "--watch", "-j", "1")
+        self.log = root.parent / "log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "exporter.cli", *words], stdout=log, stderr=log
+            )
+        self.until(lambda: "watching for changes" in self.told)
+
+    @property
+    def told(self) -> str:
+        return self.log.read_text()
+
+    @property
+    def files(self) -> set[str]:
+        found = (file for file in self.out.rglob("*") if file.is_file() and file.name[0] != ".")
+        return {file.relative_to(self.out).as_posix() for file in found}
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < end, self.told
+            assert self.process.poll() is None, self.told
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def watching(tmp_path: Path) -> Iterator[Watching]:
+    root = tmp_path / "notes"
+    root.mkdir()
+    for name in "abc":
+        (root / f"{name}.md").write_text(f"Note {name} ![[a]]" if name != "a" else "First")
+    started = Watching(root)
+    yield started
+    started.process.kill()
+    started.process.wait()
+
+
+def test_what_changes_is_made_again_and_what_goes_leaves(watching: Watching) -> None:
+    root = watching.root
+    assert watching.files == {"a.html", "b.html", "c.html"}
+    (root / "a.md").write_text("Second")
+    watching.until(lambda: "Second" in (watching.out / "b.html").read_text())
+    # a burst: the last of it holds
+    for number in range(20):
+        (root / "b.md").write_text(f"Burst {number}.")
+        (root / f"new-{number}.md").write_text(f"Burst {number}.")
+        time.sleep(0.01)
+    watching.until(lambda: "Burst 19." in (watching.out / "b.html").read_text())
+    watching.until(lambda: len(watching.files) == 23)
+    for number in range(20):
+        (root / f"new-{number}.md").unlink()
+    os.rename(root / "c.md", root / "d.md")
+    watching.until(lambda: watching.files == {"a.html", "b.html", "d.html"})
+
+
+def test_editors_leave_nothing_and_an_error_ends_nothing(watching: Watching) -> None:
+    root = watching.root
+    (root / "4913").write_text("")
+    (root / "a.md~").write_text("before")
+    (root / ".a.md.swp").write_text("swap")
+    (root / "a.md.tmp").write_text("Saved by way of a copy.")
+    os.replace(root / "a.md.tmp", root / "a.md")
+    watching.until(lambda: "by way of a copy" in (watching.out / "a.html").read_text())
+    (root / "templates").mkdir()
+    (root / "exporter.toml").write_text("[build\n")
+    watching.until(lambda: "exporter.toml" in watching.told)
+    (root / "exporter.toml").unlink()
+    (root / "b.md").write_text("After all.")
+    watching.until(lambda: "After all." in (watching.out / "b.html").read_text())
+    assert watching.files == {"a.html", "b.html", "c.html"}
+
+
+def test_control_c_ends_it(watching: Watching) -> None:
+    watching.process.send_signal(signal.SIGINT)
+    assert watching.process.wait(PATIENCE) == 0
+    assert watching.told.rstrip().endswith("ended")
