@@ -51,9 +51,11 @@ class Record:
                 made = self.made[key]
                 self._traces[made.trace] = refreshed(self._traces[made.trace], around)
                 self._worlds[made.trace] = around.worlds[name == SITE]
-                files = _within(around.disk.refreshed(_absolute(made.files, self._out)), self._out)
-                named = made.named and not whole
-                if files != made.files or named != made.named:
+                files = made.files
+                if around.disk.touched:
+                    files = _within(around.disk.refreshed(_absolute(files, self._out)), self._out)
+                if files != made.files or (made.named and whole):
+                    named = made.named and not whole
                     self.made[key] = msgspec.structs.replace(made, files=files, named=named)
 
     def enter(self, task: Job, result: Result) -> None:
@@ -104,15 +106,11 @@ class Record:
         stay = [file for file, stamp in files.items() if _was_changed(self._out / file, stamp)]
         removed = tuple(file for file in files if file not in stay)
         remove(self._out, removed, ("",))
-        manifest = Manifest(
-            left,
-            before.project.seen,
-            self._keys,
-            self._traces,
-            self._worlds,
-            dict(before.pages),
-        )
-        manifests.save(self._out, manifest)
+        seen, pages = before.project.seen, dict(before.pages)
+        manifest = Manifest(left, seen, self._keys, self._traces, self._worlds, pages)
+        # comparing is quicker than writing
+        if manifest != msgspec.structs.replace(before.known, kept=()):
+            manifests.save(self._out, manifest)
         return removed, self._told(stay)
 
     def _told(self, stay: Iterable[str]) -> tuple[Diagnostic, ...]:
@@ -131,7 +129,7 @@ def _was_changed(file: Path, written: Stamp) -> bool:
 
 
 def _absolute(files: dict[str, Stamp], out: Path) -> dict[str, Stamp]:
-    return {str(out / file): stamp for file, stamp in files.items()}
+    return {f"{out}/{file}": stamp for file, stamp in files.items()}
 
 
 def _within(files: dict[str, Stamp], out: Path) -> dict[str, Stamp]:

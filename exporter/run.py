@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -178,6 +179,7 @@ def _lost(task: Job, failure: TaskFailure) -> tuple[Written, ...]:
 
 def _outcomes(before: Prospect, record: Record, out: Path) -> list[Outcome]:
     found: list[Outcome] = []
+    top = str(out.resolve())
     for job in before.wanted:
         for name in job.formats:
             key = name_of(job, name)
@@ -185,17 +187,16 @@ def _outcomes(before: Prospect, record: Record, out: Path) -> list[Outcome]:
                 message, hint = failed.message, failed.hint
                 found.append(Outcome(job.source, name, "", 0, None, "failed", message, hint))
             elif (made := record.made[key]).files:
-                found.append(_outcome(job, name, made, out, fresh=key in before.why))
+                found.append(_outcome(job, name, made, top, fresh=key in before.why))
     return found
 
 
-def _outcome(job: Job, name: str, made: Made, out: Path, *, fresh: bool) -> Outcome:
+def _outcome(job: Job, name: str, made: Made, top: str, *, fresh: bool) -> Outcome:
     file, written = next(iter(made.files.items()))
     if name == SITE:
         file = PUBLISHED + file_of(address_of(job.name))
     status: Literal["written", "unchanged"] = "written" if fresh else "unchanged"
-    path = str(out.resolve() / file)
-    return Outcome(job.source, name, path, written.size, made.pages, status)
+    return Outcome(job.source, name, os.path.join(top, file), written.size, made.pages, status)
 
 
 def _remembered(before: Prospect, record: Record) -> list[Diagnostic]:

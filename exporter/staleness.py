@@ -118,7 +118,7 @@ def _of_itself(made: Made | None, job: Job, name: str, around: Surroundings) -> 
     if made.own != own_key(job, name, around.settings, around.theme):
         yield "what it holds in which order is another"
     for file, known in made.files.items():
-        if not around.disk.is_same(str(around.out / file), known):
+        if not around.disk.is_same(f"{around.out}/{file}", known):
             yield f"{file} is not what was written"
 
 
@@ -160,6 +160,8 @@ def _leads_there(note: str, place: Place, around: Surroundings) -> bool:
 
 def refreshed(trace: Trace, around: Surroundings) -> Trace:
     """A trace that holds, as it would be written down now."""
+    if not around.disk.touched and not around._read:
+        return trace
     places = {
         note: Place(dict(around._read[note][0]), place.ids)
         if note in around._read

@@ -85,6 +85,8 @@ class Disk:
 
     def refreshed(self, known: Mapping[str, Stamp]) -> dict[str, Stamp]:
         """Stamps with the times that files have now, where they hold the same."""
+        if self.touched.keys().isdisjoint(known):
+            return dict(known)
         now = {file: self.touched.get(file, old) for file, old in known.items()}
         return {
             file: now[file] if now[file].digest == old.digest else old
