@@ -12,6 +12,7 @@ from exporter.diagnostics import Diagnostic
 from exporter.keys import own_key
 from exporter.output import manifest as manifests
 from exporter.output.manifest import Made, Manifest
+from exporter.output.sharing import saving
 from exporter.output.stamps import Disk, Stamp
 from exporter.output.writer import remove
 from exporter.prospect import Prospect, is_whole, plan_name
@@ -110,7 +111,8 @@ class Record:
         manifest = Manifest(left, seen, self._keys, self._traces, self._worlds, pages)
         # comparing is quicker than writing
         if manifest != msgspec.structs.replace(before.known, kept=()):
-            manifests.save(self._out, manifest)
+            with saving(self._out):
+                manifests.save(self._out, _merged(before.known, manifest, self._out))
         return removed, self._told(stay)
 
     def _told(self, stay: Iterable[str]) -> tuple[Diagnostic, ...]:
@@ -122,6 +124,26 @@ class Record:
                 hint="remove it, or keep it under another name",
             )
         return tuple(report.diagnostics)
+
+
+def _merged(known: Manifest, ours: Manifest, out: Path) -> Manifest:
+    """Our manifest with what other builds entered since we read what was `known`."""
+    now = manifests.load(out)
+    if now.made == known.made:
+        return ours
+    theirs = {
+        name: made
+        for name, made in now.made.items()
+        if known.made.get(name) != made and ours.made.get(name) == known.made.get(name)
+    }
+    return msgspec.structs.replace(
+        ours,
+        made=ours.made | theirs,
+        keys=now.keys | ours.keys,
+        traces=now.traces | ours.traces,
+        worlds=now.worlds | ours.worlds,
+        pages=now.pages | ours.pages,
+    )
 
 
 def _was_changed(file: Path, written: Stamp) -> bool:

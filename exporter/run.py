@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,7 @@ from exporter.diagnostics import Diagnostic
 from exporter.executors import Progress, TaskFailure, run_tasks
 from exporter.keys import PAGED, is_paged
 from exporter.output.manifest import Made
+from exporter.output.sharing import building
 from exporter.prospect import Prospect, prospect
 from exporter.publication.plan import Job
 from exporter.publication.site import PUBLISHED, SITE, address_of, file_of
@@ -81,10 +83,12 @@ def build(
     before = prospect(settings, paths, formats, out, force=force, strict=strict)
     record = Record(before, out, paths)
     diagnostics = list(before.found)
-    diagnostics += _work(before, record, out, jobs, strict, timeout, progress)
-    if before.addresses:
-        diagnostics += _bind(before, record, out, index_words)
-    removed, told = record.close()
+    # where nothing is to be done, nothing is to be swept
+    with building(out) if before.todo or before.gone else nullcontext():
+        diagnostics += _work(before, record, out, jobs, strict, timeout, progress)
+        if before.addresses:
+            diagnostics += _bind(before, record, out, index_words)
+        removed, told = record.close()
     outcomes = tuple(_outcomes(before, record, out))
     diagnostics += [*told, *_remembered(before, record)]
     return Summary(

@@ -76,6 +76,7 @@ def test_one_build_makes_all_formats_that_are_asked_for(workshop: Path) -> None:
     names = {file.name for file in (workshop / "asked").iterdir()}
     assert names == {
         ".exporter.build",
+        ".exporter.lock",
         "note.html",
         "note.eml",
         "note.email.html",

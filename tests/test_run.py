@@ -6,8 +6,12 @@ import os
 
 import pytest
 
+from exporter import run
 from exporter.errors import UsageError
+from exporter.output.writer import NEW
+from exporter.publication.plan import Job
 from exporter.run import Summary
+from exporter.work import Result
 from tests.vaults import Project
 
 
@@ -163,3 +167,33 @@ def test_several_processes_make_the_same(project: Project) -> None:
 def test_a_folder_without_notes_is_a_usage_error(project: Project) -> None:
     with pytest.raises(UsageError, match="nothing to publish"):
         project.build()
+
+
+def test_what_another_build_made_meanwhile_is_remembered(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("a.md", "A")
+    project.write("b.md", "B")
+    work = run.work
+
+    def interrupted(job: Job) -> Result:
+        monkeypatch.setattr(run, "work", work)
+        project.build("b.md")
+        return work(job)
+
+    monkeypatch.setattr(run, "work", interrupted)
+    project.build("a.md")
+    assert statuses(project.build()) == {"a.md": "unchanged", "b.md": "unchanged"}
+
+
+def test_what_a_killed_build_left_half_written_is_swept_by_who_is_alone(project: Project) -> None:
+    project.write("a.md", "A")
+    project.write("sub/b.md", "B")
+    project.build()
+    (project.out / f"sub/{NEW}torn").write_text("half")
+    (project.out / ".mine").write_text("whole")
+    project.write("a.md", "A again")
+    project.build()
+    assert sorted(file.name for file in project.out.rglob(".*")) == [
+        ".exporter.build", ".exporter.lock", ".mine",
+    ]  # fmt: skip

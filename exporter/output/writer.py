@@ -11,6 +11,9 @@ from pathlib import Path
 from exporter.errors import RenderError
 from exporter.files import lies_in
 
+# What the names of files begin with until they are whole
+NEW = ".exporter-"
+
 
 def write(out: Path, name: str, data: bytes) -> Path:
     """Write `out/name` at one blow: a reader sees the old file or the new one, never a part.
@@ -61,7 +64,7 @@ def _holds(target: Path, data: bytes) -> bool:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=".exporter-", dir=target.parent)
+    handle, temporary = tempfile.mkstemp(prefix=NEW, dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
