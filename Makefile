@@ -82,6 +82,7 @@ bench: $(VENV)/.installed $(VENV)/.pango  ## Compare with a loop of pandoc comma
 
 docs: $(VENV)/.installed-dev  ## Write the pages of docs/ that come from the program.
 	@$(BIN)/python scripts/diagnostics_page.py > docs/diagnostics.md
+	@$(BIN)/python scripts/licences_page.py > docs/licences.md
 	@test ! -d ../shared/corpora || $(BIN)/python -m tests.pandoc_oracle --page
 
 # needs uv; LOCK=--upgrade takes newer releases

@@ -441,6 +441,11 @@ CODES: dict[str, Code] = {
         "warning",
         "A note has characters that no document may hold, such as controls. They are left out.",
     ),
+    "source/direction": Code(
+        "warning",
+        "A note has a character that turns the letters after it around (U+202D, U+202E). It stays,"
+        " and a name, a link or a listing may not be what it seems.",
+    ),
     "source/encoding": Code("warning", "A note is not UTF-8. It was read as well as it could be."),
     "source/nesting": Code(
         "warning", "Lists or quotations are nested more deeply than any output can show."

@@ -343,6 +343,13 @@ def test_a_name_that_is_no_text_costs_that_file(project: Project) -> None:
     assert {each.status for each in summary.outcomes} == {"written"}
 
 
+def test_what_turns_letters_around_is_told_and_no_name_has_it(project: Project) -> None:
+    project.write("invoice\u202egnp.md", "Words.\n\n[a\u202eb](https://a.example)\n")
+    summary = built(project)
+    assert [(each.code, each.line) for each in summary.diagnostics] == [("source/direction", 3)]
+    assert (project.out / "invoicegnp.html").exists()
+
+
 def test_an_accident_in_one_note_is_not_the_vault_s(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

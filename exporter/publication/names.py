@@ -10,6 +10,8 @@ from exporter.model.text import one_line
 
 # What Windows forbids in a name, and what shells and URLs read as their own
 FORBIDDEN = re.compile(r'[<>:"/\\|?*#%\x00-\x1f\x7f]+')
+# Marks of direction (UAX 9 §2), by which a page of a folder may look like a picture
+DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 # Most file systems take 255 bytes; a suffix such as `.email.html` has to fit as well
 LONGEST = 200
@@ -23,7 +25,8 @@ def output_name(*parts: str) -> str:
 
 
 def _component(part: str) -> str:
-    name = one_line(FORBIDDEN.sub("-", unicodedata.normalize("NFC", part)))
+    plain = DIRECTIONS.sub("", unicodedata.normalize("NFC", part))
+    name = one_line(FORBIDDEN.sub("-", plain))
     # a dot in front hides a file, one at the end is lost on Windows
     name = name.strip(" .-") or ("untitled" if part.strip() else "")
     while len(name.encode()) > LONGEST:

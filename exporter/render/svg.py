@@ -52,6 +52,7 @@ KEPT = frozenset(
     " feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile"
     " feTurbulence".split()
 )
+SHOWING = tuple(f"{{*}}{name}" for name in ("image", "use", "feImage"))
 NAMESPACES = frozenset({"", SVG_NAME, "http://www.w3.org/1999/xlink"})
 KEPT_OF_XML = frozenset({"space", "lang"})
 # Drawings within drawings: as deep as any program draws them
@@ -122,6 +123,9 @@ def _safe(data: bytes, depth: int) -> bytes:
                 element.set(name, kept)
         if etree.QName(element).localname == "style" and element.text:
             element.text = harmless(element.text)
+    for element in list(root.iter(*SHOWING)):
+        if not any(etree.QName(name).localname == "href" for name in element.attrib):
+            _remove(element)  # it would show what is not there
     width, height = _length(root.get("width")), _length(root.get("height"))
     if width and height and root.get("viewBox") is None:
         # without one, a drawing that is shown smaller is cut off

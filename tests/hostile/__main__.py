@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.hostile import large, measured, outcome, watch
+from tests.hostile import browsing, large, measured, outcome, watch
 from tests.hostile.outcome import Outcome
 from tests.hostile.watch import Seen
 
@@ -31,6 +31,7 @@ SYSTEM = (
     "/usr/",
     "/lib",
     "/bin/",
+    "/sbin/",
     "/proc/",
     "/sys/",
     "/etc/ld.so",
@@ -56,6 +57,7 @@ def main() -> int:
             _print_learned(found)
             return 0
         problems = [*_table(folder, found), *_outside(folder, seen), *_secrets(folder)]
+        problems += browsing.problems(folder / "out")
     finally:
         if not wanted.keep:
             shutil.rmtree(folder, ignore_errors=True)
@@ -129,12 +131,12 @@ def _outside(folder: Path, seen: Seen) -> Iterator[str]:
     """What was read or changed where it must not be, and what else was left or called."""
     home = str(folder.resolve())
     own = tuple(f"{home}/{name}" for name in ("vault/", "out", "tmp", "state"))
-    programs = (str(ROOT), sys.prefix, sys.base_prefix, *SYSTEM, *DEVICES)
+    programs = (str(ROOT), str(Path(sys.prefix).parent), sys.base_prefix, *SYSTEM, *DEVICES)
     for path in sorted(seen.read):
         fine = (
             path.startswith((*own, *programs)) or path in SINGLE or path in (home, f"{home}/vault")
         )
-        if not fine or Path(path).name.startswith("secret"):
+        if not fine:
             yield f"read outside the vault: {path}"
     for path in sorted(seen.changed):
         kept = (f"{home}/vault/.exporter", f"{home}/out", f"{home}/tmp", f"{home}/state")

@@ -16,7 +16,7 @@ from tests.hostile.measured import FORMATS
 
 EXPECTED = Path(__file__).with_name("expected.toml")
 # What stands before and after the attack in each note
-WORDS = ("Alpha words", "Omega words")
+WORDS = ("Alpha", "Omega")
 # What stands outside the vault, and must stand in nothing that is made
 SECRET = b"Quagga secret"
 

@@ -100,7 +100,8 @@ def _paths(arguments: str, cwd: Path) -> Iterator[str]:
     home = str(cwd)
     if found := AT.match(arguments):
         home = found[1] or home
-    for name in NAME.findall(arguments)[:2]:
+    # the second of `rename` and the like is a file, too; that of `execve` is a word
+    for name in NAME.findall(arguments.partition(", [")[0])[:2]:
         path = _plain(name)
         if path:
             yield os.path.normpath(os.path.join(_plain(home), path))

@@ -20,6 +20,8 @@ MARKS = (
 # as PEP 263, XML and HTML say it, in the first kilobyte
 DECLARED = re.compile(rb"(?:coding|charset|encoding)[\"']?\s*[:=]\s*[\"']?([A-Za-z0-9._-]{2,40})")
 HEAD = 1024
+# UAX 9 §2.2: what makes of `gnp.exe` an `exe.png` that reads well
+OVERRIDES = re.compile("[\u202d\u202e]")
 # What Windows wrote before UTF-8; every byte is a character but five
 FALLBACK = "cp1252"
 MULTIBYTE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]")
@@ -32,6 +34,13 @@ def decode(data: bytes, report: Report) -> str:
     Raises NoteError where there is no text at all.
     """
     text = _decoded(data, report).replace("\r\n", "\n").replace("\r", "\n")
+    if turned := OVERRIDES.search(text):
+        report.add(
+            "source/direction",
+            f"U+{ord(turned[0]):04X} turns letters around: a name or a link may not be what it seems",
+            hint="no language needs it; marks of isolation (U+2067, U+2069) do what is meant",
+            line=text.count("\n", 0, turned.start()) + 1,
+        )
     found = ILLEGAL.findall(text)
     if not found:
         return text
