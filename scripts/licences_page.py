@@ -19,15 +19,16 @@ KNOWN = {
 HEAD = """\
 # Licences
 
-Our code is under the [MIT licence](../LICENSE). What it stands on comes from PyPI, at the versions of
-`requirements.lock` and by their hashes, and is installed beside it, not copied into it. The licences
-are those that each package names; `make docs` writes this page, and a test holds it to the lock.
+Our code is under the [MIT licence](../LICENSE). What it stands on comes from PyPI, at the versions
+of `requirements.lock` and by their hashes, and is installed beside it, not copied into it. The
+licences are those that each package names; `make docs` writes this page, and a test holds it to the
+lock.
 
 Three of them ask for more than to be named, of whoever passes on the installed whole: **EbookLib**
-(AGPL 3 or later), which packs EPUB; **Pandoc** (GPL 2 or later), which is in `pypandoc-binary` and runs
-as a program of its own; and **Pebble** (LGPL). What you make with `exporter` is yours: no licence
-here reaches a book, a page or a letter. Fonts are under the Open Font Licence, which allows to embed
-them.
+(AGPL 3 or later), which packs EPUB; **Pandoc** (GPL 2 or later), which is in `pypandoc-binary` and
+runs as a program of its own; and **Pebble** (LGPL). What you make with `exporter` is
+yours: no licence here reaches a book, a page or a letter. Fonts are under the Open Font Licence,
+which allows to embed them.
 """
 
 

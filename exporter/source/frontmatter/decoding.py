@@ -37,7 +37,7 @@ def decode(data: bytes, report: Report) -> str:
     if turned := OVERRIDES.search(text):
         report.add(
             "source/direction",
-            f"U+{ord(turned[0]):04X} turns letters around: a name or a link may not be what it seems",
+            f"U+{ord(turned[0]):04X} turns letters around: a link may not be what it seems",
             hint="no language needs it; marks of isolation (U+2067, U+2069) do what is meant",
             line=text.count("\n", 0, turned.start()) + 1,
         )
