@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any
 import msgspec
 import pikepdf
 import pytest
+from weasyprint.document import Page
 
 from exporter.backends import pdf, pdf_long
 from exporter.backends.means import ALONE, Means
@@ -183,6 +185,24 @@ def test_processes_and_folders_leave_no_trace(tmp_path: Path, apart: list[str]) 
     assert made(edition, Means(2)) == first
     assert made(edition, kept) == first
     assert made(edition, kept) == first
+
+
+def test_a_chapter_s_layout_is_gone_before_the_next_one_s(
+    tmp_path: Path, apart: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The longest chapter bounds the memory, not the book."""
+    left: list[int] = []
+    once = pdf_long.lay_out_task
+
+    def counted(task: Any) -> None:
+        once(task)
+        left.append(sum(type(each) is Page for each in gc.get_objects()))
+
+    monkeypatch.setattr(pdf_long, "lay_out_task", counted)
+    edition = example(tmp_path)
+    gc.collect()
+    made(edition)
+    assert left == [0] * len(apart)
 
 
 def test_what_did_not_change_is_not_laid_out_again(tmp_path: Path, apart: list[str]) -> None:
