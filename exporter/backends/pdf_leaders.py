@@ -1,7 +1,7 @@
 """The dots between a title and its page: one text a line.
 
 WeasyPrint 70 makes each of them a box, lays out its background and draws it with a text of its own.
-In the contents of a long book that was four fifths of the time.
+In the contents of a long book that was half of the time.
 """
 
 from __future__ import annotations
