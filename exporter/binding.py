@@ -81,10 +81,8 @@ def bind(
     Raises RenderError where a file can't be written, UsageError where a template is wrong.
     """
     old, (cards, shelf) = _record(out), _leaves(out, names)
-    found, (dress, files) = (
-        structure(cards, _letters(settings)),
-        style(theme, draft=settings.build.draft),
-    )
+    found = structure(cards, _letters(settings))
+    dress, files = style(theme, _title(settings), draft=settings.build.draft)
     news = newest(cards, settings.site.feed) if settings.project.url else []
     site = _site(settings, dress, found, has_feed=bool(news))
     listed = tuple(pages(found, graph=site.has_graph))
@@ -224,6 +222,10 @@ def _record(out: Path) -> Record:
 def _letters(settings: Settings) -> str:
     """The folder of the newsletter's issues, empty where there is none."""
     return settings.newsletter.folder if settings.newsletter else ""
+
+
+def _title(settings: Settings) -> str:
+    return settings.project.title or Path(settings.root).name
 
 
 def _site(settings: Settings, dress: Dress, found: Structure, *, has_feed: bool) -> Whole:

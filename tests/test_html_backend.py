@@ -248,7 +248,8 @@ def test_what_the_front_matter_says_is_in_the_head() -> None:
 
 def test_what_the_front_matter_leaves_out_leaves_no_empty_element() -> None:
     edition = note(paragraph())
-    for name in ("author", "description", "dcterms.date", "keywords", "og:url"):
+    assert meta(edition, "description") == ["Words."]  # how it begins
+    for name in ("author", "dcterms.date", "keywords", "og:url"):
         assert meta(edition, name) == []
     assert values(edition, "//link | //footer | //header/p") == []
 

@@ -187,3 +187,33 @@ def test_a_note_that_became_empty_has_no_page(garden: Project) -> None:
     garden.write("Life.md", "---\npermalink: /answers/life/\n---\n")
     garden.build(formats=("site",))
     assert not (site / "answers").exists()
+
+
+def test_a_long_list_is_several_pages(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exporter.site.pages.MOST", 2)
+    for name in "abc":
+        project.write(f"{name}.md", f"# {name.upper()}\n\nText #t{name}.\n")
+    project.build(formats=("site",))
+    site = project.out / "site"
+    for folder, second in (("all-notes", "all-notes/2"), ("tags", "all-tags/2")):
+        first = (site / folder / "index.html").read_text()
+        assert (
+            f'href="{"../" if folder == "tags" else ""}{second.removeprefix("all-notes/")}/"'
+            in first
+        )
+        assert "aria-current" in (site / second / "index.html").read_text()
+    assert ">C</a>" in (site / "all-notes/2/index.html").read_text()
+
+
+def test_a_page_says_how_it_begins_and_shows_its_picture_elsewhere(project: Project) -> None:
+    from PIL import Image
+
+    project.write("exporter.toml", '[project]\nurl = "https://example.org/g/"\n')
+    project.write("deep/Note.md", "# Note\n\nIt begins.\n\n![A dot](dot.png)\n")
+    Image.new("RGB", (8, 8)).save(project.root / "deep/dot.png")
+    project.build(formats=("site",))
+    text = (project.out / "site/deep/note/index.html").read_text()
+    assert '<meta name="description" content="It begins.">' in text
+    assert '<meta property="og:image" content="https://example.org/g/assets/dot-' in text
+    assert '<meta property="og:image:alt" content="A dot">' in text
+    assert '<link rel="icon"' in text

@@ -36,7 +36,7 @@ def chapters(edition: Edition, theme: Theme, reports: Reports) -> Artifact:
     indexed = index(texts, lang, reports.whole)
     by_note = {card.note: leaf for _, leaf, card in made}
     fonts = [_fonts(edition, theme, by_note.values())] if edition.web.fonts else ()
-    dress, parts = style(theme, fonts, draft=edition.proof is not None)
+    dress, parts = style(theme, edition.metadata.title, fonts, draft=edition.proof is not None)
     book = _whole(edition, dress, has_search=bool(indexed))
     pages = [
         File(page.address, rendered(page, book, by_note[page.note], theme))

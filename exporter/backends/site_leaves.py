@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
+from urllib.parse import quote
 
 import msgspec
 
@@ -19,13 +20,14 @@ from exporter.model.walk import collect, rewrite
 from exporter.publication.site import former, tag_address, way
 from exporter.render.chapters import contents, for_template, listed_number, renderer
 from exporter.render.footnotes import endnotes
-from exporter.render.head import head
+from exporter.render.head import Picture, head
 from exporter.render.leaf import Card, Leaf, Line, excerpt, mentions
 from exporter.render.links import Addresses
 from exporter.render.markup import Dialect, Renderer
 from exporter.render.node_templates import themed
 from exporter.render.outline import Place, label, nested
 from exporter.render.pages import facts
+from exporter.render.pictures import alternative
 from exporter.render.policy import OWN, site_policy, sources
 from exporter.render.templates import Theme
 from exporter.render.web import WEB
@@ -66,7 +68,7 @@ def leaves(
     rendering = _rendering(edition, pages, base, outside, files, pictures, theme, reports)
     made: list[tuple[SitePage, Leaf, Card]] = []
     for page in pages:
-        leaf, card = _leaf(page, rendering, in_site=in_site), _card(page, files)
+        leaf, card = _leaf(page, rendering, files, in_site=in_site), _card(page, files)
         if edition.kind == "book":
             lines = _outline(edition, pages, rendering) if page.address == base else ()
             card = msgspec.structs.replace(card, book=base, chapters=lines)
@@ -109,7 +111,7 @@ def _rendering(
     return rendering
 
 
-def _leaf(page: SitePage, rendering: Rendering, *, in_site: bool) -> Leaf:
+def _leaf(page: SitePage, rendering: Rendering, files: Files, *, in_site: bool) -> Leaf:
     chapter, *around = (
         _with_tags_linked(each, page.address) if in_site else each for each in page.chapters
     )
@@ -127,7 +129,7 @@ def _leaf(page: SitePage, rendering: Rendering, *, in_site: bool) -> Leaf:
         edition=known,
         chapter=told,
         contents=_lines(contents(page.edition, addresses, [render])) if of_note else (),
-        head=head(page.edition),
+        head=head(page.edition, _picture(page, files)),
         around=tuple(for_template(each, *rendering(page, each), endnotes) for each in around),
         policy=site_policy(
             shown,
@@ -135,6 +137,20 @@ def _leaf(page: SitePage, rendering: Rendering, *, in_site: bool) -> Leaf:
             fonts=page.edition.web.fonts and not in_site,
         ),
     )
+
+
+def _picture(page: SitePage, files: Files) -> Picture | None:
+    """The picture that a page is shown with elsewhere: its cover, or the first in the text."""
+    if not page.edition.url:
+        return None
+    top = page.edition.url.removesuffix(quote(page.address))
+    blocks, lang = page.chapters[0].document.blocks, page.edition.metadata.lang
+    pictures = (image for image in collect(blocks, Image) if not image.decorative)
+    for picture in (Image((), page.edition.metadata.cover), *pictures):
+        if picture.source in files:
+            text = alternative(picture, lang) if picture.content else ""
+            return Picture(top + quote(files[picture.source].suffix), text)
+    return None
 
 
 def _card(page: SitePage, files: Files) -> Card:

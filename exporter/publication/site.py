@@ -20,9 +20,11 @@ PUBLISHED, LEAVES = "site/", ".site/"
 # The note that speaks for its folder, as Hugo, Quartz and forges have it; the first that is there
 FRONTS = ("index", "_index", "readme")
 # The site's own pages and folders
-TAGS, EVERY_NOTE, GRAPH, LOST = "tags/", "all-notes/", "graph/", "404.html"
+TAGS, ALL_TAGS, EVERY_NOTE = "tags/", "all-tags/", "all-notes/"
+GRAPH, LOST = "graph/", "404.html"
 RESERVED = frozenset(
-    "all-notes assets feed.json feed.xml graph pagefind robots.txt sitemap.xml tags".split()
+    "all-notes all-tags assets feed.json feed.xml graph pagefind robots.txt sitemap.xml"
+    " tags".split()
 )
 # A permalink that is a whole address: the site's own, or that of what a note was clipped from
 WHOLE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)

@@ -19,6 +19,7 @@ from exporter.render.catalogue import (
     subjects,
     w3c_date,
 )
+from exporter.render.leaf import excerpt
 from exporter.render.pages import GENERATOR
 from exporter.render.schema_org import json_ld
 
@@ -50,7 +51,7 @@ def _names(edition: Edition, picture: Picture | None) -> Pairs:
     metadata = edition.metadata
     return _pairs(
         {
-            "description": [metadata.description],
+            "description": [_description(edition)],
             "author": [person.name for person in metadata.authors],
             "keywords": [", ".join(keywords(metadata))],
             "dcterms.alternative": [metadata.subtitle],
@@ -77,7 +78,7 @@ def _properties(edition: Edition) -> Pairs:
     published = [w3c_date(metadata.date)]
     common: dict[str, Iterable[str]] = {
         "og:title": [metadata.title],
-        "og:description": [metadata.description],
+        "og:description": [_description(edition)],
         "og:url": [edition.url],
         "og:locale": [_locale(metadata.lang)],
         "og:locale:alternate": map(_locale, metadata.languages),
@@ -101,6 +102,14 @@ def _properties(edition: Edition) -> Pairs:
             "article:tag": keywords(metadata),
         }
     )
+
+
+def _description(edition: Edition) -> str:
+    """What an edition says of itself, or how the text of a note begins."""
+    told = edition.metadata.description
+    if told or edition.kind == "book":
+        return told
+    return excerpt(edition.chapters[0].document.blocks)
 
 
 def _locale(lang: str) -> str:

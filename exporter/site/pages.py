@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from exporter.publication.site import EVERY_NOTE, GRAPH, LOST, TAGS, tag_address
+from exporter.publication.site import ALL_TAGS, EVERY_NOTE, GRAPH, LOST, TAGS, tag_address
 from exporter.render.leaf import Card
 from exporter.site.books import around_in_book
 from exporter.site.graph import links
@@ -14,6 +14,8 @@ from exporter.site.structure import Folder, Structure, above, by_title, day_of, 
 # Of a large folder, the menu shows the pages around the one that is read
 AROUND = 12
 RECENT = 12
+# Lines of a list of all notes or tags, some 50 KB
+MOST = 350
 
 
 class Page(NamedTuple):
@@ -43,10 +45,9 @@ def pages(found: Structure, *, graph: bool = False) -> Iterator[Page]:
         address = found.issues.address
         known = {"listing": _listing(address, found), **_around(address, found)}
         yield Page(address, "site/folder.html", found.issues.title, known)
-    known = {"notes": _everything(found), **_around(EVERY_NOTE, found)}
-    yield Page(EVERY_NOTE, "site/notes.html", "", known)
+    yield from _sheets("notes", EVERY_NOTE, EVERY_NOTE, _everything(found), found)
     if found.tags:
-        yield Page(TAGS, "site/tags.html", "", {"tags": _all_tags(found), **_around(TAGS, found)})
+        yield from _sheets("tags", TAGS, ALL_TAGS, _all_tags(found), found)
     for address, tagged in found.tags.items():
         notes = [_shown(card) for card in tagged.cards]
         known = {"tag": tagged.name, "notes": notes, **_around(address, found)}
@@ -55,6 +56,18 @@ def pages(found: Structure, *, graph: bool = False) -> Iterator[Page]:
         yield Page(GRAPH, "site/graph.html", "", {"links": links(found), **_around(GRAPH, found)})
     if LOST not in found.cards:
         yield Page(LOST, "site/404.html", "", _around(LOST, found))
+
+
+def _sheets(
+    kind: str, first: str, more: str, items: Sequence[Any], found: Structure
+) -> Iterator[Page]:
+    """A long list on several pages, each light enough for a phone: the `first` one, and those with
+    numbers below `more`."""
+    parts = [items[start : start + MOST] for start in range(0, len(items), MOST)] or [items]
+    sheets = [first, *(f"{more}{number}/" for number in range(2, len(parts) + 1))]
+    for address, part in zip(sheets, parts, strict=True):
+        known = {kind: part, "count": len(items), "sheets": sheets, **_around(address, found)}
+        yield Page(address, f"site/{kind}.html", "", known)
 
 
 def book_pages(found: Structure) -> Iterator[Page]:

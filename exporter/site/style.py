@@ -27,24 +27,27 @@ SCRIPTS = ("html/page.js", "site/site.js", "site/previews.js", "site/search.js",
 
 class Dress(NamedTuple):
     """The addresses by which pages know the style, that of the night, the script that turns this on
-    and off, and the other scripts."""
+    and off, the other scripts, and the icon that browsers show in a tab."""
 
     style: str
     dark: str
     dark_script: str
     script: str
+    icon: str
 
 
 def style(
-    theme: Theme, more: Iterable[str] = (), *, draft: bool = False
+    theme: Theme, title: str, more: Iterable[str] = (), *, draft: bool = False
 ) -> tuple[Dress, tuple[File, ...]]:
-    """The theme's files for a site, with `more` style behind its own, and that of a `draft`."""
+    """The theme's files for a site of that title, with `more` style behind its own, and that of a
+    `draft`. Raises UsageError where the template of the icon is wrong."""
     names = (*STYLESHEETS, DRAFT) if draft else STYLESHEETS
     files = (
         _fingerprinted("style", "\n".join((*map(theme.text, names), *more)), ".css"),
         _fingerprinted("dark", night(theme), ".css"),
         _fingerprinted("dark", theme.text("html/dark.js"), ".js"),
         _fingerprinted("script", "\n".join(map(theme.text, SCRIPTS)), ".js"),
+        _fingerprinted("icon", theme.render("site/icon.svg", letter=title[:1].upper()), ".svg"),
     )
     return Dress(*(file.suffix for file in files)), files
 
