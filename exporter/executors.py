@@ -19,11 +19,16 @@ from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 import msgspec
 
 from exporter.errors import ExporterError
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -37,8 +42,14 @@ _PR_SET_PDEATHSIG = 1
 # a worker busy in C code does not see SIGTERM; pebble sends SIGKILL after this many seconds
 _PATIENCE = 0.5
 
+# Who works: this process, or workers; nothing for what fits the tasks
+Executor = Literal["", "serial", "processes"]
+
 # How many are done, of how many, and what the last one was
 Progress = Callable[[int, int, str], None]
+
+
+OUT_OF_MEMORY = "it needs more memory than it may have"
 
 
 class TaskFailure(msgspec.Struct, frozen=True):
@@ -50,6 +61,15 @@ class TaskFailure(msgspec.Struct, frozen=True):
     trace: str = ""
 
 
+class Workers(NamedTuple):
+    """Who works at tasks, and how long and with how much memory (`run_tasks`)."""
+
+    jobs: int
+    timeout: float
+    memory: int = 0
+    executor: Executor = ""
+
+
 def run_tasks(
     function: Callable[[Task], Result],
     tasks: Sequence[Task],
@@ -57,17 +77,22 @@ def run_tasks(
     jobs: int,
     timeout: float,
     initializer: Callable[[], None] | None = None,
+    executor: Executor = "",
+    memory: int = 0,
 ) -> Iterator[tuple[int, Result | TaskFailure]]:
     """Call the function with every task; yields the task's position and result as each is done.
 
     With one job or one task all happens in this process, else in `jobs` spawned processes at
-    most; `function`, `initializer` and tasks must then be picklable. `timeout` is in seconds for
-    one task. `initializer` is called once in each process. A task whose process dies is tried once
-    more, alone. Ending the iteration early, or any exception in it, ends the workers.
+    most, unless `executor` says otherwise; `function`, `initializer` and tasks must then be
+    picklable. `timeout` is in seconds for one task, `memory` in bytes for one process of ours, 0
+    for no bound. `initializer` is called once in each process. A task whose process dies is tried
+    once more, alone. Ending the iteration early, or any exception in it, ends the workers.
     """
-    if jobs == 1 or len(tasks) <= 1:
+    fits_here = executor == "" and not memory and (jobs == 1 or len(tasks) <= 1)
+    if fits_here or executor == "serial":
         yield from _in_this_process(function, tasks, timeout, initializer)
         return
+    initializer = _Beginning(initializer, memory) if memory else initializer
     left = dict(enumerate(tasks))
     while left:
         before = len(left)
@@ -206,6 +231,8 @@ def _attempt(function: Callable[[Task], Result], task: Task) -> Result | TaskFai
         return function(task)
     except ExporterError as error:
         return TaskFailure("error", error.message, error.hint)
+    except MemoryError:
+        return TaskFailure("error", OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001 - a failure of one task, whatever it is
         message = f"{type(error).__name__}: {error}"
         return TaskFailure("error", message, trace=traceback.format_exc())
@@ -222,6 +249,20 @@ def _ending(code: int) -> str:
         return signal.Signals(-code).name
     except ValueError:
         return f"signal {-code}"
+
+
+class _Beginning(msgspec.Struct, frozen=True):
+    """What is called first in a process that has a bound to its memory."""
+
+    initializer: Callable[[], None] | None
+    memory: int
+
+    def __call__(self) -> None:
+        if resource:
+            # not the address space, of which Pandoc reserves a terabyte
+            resource.setrlimit(resource.RLIMIT_DATA, (self.memory, self.memory))
+        if self.initializer:
+            self.initializer()
 
 
 def _begin_worker(initializer: Callable[[], None] | None, temporary: str) -> None:

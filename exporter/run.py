@@ -15,7 +15,7 @@ import msgspec
 
 from exporter.config import Settings
 from exporter.diagnostics import Diagnostic
-from exporter.executors import Progress, TaskFailure, run_tasks
+from exporter.executors import Executor, Progress, TaskFailure, Workers, run_tasks
 from exporter.keys import PAGED, is_paged
 from exporter.output.manifest import Made
 from exporter.output.sharing import building
@@ -68,6 +68,8 @@ def build(
     force: bool = False,
     strict: bool = False,
     timeout: float = TIMEOUT,
+    memory: int = 0,
+    executor: Executor = "",
     index_words: bool = True,
     progress: Progress = lambda _done, _total, _label: None,
 ) -> Summary:
@@ -75,17 +77,19 @@ def build(
 
     Only what changed is made again, unless `force`; with `strict`, nothing is written that there
     are warnings about. A whole build removes what no note stands for any more. `timeout` is seconds
-    for one job. Without `index_words`, the search of a site is left to `binding.index_words`.
-    `progress(done, total, label)` is called as artifacts are finished. Raises UsageError where
-    nothing can be done at all.
+    for one job, `memory` bytes for a process that works, which `executor` chooses
+    (`executors.run_tasks`). Without `index_words`, the search of a site is left to
+    `binding.index_words`. `progress(done, total, label)` is called as artifacts are finished.
+    Raises UsageError where nothing can be done at all.
     """
     began = time.perf_counter()
     before = prospect(settings, paths, formats, out, force=force, strict=strict)
     record = Record(before, out, paths)
     diagnostics = list(before.found)
+    workers = Workers(jobs, timeout, memory, executor)
     # where nothing is to be done, nothing is to be swept
     with building(out) if before.todo or before.gone else nullcontext():
-        diagnostics += _work(before, record, out, jobs, strict, timeout, progress)
+        diagnostics += _work(before, record, out, workers, strict, progress)
         if before.addresses:
             diagnostics += _bind(before, record, out, index_words)
         removed, told = record.close()
@@ -105,9 +109,8 @@ def _work(
     before: Prospect,
     record: Record,
     out: Path,
-    jobs: int,
+    workers: Workers,
     strict: bool,
-    timeout: float,
     progress: Progress,
 ) -> list[Diagnostic]:
     """Make what has to be made; what was found out about it."""
@@ -126,13 +129,12 @@ def _work(
             pages=before.pages,
             addresses=before.addresses,
             scratch=scratch,
-            jobs=jobs,
+            jobs=workers.jobs,
             stamp=stamp(),
             strict=strict,
         )
-        for number, result in run_tasks(
-            work, tasks, jobs=jobs, timeout=timeout, initializer=partial(take, bench)
-        ):
+        begin = partial(take, bench)
+        for number, result in run_tasks(work, tasks, **workers._asdict(), initializer=begin):
             task = tasks[number]
             if isinstance(result, TaskFailure):
                 result = Result(_lost(task, result), ())

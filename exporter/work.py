@@ -14,6 +14,7 @@ import msgspec
 from exporter.bench import Bench
 from exporter.diagnostics import Diagnostic, Report, Reports, has_warnings
 from exporter.errors import ExporterError, NoteError, RenderError
+from exporter.executors import OUT_OF_MEMORY
 from exporter.output.stamps import Stamp, stamp_of, stamps
 from exporter.output.trace import Trace
 from exporter.publication.books import settings_file, settings_report
@@ -145,6 +146,8 @@ def _make(
         return Rendered(name, edition.name, artifact, _about(name, reports.diagnostics))
     except ExporterError as error:
         return Written(name, message=error.message, hint=error.hint)
+    except MemoryError:
+        return Written(name, message=OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001 - one artifact's accident is not the batch's
         if os.environ.get("EXPORTER_DEBUG"):
             traceback.print_exc()

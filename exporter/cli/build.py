@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 @parameters.profile
 @parameters.trust
 @parameters.jobs
+@parameters.executor
+@parameters.timeout
+@parameters.memory
 @click.option("--force", is_flag=True, help="Make again what has not changed.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the build.")
 @click.option("--watch", is_flag=True, help="Build again what changes, until Ctrl-C.")
@@ -61,6 +64,9 @@ def command(
     profile: str,
     trust: bool | None,
     jobs: int | None,
+    executor: Literal["serial", "processes"] | None,
+    timeout: float | None,
+    memory: str,
     force: bool,
     strict: bool,
     watch: bool,
@@ -83,10 +89,10 @@ def command(
       exporter build --dry-run                what would be made, and why
       exporter build --explain out/note.html  what a file depends on
     """
-    from exporter.cli.options import sorted_out, themed, workers
+    from exporter.cli.options import bytes_of, sorted_out, themed, workers
     from exporter.cli.progress import progress
     from exporter.cli.project import out_folder, settings_for
-    from exporter.run import build
+    from exporter.run import TIMEOUT, build
 
     present, errors = sorted_out(paths)
 
@@ -124,6 +130,9 @@ def command(
             formats=formats,
             out=folder,
             jobs=processes,
+            timeout=timeout or TIMEOUT,
+            memory=bytes_of(memory),
+            executor=executor or "",
             force=force,
             strict=strict,
             progress=update,

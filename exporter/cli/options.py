@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +47,16 @@ def workers(jobs: int | None) -> int:
     if jobs < 1:
         raise UsageError(f"--jobs {jobs}: at least one process has to work", "leave --jobs out")
     return jobs
+
+
+def bytes_of(size: str) -> int:
+    """A size as people write it, `800M` or `2G`, in bytes; 0 for none."""
+    if not size:
+        return 0
+    found = re.fullmatch(r"(\d+) ?([MG])B?", size.strip(), re.IGNORECASE)
+    if found is None or not int(found[1]):
+        raise UsageError(f"--memory {size}: this is no size", "write it as 800M or 2G")
+    return int(found[1]) * {"M": 10**6, "G": 10**9}[found[2].upper()]
 
 
 def themed(settings: Settings, theme: str) -> Settings:

@@ -14,6 +14,23 @@ jobs = click.option(
     type=int,
     help="How many processes work at once; as many as there are processors if nothing is said.",
 )
+executor = click.option(
+    "--executor",
+    type=click.Choice(["serial", "processes"]),
+    help="Work in this process, or in others that a bad note can't take down with all.",
+)
+timeout = click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True),
+    help="How long a note, or a whole book, may take; half an hour if nothing is said.",
+)
+memory = click.option(
+    "--memory",
+    metavar="SIZE",
+    default="",
+    help="How much memory a process may have, as in 800M or 2G, for each note in its turn.",
+)
 trust = click.option(
     "--trust/--no-trust",
     default=None,
