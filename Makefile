@@ -16,7 +16,7 @@ joined := $(subst $(empty) $(empty),$(comma),$(strip $(to)))
 LIBRARIES := $(if $(filter Darwin,$(shell uname)),DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib)
 
 .DEFAULT_GOAL := help
-.PHONY: $(FORMATS) all build serve test conservation overfull epubs letters mailing site-check hostile fuzz accept lint bench docs lock clean help
+.PHONY: $(FORMATS) all build serve test conservation overfull epubs letters mailing faults incremental site-check hostile fuzz accept lint bench docs lock clean help
 
 $(FORMATS): build  ## Make CONTENT in that format; several at once, as in `make pdf epub`.
 	@:
@@ -55,6 +55,16 @@ letters: $(VENV)/.installed-dev  ## Look at the letters of all issues of CORPORA
 # some minutes; with Debian's opensmtpd and as root, that server, too
 mailing: $(VENV)/.installed-dev  ## Send to 10,000 subscribers, and kill server and sender meanwhile.
 	@$(BIN)/python -m tests.mailing
+
+# some ten minutes; as root, with full and read-only disks, too
+KILLS ?= 50
+faults: $(VENV)/.installed-dev  ## Kill, starve and crash builds, and look at what is left.
+	@$(BIN)/python -m tests.faults --kills $(KILLS)
+
+# some ten minutes; EXAMPLES=1000 changes so many vaults
+EXAMPLES ?= 100
+incremental: $(VENV)/.installed-dev $(VENV)/.pango  ## Change vaults at random, and compare with builds from nothing.
+	@$(LIBRARIES) $(BIN)/python -m tests.incremental --examples $(EXAMPLES)
 
 # some minutes
 site-check: $(VENV)/.installed-dev  ## Check every page, link and anchor of the sites of CORPORA and of CONTENT.

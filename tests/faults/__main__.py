@@ -68,8 +68,8 @@ class Drill:
         )
 
     def orphans(self) -> int:
-        """The processes of a drill that are still there, ten seconds after its end at most: one that
-        was starting has to come so far as to see that it is alone."""
+        """The processes of a drill that are still there, ten seconds after its end at most: one
+        that was starting has to come so far as to see that it is alone."""
         end = time.monotonic() + 10
         while (left := self._running()) and time.monotonic() < end:
             time.sleep(0.05)
