@@ -13,7 +13,8 @@ from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.document import Metadata
 from exporter.model.edition import Edition
-from exporter.render.email import EMAIL, WIDEST, shown_size
+from exporter.render.email import EMAIL, shown_size
+from exporter.render.email_boxes import WIDEST
 from exporter.render.email_code import LONGEST_LINE
 from exporter.render.email_notes import endnotes
 from exporter.render.markup import Renderer

@@ -99,7 +99,7 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
     return Artifact(
         (
             File(".eml", data),
-            File(".email.html", _beside(html, folder, files).encode()),
+            File(".email.html", _beside(html, mailing.pictures, folder, files).encode()),
             File(".email.txt", whole.encode()),
             *(File(f".email/{picture.file_name}", picture.data) for picture in files),
         )
@@ -124,12 +124,12 @@ def _logo(mailing: Mailing, shown: Mapping[str, Picture]) -> dict[str, Any] | No
     asset = mailing.logo
     if asset is None:
         return None
-    scale = min(1, LOGO_WIDTH / max(asset.width, 1), LOGO_HEIGHT / max(asset.height, 1))
-    return {
-        "src": shown[asset.path].address(mailing.pictures),
-        "width": max(1, round(asset.width * scale)),
-        "height": max(1, round(asset.height * scale)),
-    }
+    src = shown[asset.path].address(mailing.pictures)
+    if not (asset.width and asset.height):
+        return {"src": src, "width": LOGO_WIDTH, "height": ""}
+    scale = min(1, LOGO_WIDTH / asset.width, LOGO_HEIGHT / asset.height)
+    width, height = (max(1, round(side * scale)) for side in (asset.width, asset.height))
+    return {"src": src, "width": width, "height": height}
 
 
 def _preheader(edition: Edition, mailing: Mailing) -> str:
@@ -167,11 +167,12 @@ def _foot(edition: Edition) -> str:
     return "\n-- \n" + "\n".join(told) + "\n" if told else ""
 
 
-def _beside(html: str, folder: str, files: Iterable[Picture]) -> str:
-    """The HTML for a browser, or for a mailing service: its pictures are files beside it."""
+def _beside(html: str, web: str, folder: str, files: Iterable[Picture]) -> str:
+    """The HTML for a browser, or for a mailing service: its pictures are files beside it, wherever
+    the letter has them."""
     for picture in files:
         file = quote(f"{folder}/{picture.file_name}")
-        html = html.replace(f'src="{picture.address()}"', f'src="{file}"')
+        html = html.replace(f'src="{picture.address(web)}"', f'src="{file}"')
     return html
 
 

@@ -15,7 +15,8 @@ from exporter.model.edition import Edition, Mailing
 from exporter.model.nodes import Diagram, Image, Math, Media
 from exporter.model.walk import collect
 from exporter.render.diagrams import size, without_ligatures
-from exporter.render.email import EM, WIDEST, diagram_id, math_id
+from exporter.render.email import EM, diagram_id, math_id
+from exporter.render.email_boxes import WIDEST
 from exporter.render.fonts import font_files
 from exporter.render.images import MAILED_GROUND, as_png, mailable, playable
 from exporter.render.math import drawing

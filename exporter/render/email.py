@@ -30,7 +30,15 @@ from exporter.model.nodes import (
 from exporter.model.walk import brackets
 from exporter.render import blocks, diagrams, inlines, pictures
 from exporter.render.base import BASE
-from exporter.render.email_boxes import block_quote, button, callout, division, figure, media
+from exporter.render.email_boxes import (
+    WIDEST,
+    block_quote,
+    button,
+    callout,
+    division,
+    figure,
+    media,
+)
 from exporter.render.email_code import code_block
 from exporter.render.email_notes import anchor, anchored, footnote
 from exporter.render.email_tables import table
@@ -39,9 +47,6 @@ from exporter.render.math import drawing
 from exporter.render.math_text import as_markup, as_text
 from exporter.render.templates import Theme
 
-# Pixels: the column is 600 wide, and 36 on either side are its margin. Outlook knows no max-width
-# and widens the column for a picture that is wider.
-WIDEST = 528
 BOXES = {"done": "☑", "open": "☐", "other": "▣"}
 # Of an em, which is 16 pixels in a letter
 EM = 16

@@ -36,16 +36,16 @@ SIDE = 140
 # What stands for a film, a sound, and a page of another site; as text, not as a coloured picture
 SIGNS = {"video": "▶\ufe0e", "audio": "♫\ufe0e"}
 OTHER_SIGN = "↗\ufe0e"
-# Pixels: a letter of a button's label at most, what is beside the label, and a button at most
-LABEL_LETTER, LABEL_MARGINS, WIDEST_BUTTON = 10, 56, 528
+# Pixels: a letter of a button's label at most, and what is beside the label
+LABEL_LETTER, LABEL_MARGINS = 10, 56
+# Pixels: the column is 600 wide, and 36 on either side are its margin. Outlook knows no max-width
+# and widens the column for a picture that is wider.
+WIDEST = 528
 
 
 def box(names: str, cell: str, content: str) -> str:
     """A table of one cell."""
-    return (
-        f'<table role="presentation" class="{names}" width="100%" cellpadding="0" cellspacing="0">'
-        f'<tr><td class="{cell}">{content}</td></tr></table>'
-    )
+    return f'<table class="{names}" {TABLE}><tr><td class="{cell}">{content}</td></tr></table>'
 
 
 def block_quote(node: BlockQuote, render: Renderer) -> str:
@@ -132,7 +132,7 @@ def _drawn(link: Link, render: Renderer, theme: Theme) -> str:
     if href is None:
         return blocks.paragraph(Paragraph((link,)), render)
     label = plain_text(link.content)
-    width = min(columns(label) * LABEL_LETTER + LABEL_MARGINS, WIDEST_BUTTON)
+    width = min(columns(label) * LABEL_LETTER + LABEL_MARGINS, WIDEST)
     return theme.render("email/button.html", href=href, label=label, width=width)
 
 

@@ -17,10 +17,11 @@ import msgspec
 from exporter import config
 from exporter.config import Project, Settings
 from exporter.run import Outcome
+from tests.browser import chromium
 from tests.conservation.checking import REQUIRED, accounts
 from tests.conservation.source import visible
 from tests.letters.checking import NEWSLETTER, Letter, faults, letter
-from tests.letters.photographs import photograph
+from tests.letters.photographs import photograph, too_wide
 
 ISSUES = {"garden": "03 CREATE/📧 Newsletter/*.md", "newsletters": "*.md"}
 SPECIMEN = Path(__file__).parent / "specimen"
@@ -41,6 +42,8 @@ def drill(root: Path, pattern: str) -> bool:
         sources = {note.name: visible(note.read_text("utf-8", "replace")) for note in notes}
         kept = accounts(sources, ("email",), made)
     found = [f"{name}: {fault}" for name, each in letters.items() for fault in faults(each)]
+    with chromium() as browser:
+        found += too_wide(browser, (each.page for each in letters.values()))
     sizes = sorted(each.size / 1024 for each in letters.values())
     middle, largest = sizes[len(sizes) // 2], sizes[-1]
     say(f"{root.name}: {len(letters)} issues")

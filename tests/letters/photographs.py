@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from playwright.sync_api import Browser, Route
@@ -12,6 +13,9 @@ from exporter.run import build
 from tests.browser import chromium
 
 WIDTHS = (375, 800)
+NARROW = 360  # the phone that has to do
+# What Gmail leaves out for accounts of others
+STYLES = re.compile(r"<style>.*?</style>", re.DOTALL)
 LOOKS = ("light", "dark", "blocked")
 
 
@@ -42,3 +46,17 @@ def _taken(browser: Browser, page: Path, width: int, look: str) -> Path:
     view.screenshot(path=file, full_page=True)
     context.close()
     return file
+
+
+def too_wide(browser: Browser, pages: Iterable[str]) -> Iterator[str]:
+    """What is wider than a phone, of pages as they are and without the styles of their heads."""
+    context = browser.new_context(viewport={"width": NARROW, "height": 800})
+    view = context.new_page()
+    view.route("**/*", lambda route: route.abort())
+    for page in pages:
+        for shown in (page, STYLES.sub("", page)):
+            view.set_content(shown, wait_until="domcontentloaded")
+            width = view.evaluate("document.documentElement.scrollWidth")
+            if width > NARROW:
+                yield f"{view.title()} is {width} pixels wide"
+    context.close()

@@ -12,11 +12,13 @@ import pytest
 
 from exporter import config
 from exporter.mailing.issue import issue_of
+from tests.browser import chromium
 from tests.conservation.checking import NOTHING, missing
 from tests.conservation.outputs import EXTRACTORS
 from tests.conservation.source import visible
 from tests.letters.__main__ import ISSUES, SPECIMEN, settings_of
 from tests.letters.checking import CHECKS, Letter, faults, letter
+from tests.letters.photographs import too_wide
 
 PICKED = 3
 
@@ -56,6 +58,13 @@ def test_the_text_of_the_specimen_has_no_markup_left(specimen: Letter) -> None:
     ):  # fmt: skip
         assert told in text
     assert not re.search(r"<\w+[ >]|\]\(|\*\*|\\\w|&\w+;|```|\{\.", text)
+
+
+def test_no_letter_is_wider_than_a_phone(specimen: Letter) -> None:
+    wide = specimen.page.replace("Dear reader", "x" * 90).replace("word-wrap:break-word", "")
+    with chromium() as browser:
+        assert list(too_wide(browser, (specimen.page,))) == []
+        assert len(list(too_wide(browser, (wide,)))) == 2
 
 
 def broken(specimen: Letter) -> Iterator[tuple[str, Letter]]:
