@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -52,7 +53,7 @@ def test_a_fuzzer_has_the_same_mutants_again() -> None:
         ("<object></object>", "<object>"),
     ],
 )
-def test_the_judge_sees_what_acts(tmp_path, markup: str, wanted: str) -> None:  # type: ignore[no-untyped-def]
+def test_the_judge_sees_what_acts(tmp_path: Path, markup: str, wanted: str) -> None:
     (tmp_path / "a.html").write_text(f"<main>{markup}</main>")
     (problem,) = fuzz._of_page(tmp_path / "a.html")
     assert wanted in problem
@@ -63,6 +64,7 @@ def test_the_judge_sees_what_acts(tmp_path, markup: str, wanted: str) -> None:  
     [
         "A formula of nothing $$$$ and of a space $\\quad$ or ${}$.",
         "<details><summary>s</summary>" * 60 + "deep" + "</details>" * 60,
+        "<table><tr><td>" * 200 + "deep" + "</td></tr></table>" * 200,
         "```mermaid\nflowchart LR\n" + "a --> b\n" * 9000 + "```",
     ],
 )
@@ -75,3 +77,15 @@ def test_a_word_that_is_none_takes_no_minutes_to_print() -> None:
 
     assert breakable("w" * 500).split("\u200b") == ["w" * 200, "w" * 200, "w" * 100]
     assert breakable("Donaudampfschifffahrtsgesellschaft") == "Donaudampfschifffahrtsgesellschaft"
+
+
+def test_a_comment_that_never_ends_is_told(tmp_path: Path) -> None:
+    from tests.vaults import Project
+
+    (tmp_path / "vault").mkdir()
+    project = Project(tmp_path / "vault")
+    project.write("a.md", "Words.\n\n<!-- a <!-- b\n\nMore words.\n")
+    found = project.build().diagnostics
+    assert [(each.code, each.line) for each in found] == [("html/dropped", 3)]
+    project.write("a.md", "Words.\n\n<!-- a -->\n\nMore words.\n")
+    assert project.build().diagnostics == ()

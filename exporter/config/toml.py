@@ -13,6 +13,8 @@ Place: TypeAlias = tuple[str | int, ...]
 MOST_TRIES = 500
 # Levels; the deepest setting lies four below the top
 DEEPEST = 20
+# A key of more parts, at the beginning of a line or of a table
+DOTTED = re.compile(rf"""^[ \t\[]*(?:[\w"'-]+[ \t]*\.[ \t]*){{{DEEPEST + 1}}}""", re.MULTILINE)
 TOO_DEEP = "lists or tables are nested too deeply"
 
 
@@ -27,6 +29,8 @@ class TomlError(ValueError):
 
 def parse(text: str) -> dict[str, Any]:
     """The value of a TOML text. Raises TomlError."""
+    if DOTTED.search(text):  # tomllib's time grows with the square of their number
+        raise TomlError(TOO_DEEP)
     try:
         # a version or volume such as 1.10 keeps its digits
         data = tomllib.loads(text, parse_float=str)

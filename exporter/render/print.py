@@ -252,7 +252,13 @@ def task_item(node: ListItem, render: Renderer) -> str:
 
 
 def text(node: Text, render: Renderer) -> str:
-    return inlines.text(Text(print_code.breakable(node.text)), render)
+    """The text; a word that is none in pieces, since WeasyPrint 70 looks at a word to its end for
+    each of its lines."""
+    if not print_code.WORD.search(node.text):
+        return escape(node.text)
+    first, *pieces = print_code.breakable(node.text).split(print_code.BREAK)
+    rest = (f"<span>{print_code.BREAK}{escape(piece)}</span>" for piece in pieces)
+    return escape(first) + "".join(rest)
 
 
 PRINT: Dialect = {

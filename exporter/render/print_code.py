@@ -18,6 +18,7 @@ CHARACTER, AROUND = 4.8, 20
 SHARE = 0.8
 TAB = 8
 # Characters: longer than a word of any language, and than almost all hashes and addresses
+BREAK = "\u200b"
 WORD = re.compile(r"\S{200}")
 
 
@@ -37,7 +38,7 @@ def code_block(node: CodeBlock, render: Renderer) -> str:
 def breakable(text: str) -> str:
     """The text with places to break at in words that are none: the time that WeasyPrint 70 takes
     for a word grows with the square of its length, 19 s for one of 20,000 letters."""
-    return WORD.sub("\\g<0>\u200b", text)
+    return WORD.sub(rf"\g<0>{BREAK}", text)
 
 
 def columns(line: str) -> int:

@@ -25,7 +25,7 @@ ACTING = """
 [...document.querySelectorAll("*")].flatMap((element) => [...element.attributes].filter((given) =>
     /^on/i.test(given.name) || given.name === "srcdoc" || given.name === "formaction"
     || /^(href|src|action|data|xlink:href|poster|ping|background)$/i.test(given.name)
-       && /^[\\s\\x00-\\x20]*(javascript|vbscript|file|blob|filesystem|data:text)/i
+       && /^[\\s\\x00-\\x20]*(javascript:|vbscript:|file:|blob:|filesystem:|data:text)/i
               .test(given.value)
 ).map((given) => `<${element.localName} ${given.name}="${given.value.slice(0, 80)}">`))
 """
@@ -47,6 +47,8 @@ def _of(browser: Browser, out: Path, name: str) -> Iterator[str]:
     window.page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
     try:
         page = window.open(name)
+        if 'http-equiv="refresh"' in (out / name).read_text("utf-8"):
+            page.wait_for_load_state("networkidle")  # a page that leads to another one
         _opened(page)
         yield from (f"asked for {address}" for address in dict.fromkeys(window.asked))
         yield from (f"ran {each}" for each in (*said, *page.evaluate("ran")))

@@ -139,8 +139,7 @@ def _judged(folder: Path, notes: Sequence[bytes], formats: tuple[str, ...]) -> d
     names = {f"n{number}.md": note for number, note in enumerate(notes)}
     for name, note in names.items():
         (vault / name).write_bytes(note)
-    run.TIMEOUT = LIMIT
-    made = run.build(config.default(vault), [], formats=formats, out=out, jobs=1)
+    made = run.build(config.default(vault), [], formats=formats, out=out, jobs=1, timeout=LIMIT)
     told = {each.note for each in made.diagnostics if each.severity == "error"}
     found: dict[bytes, str] = {}
     for each in made.outcomes:

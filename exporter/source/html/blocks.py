@@ -51,6 +51,8 @@ BLOCK_ELEMENTS = MEDIA | frozenset(
 # An embed that the digital-garden plugin expanded; what it wraps its parts in says no more
 EXPANDED = "transclusion"
 WRAPPERS = frozenset({"markdown-embed", "markdown-embed-title"})
+# Levels that a table is worth: WeasyPrint's stack ends at some 30 of them in each other
+IN_TABLE = 4
 TIGHT = frozenset("li td th dd caption figcaption summary".split())
 
 
@@ -129,7 +131,7 @@ def _container(element: Element, siblings: Siblings, depth: int) -> Iterable[Blo
         case "dl":
             return _divided((_definitions(element, siblings, depth),), element)
         case "table":
-            return table(element, lambda part: blocks_of(part, siblings, depth))
+            return table(element, lambda part: blocks_of(part, siblings, depth + IN_TABLE))
         case "figure":
             return (_figure(element, siblings, depth),)
         case "details":

@@ -53,6 +53,13 @@ def parsed(siblings: Siblings) -> Element:
         else f'<{PLACEHOLDER} n="{number}"></{PLACEHOLDER}>'
         for number, node in enumerate(siblings.nodes)
     )
+    if source.rfind("<!--") > source.rfind("-->"):
+        siblings.report.add(
+            "html/dropped",
+            "a comment never ends: what follows is a part of it, and left out",
+            hint="end it with -->",
+            about="<!--",
+        )
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(f"<html><body>{bounded(_legal(source))}</body></html>", parser)
     body = root.find("body") if root is not None else None
