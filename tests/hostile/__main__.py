@@ -48,14 +48,13 @@ HARMLESS = ("harmless.md", "tidy.md")
 def main() -> int:
     asked = argparse.ArgumentParser(prog="tests.hostile", description=__doc__)
     asked.add_argument("--keep", type=Path, help="a new folder to work in, which stays")
-    asked.add_argument("--learn", action="store_true", help="print what became of each, as TOML")
     wanted = asked.parse_args()
+    if not watch.available():
+        print("strace, which watches the build, is not here or may not trace (Linux only)")
+        return 2
     folder = wanted.keep or Path(tempfile.mkdtemp(prefix="hostile-"))
     try:
         seen, found = built(folder)
-        if wanted.learn:
-            _print_learned(found)
-            return 0
         problems = [*_table(folder, found), *_outside(folder, seen), *_secrets(folder)]
         problems += browsing.problems(folder / "out")
     finally:
@@ -155,11 +154,6 @@ def _secrets(folder: Path) -> Iterator[str]:
     for file in sorted((folder / "out").rglob("*")):
         if file.is_file() and outcome.SECRET in file.read_bytes():
             yield f"holds what lies outside the vault: {file.relative_to(folder)}"
-
-
-def _print_learned(found: list[Outcome]) -> None:
-    for each in found:
-        print(f"{json.dumps(each.note, ensure_ascii=False)} = {json.dumps(each.told)}", each.lost)
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ TEXTS: dict[str, str] = {
     "names/trailing dot.": "a name that Windows cuts",
     'names/a:b*c?d"e<f>g|h': "a name that Windows refuses",
     "names/back\\slash": "a name that is a path on Windows",
-    "names/..%2f..%2foutside": "a name that is a path once it is decoded",
+    "names/a..%2f..%2foutside": "a name that is a path once it is decoded",
     "names/$(touch pwned)": "a name that a shell would run",
     "names/-rf": "a name that is an option",
     "names/--to=x": "a name that is an option",
