@@ -52,7 +52,9 @@ SHARP = [
 ]
 HANDLER = re.compile(r"on\w+")
 SAFE = re.compile(
-    r"(?:https?|mailto|tel):|[^:]*$|data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,]|#|\.|cid:", re.I
+    r"(?:https?|mailto|tel|sms|ftp|geo|xmpp|doi|obsidian|cid):|[^:]*$|#|\."
+    r"|data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,]",
+    re.IGNORECASE,
 )
 # Of ours: the scripts of a page by their places, as no note has one
 OUR_SCRIPTS = 3
