@@ -209,7 +209,8 @@ def test_a_page_says_how_it_begins_and_shows_its_picture_elsewhere(project: Proj
     from PIL import Image
 
     project.write("exporter.toml", '[project]\nurl = "https://example.org/g/"\n')
-    project.write("deep/Note.md", "# Note\n\nIt begins.\n\n![A dot](dot.png)\n")
+    words = "word " * 500
+    project.write("deep/Note.md", f"# Note\n\nIt begins.\n\n![A dot](dot.png)\n\n{words}\n")
     Image.new("RGB", (8, 8)).save(project.root / "deep/dot.png")
     project.build(formats=("site",))
     text = (project.out / "site/deep/note/index.html").read_text()
@@ -217,3 +218,4 @@ def test_a_page_says_how_it_begins_and_shows_its_picture_elsewhere(project: Proj
     assert '<meta property="og:image" content="https://example.org/g/assets/dot-' in text
     assert '<meta property="og:image:alt" content="A dot">' in text
     assert '<link rel="icon"' in text
+    assert '<span class="reading-time">' in text

@@ -29,6 +29,7 @@ from exporter.render.outline import Place, label, nested
 from exporter.render.pages import facts
 from exporter.render.pictures import alternative
 from exporter.render.policy import OWN, site_policy, sources
+from exporter.render.reading_time import length_of, reading_time
 from exporter.render.templates import Theme
 from exporter.render.web import WEB
 
@@ -117,7 +118,10 @@ def _leaf(page: SitePage, rendering: Rendering, files: Files, *, in_site: bool) 
     )
     render, addresses = rendering(page, chapter)
     of_note = page.edition.kind == "note"
-    known = facts(page.edition) | {"cover": render.src(Image((), page.edition.metadata.cover))}
+    known = facts(page.edition) | {
+        "cover": render.src(Image((), page.edition.metadata.cover)),
+        "reading_time": "" if page.edition.lying else _reading_time(page.edition),
+    }
     if page.edition.lying and of_note and not chapter.document.metadata.authors:
         known["byline"] = ""  # who wrote the book stands on its title page
     told = for_template(chapter, render, addresses, endnotes)
@@ -137,6 +141,10 @@ def _leaf(page: SitePage, rendering: Rendering, files: Files, *, in_site: bool) 
             fonts=page.edition.web.fonts and not in_site,
         ),
     )
+
+
+def _reading_time(edition: Edition) -> str:
+    return reading_time(length_of(edition), edition.metadata.lang or "en")
 
 
 def _picture(page: SitePage, files: Files) -> Picture | None:
