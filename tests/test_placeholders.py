@@ -55,7 +55,7 @@ def test_notes_and_lines_of_files_are_included(project: Project) -> None:
     )
     (project.root.parent / "secret.txt").write_text("secret")
     found = codes(project)
-    assert page(project).count("The other note.") == 2
+    assert page(project).count("<p>The other note.</p>") == 2
     assert "<code>two\nthree</code>" in page(project)
     assert ("placeholders/unknown", 10) in found
     assert "secret</code>" not in page(project)
