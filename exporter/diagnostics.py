@@ -181,8 +181,8 @@ CODES: dict[str, Code] = {
     "epub/not-claimed": Code(
         "info",
         "An EPUB has something of which only its maker knows whether all can use it: sound, film, a"
-        " picture that moves, or a theme's own stylesheet. It does not claim to conform to EPUB"
-        " Accessibility.",
+        " picture that moves, or a theme's own templates and stylesheet. It does not claim to"
+        " conform to EPUB Accessibility.",
     ),
     "files/name": Code(
         "error",

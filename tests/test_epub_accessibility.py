@@ -101,6 +101,23 @@ def test_a_picture_that_moves_may_be_a_hazard(tmp_path: Path) -> None:
     assert found(edition) == ["epub/not-claimed"]
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<rect width="9" height="9"><animate attributeName="x" values="0;9" dur="1s"/></rect>',
+        "<style>rect { animation: turn 1s infinite }</style><rect width='9' height='9'/>",
+    ],
+)
+def test_a_drawing_that_moves_may_be_a_hazard(tmp_path: Path, inside: str) -> None:
+    file = tmp_path / "dot.svg"
+    file.write_text(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{inside}</svg>')
+    drawing = Asset("dot.svg", str(file), "image/svg+xml", 9, 9)
+    edition = note(image("dot.svg"), assets={"dot.svg": drawing})
+    assert said(edition, "schema:accessibilityHazard") == ["unknown"]
+    assert said(edition, "dcterms:conformsTo") == []
+    assert found(edition) == ["epub/not-claimed"]
+
+
 def test_sound_needs_ears_and_film_eyes_too(tmp_path: Path) -> None:
     (tmp_path / "a.mp3").write_bytes(b"ID3")
     kinds = {"audio": ("a.mp3", "audio/mpeg"), "video": ("a.mp4", "video/mp4")}
@@ -120,14 +137,25 @@ def test_formulas_an_index_and_their_like_are_named() -> None:
     assert "MathML" not in features(note(paragraph()))
 
 
-def test_a_stylesheet_of_ones_own_may_have_any_contrast(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("epub/epub.css", "p { color: #eee }"),
+        ("epub/nav.xhtml", "<html xmlns='http://www.w3.org/1999/xhtml'/>"),
+        ("nodes/paragraph.html", "<p style='color: #eee'>{{ content }}</p>"),
+    ],
+)
+def test_a_theme_of_ones_own_may_have_any_contrast_and_roles(
+    tmp_path: Path, file: str, text: str
+) -> None:
     theme = load_theme("default", ROOT)
-    (tmp_path / "epub").mkdir()
-    (tmp_path / "epub/epub.css").write_text("p { color: #eee }")
+    (tmp_path / file).parent.mkdir()
+    (tmp_path / file).write_text(text)
     own = type(theme)((tmp_path, *theme.folders))
     reports = Reports(Report("note.md"))
     render(note(paragraph()), own, reports)
     assert [each.code for each in reports.diagnostics] == ["epub/not-claimed"]
+    assert file in reports.diagnostics[0].message
 
 
 @pytest.mark.parametrize("lang", "ar de en es fr he it ja nl pl pt ru zh".split())

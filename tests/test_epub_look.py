@@ -22,11 +22,16 @@ def table(*words: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("columns", "word", "small"), [(3, "some words", False), (6, "measure", True)]
+    ("columns", "word", "frame"),
+    [
+        (2, "some words", "<table>"),
+        (4, "some words", '<div class="fitted-table">'),
+        (6, "measure", '<div class="wide-table">'),
+    ],
 )
-def test_a_table_is_set_as_a_phone_holds_it(columns: int, word: str, small: bool) -> None:
+def test_a_table_is_set_as_a_phone_holds_it(columns: int, word: str, frame: str) -> None:
     markup = table(*(word for _ in range(columns)))
-    assert markup.startswith('<div class="wide-table">' if small else "<table>")
+    assert markup.startswith(frame)
     assert "broken" not in markup
 
 
@@ -34,6 +39,12 @@ def test_words_are_broken_only_where_they_are_too_long() -> None:
     markup = table("1455", "Johannes", "x" * 60)
     assert markup.count("broken") == 1
     assert f'em">\n{"x" * 60}</div>' in markup
+
+
+def test_many_columns_are_made_as_narrow_as_a_phone_wants_them() -> None:
+    room = re.findall("min-width:(.*?)em", table(*("Wonderful" for _ in range(12))))
+    assert len(room) == 12
+    assert all(1 <= float(each) <= 1.5 for each in room)
 
 
 def test_a_column_of_broken_words_keeps_the_room_that_there_is_for_it() -> None:

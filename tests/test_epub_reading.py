@@ -16,6 +16,7 @@ from tests.conftest import CONTENT
 BOOK, NOTE = "The Plain Page.epub", "notes/a-specimen-of-everything.epub"
 SMALL = oracles.Page(320, 480, 14, "night")
 LARGE = oracles.Page(1024, 768, 24, "sepia")
+LARGE_ON_A_PHONE = oracles.Page(400, 700, 24)
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,9 @@ def test_nothing_of_the_book_leaves_its_page(read: dict[str, Any]) -> None:
     assert read["spilt"] == []
 
 
-@pytest.mark.parametrize("page", [SMALL, LARGE], ids=["small", "large"])
+@pytest.mark.parametrize(
+    "page", [SMALL, LARGE, LARGE_ON_A_PHONE], ids=["small", "large", "large-on-a-phone"]
+)
 def test_nothing_of_a_note_leaves_its_page(made: Path, page: oracles.Page) -> None:
     saw = oracles.reading(made / NOTE, page)
     assert (saw["errors"], saw["spilt"]) == ([], [])

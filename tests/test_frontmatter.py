@@ -276,6 +276,14 @@ def test_what_no_document_may_hold_is_told_and_left_out() -> None:
     assert "U+0007" in report.diagnostics[0].message
 
 
+@pytest.mark.parametrize("text", ['{"title": "a\\ud800b"}', 'title: "a\\x01b"'])
+def test_escapes_of_what_no_document_may_hold_are_told(text: str) -> None:
+    report = Report("n", f"---\n{text}\n---\n")
+    found = split(report.source, report)
+    assert metadata(found.values, report).title == "ab"
+    assert [(each.code, each.line) for each in report.diagnostics] == [("source/characters", 2)]
+
+
 def test_a_binary_file_is_no_note() -> None:
     with pytest.raises(NoteError, match="binary"):
         decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Report("n"))

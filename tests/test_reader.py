@@ -38,6 +38,12 @@ def test_every_dialect_reads_text(tmp_path: Path, reader: Reader, dialect: str) 
     assert plain_text(found.blocks) == "A b c."
 
 
+def test_a_reference_to_what_no_document_may_hold_is_told(tmp_path: Path, reader: Reader) -> None:
+    found, report = document(tmp_path, "A\n\nB&#1;C `&#1;`\n", reader)
+    assert plain_text(found.blocks) == "ABC &#1;"
+    assert [(each.code, each.line) for each in report.diagnostics] == [("source/characters", 3)]
+
+
 def test_one_child_reads_note_after_note(reader: Reader) -> None:
     reader.read("a", "gfm")
     child = reader._child

@@ -1,12 +1,13 @@
 """What an EPUB says of how it can be read, found out from what is in it (EPUB Accessibility 1.1).
 
 Conformance is claimed only where nothing that we can check speaks against it: every picture has a
-text, every table a head, nothing moves or is played, and the colours are the reader's own. Headings
-never skip a level, and every part says its language: the normalizer sees to that.
+text, every table a head, nothing moves or is played, and colours and roles are those of our theme.
+Headings never skip a level, and every part says its language: the normalizer sees to that.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import NamedTuple
@@ -18,14 +19,18 @@ from exporter.model.edition import Edition
 from exporter.model.nodes import Diagram, Image, Math, Media, Table
 from exporter.model.walk import plain_text, walk
 from exporter.normalize.figures import says_nothing
+from exporter.render.images import SVG
 from exporter.render.labels import labels
 from exporter.render.pages import GENERATOR
 from exporter.render.raster import FORMATS
 from exporter.render.templates import Theme, default_folder
 
 CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
-STYLE = "epub/epub.css"
+# What of a theme decides on roles and colours
+MADE_BY = ("epub/*.css", "epub/*.xhtml", "nodes/*.html")
 MOVING = frozenset({"image/gif", "image/png", "image/webp"})
+# SVG 2 §17 (SMIL), CSS Animations 1: what is left of them in a cleaned drawing
+MOVES_IN_SVG = re.compile(rb"<(?:[\w.-]+:)?animate|\banimation(?:-name)?\s*:")
 
 
 class Access(NamedTuple):
@@ -90,9 +95,9 @@ def access_of(
                     kinds.add("diagram")
                 case Math(mathml=mathml) if mathml:
                     kinds.add("math")
-    if theme.text(STYLE) != (default_folder() / STYLE).read_text("utf-8"):
+    if own := _own_files(theme):
         flaws += 1
-        why = "the theme has a stylesheet of its own, whose contrast is not known"
+        why = f"the theme has its own {', '.join(own)}: contrast and roles are not known"
         reports.whole.add("epub/not-claimed", why)
     formulas = [each.data.count(b"<math") for each in documents]
     spoken = [each.data.count(b' alttext="') for each in documents]
@@ -172,7 +177,25 @@ def _longest_text(table: Table) -> str:
     return max(texts, key=len, default="")
 
 
+def _own_files(theme: Theme) -> list[str]:
+    """The files of a theme that decide what is not checked here, but for ours."""
+    ours = default_folder()
+    names = {
+        file.relative_to(folder).as_posix(): file
+        for folder in reversed(theme.folders)
+        for pattern in MADE_BY
+        for file in folder.glob(pattern)
+    }
+    return sorted(
+        name
+        for name, file in names.items()
+        if not (ours / name).is_file() or file.read_bytes() != (ours / name).read_bytes()
+    )
+
+
 def _moves(resource: Resource) -> bool:
+    if resource.media_type == SVG:
+        return bool(MOVES_IN_SVG.search(resource.data))
     if resource.media_type not in MOVING:
         return False
     from PIL import Image as Picture

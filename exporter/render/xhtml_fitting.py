@@ -1,7 +1,8 @@
 """Tables and formulas of an e-book, set smaller where a phone would not hold them.
 
-The words of a table are broken where even that is too wide. None scrolls: engines put what scrolls
-on one page, and lose what is longer. A formula, which is short, does.
+The words of a table are broken where even that is too wide, and by the stylesheet where the letters
+of a reader are too large for a phone. None scrolls: engines put what scrolls on one page, and lose
+what is longer. A formula, which is short, does.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from exporter.render.markup import Renderer, quote
 from exporter.render.math import drawing
 from exporter.render.table_widths import cell_width, column_widths
 
-# In em of the text: the narrowest page
-PHONE = 19.0
+# In em of the text: the narrowest page, and that of a reader who has the largest letters on it
+PHONE, LARGE_PRINT = 19.0, 10.0
 # Of the letters in em of the text, and of the space around each cell in em of its own, as the
 # stylesheet has them
 USUAL, SMALL = (0.9, 1.2), (0.75, 0.6)
@@ -25,15 +26,17 @@ USUAL, SMALL = (0.9, 1.2), (0.75, 0.6)
 WIDER = 1.2
 # In em of the text: smaller letters of a formula can't be read
 SMALLEST = 0.65
-# In em: no column is narrower, since single letters below each other are no words any more
-NARROWEST = 2.5
+# In em: no column is made narrower, which is a letter: what stands over the next page is lost
+NARROWEST = 1.0
 BROKEN = Attributes(classes=("broken",))
 
 
 def table(node: Table, render: Renderer) -> str:
     needed, _ = column_widths(node)
-    if _fit(needed, *USUAL):
+    if _fit(needed, *USUAL, LARGE_PRINT):
         return blocks.table(node, render)
+    if _fit(needed, *USUAL):
+        return f'<div class="fitted-table">\n{blocks.table(node, render)}</div>\n'
     if _fit(needed, *SMALL):
         shown = blocks.table(node, render)
     else:
@@ -65,8 +68,8 @@ def formula_file(mathml: str) -> str:
     return f"formulas/{blake2b(mathml.encode(), digest_size=8).hexdigest()}.svg"
 
 
-def _fit(columns: list[float], size: float, gap: float) -> bool:
-    return size * (sum(columns) + gap * len(columns)) <= PHONE
+def _fit(columns: list[float], size: float, gap: float, page: float = PHONE) -> bool:
+    return size * (sum(columns) + gap * len(columns)) <= page
 
 
 def _with_broken_words(node: Table, render: Renderer, needed: list[float]) -> str:

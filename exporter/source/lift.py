@@ -159,9 +159,23 @@ def _runs(nodes: Sequence[Any], state: Lift) -> Inlines:
     for is_text, run in groupby(nodes, _is_text):
         if not is_text:
             lifted += [INLINES[type(node).__name__](node, state) for node in run]
-        elif text := clean("".join(BLANKS.get(type(n).__name__) or n.c for n in run)):
+        elif text := _legal("".join(BLANKS.get(type(n).__name__) or n.c for n in run), state):
             lifted.append(Text(text))
     return tuple(lifted)
+
+
+def _legal(text: str, state: Lift) -> str:
+    """The text without characters that no output may hold, of which references such as `&#1;` are
+    left: those of the file are gone."""
+    kept = clean(text)
+    if len(kept) != len(text):
+        number = ord(next(character for character in text if not clean(character)))
+        state.report.add(
+            "source/characters",
+            f"a reference names U+{number:04X}, which may stand in no document: it was left out",
+            about=f"&#{number};",
+        )
+    return kept
 
 
 def _is_text(node: Any) -> bool:

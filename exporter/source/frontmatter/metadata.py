@@ -82,6 +82,7 @@ GATHERED = frozenset({"authors", "identifiers"})
 
 def metadata(values: Mapping[str, Any], report: Report) -> Metadata:
     """The metadata of a note. A value that its key can't have goes to the report and to `extra`."""
+    _tell_illegal(values, report)
     values = with_parted_title(values)
     keys = {_folded(key): key for key in values}
     fields: dict[str, Any] = {}
@@ -226,6 +227,19 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "draft": flag,
     "toc": flag,
 }
+
+
+def _tell_illegal(values: Mapping[str, Any], report: Report) -> None:
+    """Say which values have characters that no output may hold: here they were written as escapes,
+    such as `\\ud800`, since those of the file are gone."""
+    for key, value in values.items():
+        if _cleaned(value) != value:
+            report.add(
+                "source/characters",
+                f"“{clean(key)}” has characters that may stand in no document; they were left out",
+                about=key,
+                top=True,
+            )
 
 
 def _cleaned(value: Any) -> Any:
