@@ -11,6 +11,7 @@ from email.message import EmailMessage, Message
 from hashlib import blake2b
 from pathlib import Path
 from typing import Literal, NamedTuple
+from urllib.parse import unquote
 
 from exporter.config import shown
 from exporter.errors import UsageError
@@ -21,8 +22,9 @@ Kind = Literal["hard", "soft", "complained", "unsubscribed"]
 # and the address is right all the same
 NOT_THE_ADDRESS = re.compile(r"5\.(?:2\.[23]|3\.4|7\.\d+)")
 STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
-WISH = re.compile(r"\s*unsubscribe\s+(\w{8,64})\s*", re.IGNORECASE)
-TOKEN = re.compile(r"token=(\w{8,64})|unsubscribe%20(\w{8,64})")
+# a list may have tokens of its own, of any characters: in addresses they are percent-encoded
+WISH = re.compile(r"\s*unsubscribe\s+(\S{1,200})\s*", re.IGNORECASE)
+TOKEN = re.compile(r"(?:token=|unsubscribe%20)([^\s&>]{1,200})")
 HINT = "a message (.eml), an mbox file, a Maildir, or a folder of messages"
 
 
@@ -72,7 +74,7 @@ def reports_in(data: bytes) -> list[Report]:
     if status := _part(message, "message/delivery-status"):
         return list(_failures(status, identity))
     if found := WISH.fullmatch(str(message["Subject"] or "")):
-        return [Report("unsubscribed", "", found[1].lower(), "", "by mail", identity)]
+        return [Report("unsubscribed", "", found[1], "", "by mail", identity)]
     return []
 
 
@@ -110,7 +112,7 @@ def _complaints(message: EmailMessage, identity: str) -> Iterator[Report]:
         for value in (fields["Original-Rcpt-To"], fields["Removal-Recipient"])
         if (key := _address(value))
     ]
-    told = (token[1] or token[2]).lower() if token else ""
+    told = unquote(token[1]) if token else ""
     yield Report("complained", addresses[0] if addresses else "", told, "", kind, identity)
 
 

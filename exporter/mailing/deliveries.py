@@ -93,9 +93,10 @@ def begin(
     source: str,
     digest: str,
     subject: str,
-    audience: Iterable[Addressee],
+    audience: Collection[Addressee],
 ) -> None:
-    """Enter an issue and its audience. Who is in it already stays as they are."""
+    """Enter an issue and its audience, with the tokens that a list has of its own. Who is in it
+    already stays as they are."""
     moment = now()
     with transaction(ledger.database):
         ledger.database.execute(
@@ -109,6 +110,14 @@ def begin(
             (
                 (*run, each.key, each.address, each.line, json.dumps(each.columns), moment)
                 for each in audience
+            ),
+        )
+        ledger.database.executemany(
+            "INSERT OR REPLACE INTO tokens VALUES (?, ?)",
+            (
+                (str(each.columns["token"]), each.key)
+                for each in audience
+                if "token" in each.columns
             ),
         )
 

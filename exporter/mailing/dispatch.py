@@ -132,7 +132,8 @@ def _twins(ledger: Ledger, run: Run, subject: str) -> Iterator[Begun]:
 def listed_audience(letter: Letter, listing: Listing, ledger: Ledger) -> tuple[Audience, int]:
     """Who a list makes the audience of an issue, and how many rows it has."""
     listed = read_list(listing.file, listing.table)
-    known_columns = {*listed.columns, *OURS}
+    # a name may be lacking in all rows as in any: a list of addresses alone is the first of many
+    known_columns = {*listed.columns, *OURS, *ALWAYS}
     wanted = columns_of(letter)
     check_columns(wanted, known_columns, letter.issue.source)
     segment = condition(listing.segment, known_columns) if listing.segment is not None else None

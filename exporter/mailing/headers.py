@@ -41,10 +41,11 @@ def to(inbox: Inbox, name: str) -> bytes:
     return f"To: {shown}\r\n <{inbox.route}>\r\n".encode()
 
 
-def message_id(issue: str, inbox: Inbox, domain: str) -> str:
-    """The same for an issue and an inbox, however often it is made."""
-    identity = blake2b(f"{issue}\0{inbox.key}".encode(), digest_size=16).hexdigest()
-    return f"<{identity}@{domain}>"
+def message_id(issue: str, inbox: Inbox, sender: str) -> str:
+    """The same for an issue and an inbox, however often it is made; another for another sender of
+    the domain, whose `october.md` is another issue."""
+    identity = blake2b(f"{sender}\0{issue}\0{inbox.key}".encode(), digest_size=16).hexdigest()
+    return f"<{identity}@{sender.rpartition('@')[2]}>"
 
 
 def moment(when: datetime) -> bytes:

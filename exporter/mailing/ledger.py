@@ -21,10 +21,11 @@ State = Literal["pending", "sending", "sent", "refused", "deferred", "unknown"]
 STATES: tuple[State, ...] = get_args(State)
 FILE = "ledger.sqlite"
 LOCK = "sending.lock"
-VERSION = 1
 # Seconds that a writer waits for another one: a command beside a delivery
 PATIENCE = 30.0
-SCHEMA = """
+# What a ledger of each version lacks to be one of the next
+STEPS = (
+    """
 CREATE TABLE secrets(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE issues(
   id TEXT, channel TEXT, source TEXT NOT NULL, digest TEXT NOT NULL, subject TEXT NOT NULL,
@@ -46,7 +47,12 @@ CREATE TABLE reports(
   key TEXT, message TEXT, kind TEXT NOT NULL, status TEXT NOT NULL, detail TEXT NOT NULL,
   seen TEXT NOT NULL, PRIMARY KEY(key, message)
 ) WITHOUT ROWID;
-"""
+""",
+    """
+CREATE TABLE tokens(token TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
+""",
+)
+VERSION = len(STEPS)
 
 
 class Ledger(NamedTuple):
@@ -109,12 +115,13 @@ def _prepare(database: sqlite3.Connection, file: Path) -> None:
             raise UsageError(
                 f"the ledger {shown(file)} was written by a newer exporter", "use that one"
             )
-        if version == 0:
-            for statement in SCHEMA.split(";"):
+        for step in STEPS[version:]:
+            for statement in step.split(";"):
                 database.execute(statement)
+        if version == 0:
             value = secrets.token_bytes(32)
             database.execute("INSERT INTO secrets VALUES ('tokens', ?)", (value,))
-            database.execute(f"PRAGMA user_version = {VERSION}")
+        database.execute(f"PRAGMA user_version = {VERSION}")
 
 
 @contextmanager

@@ -110,7 +110,7 @@ def message(letter: Letter, recipient: Recipient, when: datetime) -> bytes:
     """The message, with lines that end in CRLF. Raises FieldMissing."""
     inbox = recipient.inbox
     row = {"email": inbox.route, "token": recipient.token, **recipient.columns}
-    identity = headers.message_id(letter.issue.id, inbox, letter.domain)
+    identity = headers.message_id(letter.issue.id, inbox, letter.issue.sender)
     return b"".join(
         (
             letter.issue.headers,

@@ -136,7 +136,8 @@ def _check_names(names: Sequence[str], file: Path) -> None:
 
 
 def _from_json(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    for line, written in enumerate(text.splitlines(), 1):
+    # not splitlines(): a text in JSON may have U+2028, U+0085 and the like (RFC 8259 §7)
+    for line, written in enumerate(text.split("\n"), 1):
         if not written.strip():
             continue
         try:

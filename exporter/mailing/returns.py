@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from exporter.mailing.bounces import Report
 from exporter.mailing.deliveries import now
 from exporter.mailing.ledger import Ledger, secret_of, transaction
-from exporter.mailing.suppression import Reason, keys_sent_to, suppress, token_of
+from exporter.mailing.suppression import Reason, holder, holders, keys_sent_to, suppress
 
 REASONS: dict[str, Reason] = {
     "hard": "bounced",
@@ -23,12 +23,11 @@ def enter_reports(ledger: Ledger, reports: Iterable[Report]) -> Counter[str]:
     Gives how many there were of each kind, and as `unknown` those about others: anybody can send a
     report. A soft one keeps nobody from the next issue.
     """
-    secret = secret_of(ledger)
     ours = set(keys_sent_to(ledger))
-    by_token = {token_of(secret, key): key for key in ours}
+    held = holders(ledger, secret_of(ledger))
     told: Counter[str] = Counter()
     for report in reports:
-        key = report.key if report.key in ours else by_token.get(report.token, "")
+        key = report.key if report.key in ours else holder(held, report.token)
         if not key:
             told["unknown"] += 1
             continue

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from email import message_from_bytes
 from html import escape
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from jinja2 import nodes
 
@@ -195,6 +196,6 @@ def _expression(field: Field, start: str, end: str) -> nodes.Node:
 
 def _unsaid(field: Field, service: Service, why: str) -> UsageError:
     return UsageError(
-        f"{field.written} can't be said in {service.title}'s words: {why}",
+        f"{unquote(field.written)} can't be said in {service.title}'s words: {why}",
         "take it out, or send the issue with `exporter newsletter send`",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import b32encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from exporter.mailing.deliveries import now
@@ -58,10 +58,17 @@ def keys_sent_to(ledger: Ledger) -> Iterator[str]:
     yield from (key for (key,) in ledger.database.execute("SELECT DISTINCT key FROM deliveries"))
 
 
-def holder(ledger: Ledger, secret: bytes, token: str) -> str:
-    """The key of the inbox that a token was made for; empty where that is none of ours."""
-    given = token.strip().lower()
-    for key in keys_sent_to(ledger):
-        if hmac.compare_digest(token_of(secret, key), given):
-            return key
-    return ""
+def holders(ledger: Ledger, secret: bytes) -> dict[str, str]:
+    """The keys of inboxes that any issue was sent to, by the tokens in their messages: ours, and
+    those that a list has of its own."""
+    ours = {token_of(secret, key): key for key in keys_sent_to(ledger)}
+    return ours | dict(ledger.database.execute("SELECT token, key FROM tokens"))
+
+
+def holder(held: Mapping[str, str], token: str) -> str:
+    """The key of the inbox that a token stands for; empty where that is none of these.
+
+    Ours are in small letters, whatever a mail program made of them.
+    """
+    given = token.strip()
+    return held.get(given) or held.get(given.lower(), "")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from secrets import token_hex
 
 from exporter.config import Settings
 from exporter.errors import UsageError
 from exporter.mailing.addresses import inbox
-from exporter.mailing.audience import check_all
+from exporter.mailing.audience import Kept, check_all
 from exporter.mailing.carriers import Answer
 from exporter.mailing.deliveries import Addressee
-from exporter.mailing.dispatch import ALWAYS, Listing, listed_audience
+from exporter.mailing.dispatch import Listing, listed_audience
 from exporter.mailing.expressions import Sample
 from exporter.mailing.issue import Issue
 from exporter.mailing.ledger import Ledger, secret_of
@@ -31,6 +32,8 @@ def send_test(
     Raises UsageError where one is no address or the newsletter lacks something, and Halted where
     the server can't be reached.
     """
+    # a mailbox shows one of two messages with the same Message-ID: the letter itself is to come
+    issue = issue._replace(id=f"{issue.id}#test {token_hex(8)}")
     letter = letter_of(issue, lacking=Sample, mark=MARK)
     columns = _columns(letter, listing)
     # a token that lets nobody leave
@@ -58,17 +61,18 @@ def sample(settings: Settings, issue: Issue, listing: Listing | None) -> bytes:
 
 def messages(
     settings: Settings, issue: Issue, listing: Listing, ledger: Ledger
-) -> Iterator[tuple[str, bytes]]:
-    """The message of everybody on a list, with a name for its file.
+) -> tuple[Iterator[tuple[str, bytes]], tuple[Kept, ...]]:
+    """The message of everybody on a list, with a name for its file; and who gets none.
 
-    Raises UsageError before the first where one can't be made.
+    Raises UsageError where one can't be made.
     """
     letter = letter_of(issue)
     audience, _ = listed_audience(letter, listing, ledger)
     write = writer_of(settings, letter, secret_of(ledger))
     check_all(audience, write, str(listing.file))
-    for number, each in enumerate(audience.members, 1):
-        yield f"{number:05}.eml", write(each).message
+    members = enumerate(audience.members, 1)
+    made = ((f"{number:05}.eml", write(each).message) for number, each in members)
+    return made, audience.left_out
 
 
 def _addressee(address: str, columns: dict[str, object]) -> Addressee:
@@ -79,8 +83,9 @@ def _addressee(address: str, columns: dict[str, object]) -> Addressee:
 
 
 def _columns(letter: Letter, listing: Listing | None) -> dict[str, object]:
-    """Those of the list's first subscriber that the letter asks for."""
-    wanted = {*columns_of(letter), *ALWAYS}
+    """Those of the list's first subscriber that the letter asks for; not the token, by which who
+    looks at the letter would end their subscription."""
+    wanted = {*columns_of(letter), "name"}
     return {name: value for name, value in _first(listing).items() if name in wanted}
 
 

@@ -51,6 +51,11 @@ def test_json_lines_keep_numbers_and_name_what_is_none(tmp_path: Path) -> None:
     assert [row.line for row in found.rows] == [1, 2, 3]
 
 
+def test_a_text_in_json_may_have_any_separator(tmp_path: Path) -> None:
+    found = listed(tmp_path, '{"email": "a@b.org", "name": "A\u2028B\u0085C"}\r\n', "list.jsonl")
+    assert found.rows == (Subscriber(1, "a@b.org", {"name": "A\u2028B\u0085C"}),)
+
+
 def test_a_table_of_a_database_is_a_list(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "list.db")) as database:
         database.execute("CREATE TABLE readers(email TEXT, age INTEGER)")

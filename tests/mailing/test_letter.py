@@ -155,6 +155,9 @@ def test_headers_are_those_of_a_newsletter(theme: Theme) -> None:
         for address in ("ADA@example.ORG", "bob@example.org")
     )
     assert found["Message-ID"] == same != other
+    elsewhere = made.issue._replace(sender="news@example.org")
+    twin = letters.read(letters.written(made._replace(issue=elsewhere)))["Message-ID"]
+    assert found["Message-ID"] != twin
 
 
 def test_pictures_come_once_and_lines_are_short(tmp_path: Path, theme: Theme) -> None:

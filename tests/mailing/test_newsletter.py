@@ -184,9 +184,52 @@ def test_a_test_is_marked_and_shows_what_fields_it_has(exporter: Call, project: 
     assert "no issue was begun" in exporter("newsletter", "status").out
 
 
+def test_a_list_of_addresses_alone_will_do(exporter: Call, project: Project) -> None:
+    (project.root / "list.csv").write_text("email\nada@example.org\n")
+    assert exporter(*SEND).code == 0
+    (message,) = outbox(project)
+    assert message["Subject"] == "October for you"
+
+
+def test_a_test_keeps_no_mailbox_from_the_letter_and_nobody_from_the_list(
+    exporter: Call, project: Project
+) -> None:
+    (project.root / "list.csv").write_text("email,token\nada@example.org,own-token\n")
+    test = ("newsletter", "test", "issue.md", "--to", "ada@example.org", "--list", "list.csv")
+    for words in (test, test, SEND):
+        assert exporter(*words).code == 0
+    tests, letter = [*outbox(project)][:2], [*outbox(project)][2]
+    assert len({str(each["Message-ID"]) for each in (*tests, letter)}) == 3
+    assert not any("own-token" in str(each["List-Unsubscribe"]) for each in tests)
+    assert "token=own-token" in str(letter["List-Unsubscribe"])
+
+
+def test_a_token_of_a_list_lets_its_holder_leave(exporter: Call, project: Project) -> None:
+    (project.root / "list.csv").write_text("email,token\nada@example.org,own-token\n")
+    exporter(*SEND)
+    assert exporter("newsletter", "unsubscribe", "no-token").code == 1
+    done = exporter("newsletter", "unsubscribe", "own-token")
+    assert done.out == "ada@example.org: gets nothing more\n"
+
+
+def test_an_issue_that_was_not_begun_is_not_resumed(exporter: Call, project: Project) -> None:
+    exporter(*SEND)
+    (project.root / "other.md").write_text("Another one.\n")
+    done = exporter("newsletter", "resume", "other.md", "--yes")
+    assert done.code == 2
+    assert "other.md was not begun" in done.err
+
+
+def test_a_row_that_can_t_be_used_is_told_in_a_line(exporter: Call, project: Project) -> None:
+    (project.root / "list.csv").write_text('email\nada@example.org\n"x@b\nBcc: q@q.q"\n')
+    assert "  line 3: x@b Bcc: q@q.q: " in exporter(*SEND).out
+
+
 def test_messages_and_the_ledger_can_be_had_as_files(exporter: Call, project: Project) -> None:
     words = ("newsletter", "export", "issue.md", "--list", "list.csv", "--out", "messages")
-    assert exporter(*words).code == 0
+    done = exporter(*words)
+    assert done.code == 0
+    assert "left out 1 invalid\n  line 4: nobody: " in done.out
     found = letters.read((project.root / "messages/00002.eml").read_bytes())
     assert found["Subject"] == "October for Reader 1"
     exporter(*SEND)

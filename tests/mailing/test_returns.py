@@ -5,6 +5,7 @@ from __future__ import annotations
 import mailbox
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -12,7 +13,7 @@ from exporter.mailing.bounces import messages_in, reports_in
 from exporter.mailing.deliveries import Addressee, Entry, Run, begin
 from exporter.mailing.ledger import Ledger, open_ledger, secret_of
 from exporter.mailing.returns import enter_reports, soft_bounces
-from exporter.mailing.suppression import holder, restore, suppressed, token_of
+from exporter.mailing.suppression import holder, holders, restore, suppressed, token_of
 from exporter.mailing.tables import as_csv
 
 BOUNCE = """\
@@ -164,9 +165,30 @@ def test_a_mail_that_asks_to_leave_is_understood(ledger: Ledger) -> None:
 
 def test_a_token_names_its_holder_only(ledger: Ledger) -> None:
     secret = secret_of(ledger)
-    assert holder(ledger, secret, token_of(secret, "ada@example.org").upper()) == "ada@example.org"
-    assert holder(ledger, secret, token_of(secret, "eve@example.org")) == ""
-    assert holder(ledger, secret, "ada@example.org") == ""
+    held = holders(ledger, secret)
+    assert holder(held, token_of(secret, "ada@example.org").upper()) == "ada@example.org"
+    assert holder(held, token_of(secret, "eve@example.org")) == ""
+    assert holder(held, "ada@example.org") == ""
+
+
+@pytest.mark.parametrize("token", ["1b4e28ba-2fa1-11d2-883f-0016d3cca427", "aB+/=", "7", "a@b"])
+def test_a_token_that_a_list_has_of_its_own_names_its_holder(ledger: Ledger, token: str) -> None:
+    reader = Addressee("eve@example.org", "eve@example.org", 1, {"token": token})
+    begin(ledger, Run("october", "smtp"), "note.md", "digest", "October", [reader])
+    assert holder(holders(ledger, secret_of(ledger)), token) == "eve@example.org"
+    told = COMPLAINT.format(kind="abuse", recipient="X-None: 1", token=quote(token, safe=""))
+    assert entered(ledger, told.encode()) == {"complained": 1}
+    restore(ledger, "eve@example.org")
+    assert entered(ledger, f"Subject: unsubscribe {token}\n\n".encode()) == {"unsubscribed": 1}
+
+
+def test_a_ledger_without_tokens_of_lists_gets_room_for_them(ledger: Ledger) -> None:
+    ledger.database.execute("DROP TABLE tokens")
+    ledger.database.execute("PRAGMA user_version = 1")
+    secret = secret_of(ledger)
+    with open_ledger(ledger.folder) as opened:
+        assert secret_of(opened) == secret
+        assert set(holders(opened, secret).values()) == {"ada@example.org", "bob@example.org"}
 
 
 def test_messages_come_from_files_folders_mboxes_and_maildirs(tmp_path: Path) -> None:

@@ -96,6 +96,12 @@ def test_others_get_the_text_alone(theme: Theme, service: str) -> None:
     assert "October" not in told
 
 
+def test_a_field_in_an_address_is_told_as_it_is_written(exporter: Call, tmp_path: Path) -> None:
+    Project(tmp_path).issue("[Join](https://example.org/{{token}})\n")
+    done = exporter("newsletter", "export", "issue.md", "--to", "mailchimp")
+    assert "error: {{token}} can't be said in Mailchimp's words" in done.err
+
+
 def test_the_command_writes_what_is_pasted_and_uploaded(exporter: Call, tmp_path: Path) -> None:
     project = Project(tmp_path)
     Picture.new("RGB", (40, 30), "red").save(tmp_path / "dot.png")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from exporter.cli.newsletter import common
+from exporter.cli.newsletter import common, telling
 
 if TYPE_CHECKING:
     from exporter.config import Settings
@@ -125,7 +125,11 @@ def _write_messages(
     from exporter.output.writer import write
 
     number = 0
-    for name, data in messages(settings, common.made(settings, asked), listing, ledger):
+    found, left_out = messages(settings, common.made(settings, asked), listing, ledger)
+    for name, data in found:
         write(out.resolve(), name, data)
         number += 1
     say(f"written {plural(number, 'message')} to {shown(out)}")
+    if left_out:
+        say(f"left out {telling.counted_out(left_out)}")
+        telling.print_faults(left_out)

@@ -42,6 +42,8 @@ def send(
     folder = records(settings)
     with sole_sender(folder), open_ledger(folder) as ledger:
         plan = plan_of(settings, made.issue, way, listing, wishes, ledger)
+        if not listing and not plan.states:
+            raise UsageError(f"{asked} was not begun", f"exporter newsletter send {asked} --list …")
         check_unchanged(ledger, plan, wishes)
         common.check_before_sending(settings, asked, made, plan, despite)
         if not quiet:

@@ -8,6 +8,7 @@ from exporter.cli.newsletter import common, telling
 
 # Messages that are named one by one
 MOST = 20
+WAYS = {"outbox": "to the outbox", "smtp": "by SMTP"}
 
 
 @click.command("status")
@@ -33,7 +34,7 @@ def command(issue: str, verbose: bool) -> None:
         if not wanted:
             say("no issue was begun" if not issue else f"{issue} was not begun")
         for run, each in wanted:
-            say(f"{each.subject} ({each.source}), begun {each.began}, to the {run.channel}")
+            say(f"{each.subject} ({each.source}), begun {each.began}, {WAYS[run.channel]}")
             telling.print_states(count(ledger, run))
             telling.print_unsent(ledger, run, None if verbose else MOST if issue else 0)
             say()

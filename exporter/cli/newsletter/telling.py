@@ -32,9 +32,17 @@ def print_plan(plan: Plan, listing: Listing | None) -> None:
 
     for line in columns([*_facts(plan, listing)], frozenset()):
         say(line)
-    for each in [kept for kept in plan.left_out if kept.why in FAULTS][:NAMED]:
-        say(": ".join(filter(None, (f"  line {each.line}", each.address, each.detail))))
+    print_faults(plan.left_out)
     say()
+
+
+def print_faults(left_out: Sequence[Kept]) -> None:
+    """The first rows that can't be used, each on a line, whatever is in its cells."""
+    from exporter.cli.terminal import say
+
+    for each in [kept for kept in left_out if kept.why in FAULTS][:NAMED]:
+        address = " ".join(each.address.split())
+        say(": ".join(filter(None, (f"  line {each.line}", address, each.detail))))
 
 
 def _facts(plan: Plan, listing: Listing | None) -> Iterator[tuple[str, str]]:

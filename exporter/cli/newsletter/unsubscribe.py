@@ -24,14 +24,15 @@ def command(addresses: tuple[str, ...], undo: bool) -> None:
     from exporter.mailing.addresses import inbox
     from exporter.mailing.ledger import open_ledger, secret_of
     from exporter.mailing.means import records
-    from exporter.mailing.suppression import holder, restore, suppress
+    from exporter.mailing.suppression import holder, holders, restore, suppress
 
     settings = common.project()
     failed = False
     with open_ledger(records(settings)) as ledger:
+        held = holders(ledger, secret_of(ledger))
         for given in addresses:
             try:
-                key = inbox(given).key if "@" in given else holder(ledger, secret_of(ledger), given)
+                key = holder(held, given) or (inbox(given).key if "@" in given else "")
                 if not key:
                     raise ValueError(f"{given} is no address, and no token of ours")
             except ValueError as error:
