@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from exporter.errors import UsageError
 from exporter.mailing.addresses import inbox
 from exporter.mailing.deliveries import Addressee
-from exporter.mailing.expressions import FieldMissing
 from exporter.mailing.lists import Listed, Subscriber, Unread
 from exporter.mailing.suppression import Suppressed
+from exporter.personal.expressions import FieldMissing
 
 
 class Kept(NamedTuple):

@@ -14,7 +14,6 @@ import msgspec
 
 from exporter.backends.email import LARGE
 from exporter.errors import UsageError
-from exporter.mailing.fields import Fields, conditions_opened
 from exporter.model.edition import Edition, with_blocks
 from exporter.model.nodes import (
     Attributes,
@@ -30,6 +29,7 @@ from exporter.model.nodes import (
     Text,
 )
 from exporter.model.walk import plain_text, rewrite
+from exporter.personal.fields import Fields, conditions_opened
 from exporter.publication.excerpts import before_mark
 from exporter.render.items import BUTTON, READ_ON
 from exporter.render.labels import labels

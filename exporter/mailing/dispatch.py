@@ -23,7 +23,6 @@ from exporter.mailing.deliveries import (
     runs,
     waiting,
 )
-from exporter.mailing.expressions import check_columns, condition
 from exporter.mailing.issue import Issue
 from exporter.mailing.ledger import Ledger, State, secret_of
 from exporter.mailing.letter import OURS, Letter, columns_of, letter_of
@@ -31,6 +30,7 @@ from exporter.mailing.lists import read_list
 from exporter.mailing.means import Way, writer_of
 from exporter.mailing.sending import Pace, Progress, Write, deliver
 from exporter.mailing.suppression import suppressed
+from exporter.personal.expressions import check_columns, condition
 
 # What tells us of a subscriber beside the fields of an issue: a token of their own, and a name
 ALWAYS = ("token", "name")

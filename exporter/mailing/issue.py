@@ -21,7 +21,7 @@ from exporter.backends.email_message import POLICY, harmless
 from exporter.config import Newsletter, Settings, near_miss
 from exporter.errors import UsageError
 from exporter.mailing.cutting import cut, piece_of, without_piece
-from exporter.mailing.fields import Fields, unconditional, with_marks
+from exporter.personal.fields import Fields, unconditional, with_marks
 
 if TYPE_CHECKING:
     from exporter.diagnostics import Diagnostic, Reports

@@ -18,7 +18,8 @@ from jinja2 import Environment, Template
 
 from exporter.mailing import headers
 from exporter.mailing.addresses import Inbox
-from exporter.mailing.expressions import (
+from exporter.mailing.issue import Issue
+from exporter.personal.expressions import (
     COMMENT,
     STATEMENT,
     VALUE,
@@ -27,8 +28,7 @@ from exporter.mailing.expressions import (
     environment,
     rendered,
 )
-from exporter.mailing.fields import Fields
-from exporter.mailing.issue import Issue
+from exporter.personal.fields import Fields
 
 SOFT = "=\r\n"
 # Fields that every subscriber has, whatever columns a list has

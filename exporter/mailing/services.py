@@ -17,10 +17,10 @@ from jinja2 import nodes
 
 from exporter.backends.email_message import POLICY
 from exporter.errors import UsageError
-from exporter.mailing.expressions import VALUE, parsed
-from exporter.mailing.fields import Field
 from exporter.mailing.issue import Issue
 from exporter.mailing.letter import without_paragraphs
+from exporter.personal.expressions import VALUE, parsed
+from exporter.personal.fields import Field
 
 # What begins something in the words of one of them
 TAGS = re.compile(r"\{(?=[{%])|\*(?=\|)|%(?=%\{)")

@@ -13,12 +13,12 @@ from exporter.mailing.audience import Kept, check_all
 from exporter.mailing.carriers import Answer
 from exporter.mailing.deliveries import Addressee
 from exporter.mailing.dispatch import Listing, listed_audience
-from exporter.mailing.expressions import Sample
 from exporter.mailing.issue import Issue
 from exporter.mailing.ledger import Ledger, secret_of
 from exporter.mailing.letter import Letter, columns_of, letter_of
 from exporter.mailing.lists import Subscriber, read_list
 from exporter.mailing.means import newsletter_of, way_of, writer_of
+from exporter.personal.expressions import Sample
 
 MARK = "[TEST] "
 NOBODY = "reader@example.org"

@@ -9,12 +9,12 @@ from email.message import EmailMessage, MIMEPart
 from exporter.backends import email as backend
 from exporter.diagnostics import Report, Reports
 from exporter.mailing.addresses import inbox
-from exporter.mailing.fields import Fields, with_marks
 from exporter.mailing.issue import Issue, taken_apart
 from exporter.mailing.letter import Letter, Recipient, letter_of, message
 from exporter.model.document import Metadata
 from exporter.model.edition import Edition, Mailing
 from exporter.model.nodes import Block
+from exporter.personal.fields import Fields, with_marks
 from exporter.render.templates import Theme
 from tests import editions
 

@@ -12,9 +12,9 @@ from exporter.errors import UsageError
 from exporter.mailing.addresses import inbox
 from exporter.mailing.audience import Audience, audience_of, check_all
 from exporter.mailing.deliveries import Addressee
-from exporter.mailing.expressions import FieldMissing, condition
 from exporter.mailing.lists import Listed, Subscriber, Unread, read_list
 from exporter.mailing.suppression import Suppressed
+from exporter.personal.expressions import FieldMissing, condition
 
 
 def listed(folder: Path, text: str | bytes, name: str = "list.csv") -> Listed:

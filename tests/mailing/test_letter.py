@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.errors import UsageError
-from exporter.mailing.expressions import FieldMissing
 from exporter.mailing.letter import columns_of
 from exporter.model.nodes import BulletList, Code, Link, ListItem, Paragraph, Quoted, Text
+from exporter.personal.expressions import FieldMissing
 from exporter.render.templates import Theme
 from tests import editions
 from tests.mailing import letters

@@ -11,9 +11,9 @@ from exporter.diagnostics import Diagnostic, Report
 from exporter.mailing.checks import identity, images, links, personal, sizes, spam, subject
 from exporter.mailing.checks.draft import DESCRIPTION, TITLE, Draft, Finding
 from exporter.mailing.checks.support import unsupported
-from exporter.mailing.expressions import Sample, rendered
 from exporter.mailing.issue import Made
 from exporter.mailing.letter import Row, letter_of
+from exporter.personal.expressions import Sample, rendered
 from exporter.publication.books import settings_report
 
 Check = Callable[[Draft], Iterable[Finding]]

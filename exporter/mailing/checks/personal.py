@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from exporter.mailing.checks.draft import Draft, Finding
-from exporter.mailing.expressions import VALUE, columns_in
 from exporter.mailing.letter import OURS
 from exporter.model.nodes import Text
 from exporter.model.walk import collect
+from exporter.personal.expressions import VALUE, columns_in
 
 # What begins a field, with some words after it
 BEGUN = re.compile(r"\{[{%][^{}%]{0,40}")

@@ -16,7 +16,6 @@ from urllib.parse import unquote
 import msgspec
 
 from exporter.errors import UsageError
-from exporter.mailing.expressions import HINT, STATEMENT, VALUE, columns_in
 from exporter.model.edition import Chapter, Edition
 from exporter.model.nodes import (
     Block,
@@ -30,6 +29,7 @@ from exporter.model.nodes import (
     Text,
 )
 from exporter.model.walk import map_children, plain_text
+from exporter.personal.expressions import HINT, STATEMENT, VALUE, columns_in
 
 WRITTEN = re.compile(r"\{\{(?P<value>.*?)\}\}|\{%-?(?P<statement>.*?)-?%\}", re.DOTALL)
 # The same in an address, where Pandoc has encoded it
@@ -87,8 +87,7 @@ def with_marks(edition: Edition, place: Place) -> tuple[Edition, Fields]:
 
     Raises UsageError, naming its place and the field, for one that can't be understood.
     """
-    prefix = "q" + blake2b(edition.name.encode(), digest_size=5).hexdigest()
-    marking = _Marking(prefix, place)
+    marking = _marking(edition.name, place)
     metadata = edition.metadata
     mailing = edition.mailing
     marked = msgspec.structs.replace(
@@ -103,7 +102,25 @@ def with_marks(edition: Edition, place: Place) -> tuple[Edition, Fields]:
         mailing=mailing
         and msgspec.structs.replace(mailing, unsubscribe=_in_address(mailing.unsubscribe, marking)),
     )
-    return marked, Fields(prefix, tuple(marking.found))
+    return marked, Fields(marking.prefix, tuple(marking.found))
+
+
+def in_chapter(chapter: Chapter) -> tuple[Chapter, Fields]:
+    """The same for one chapter, for readers who are not told where a field is wrong."""
+    marking = _marking(chapter.id)
+    marked = _in_chapter(chapter, marking)
+    return marked, Fields(marking.prefix, tuple(marking.found))
+
+
+def in_plain(text: str) -> tuple[str, Fields]:
+    """The same for a text without markup."""
+    marking = _marking(text)
+    marked = _in_text(text, marking)
+    return marked, Fields(marking.prefix, tuple(marking.found))
+
+
+def _marking(name: str, place: Place = str) -> _Marking:
+    return _Marking("q" + blake2b(name.encode(), digest_size=5).hexdigest(), place)
 
 
 def conditions_opened(block: Block, fields: Fields) -> int:
