@@ -143,7 +143,7 @@ def _work(
             done += len(task.formats)
             progress(done, total, task.source)
         if bench.shelf:
-            sweep(bench.shelf, before.project.index.entries)
+            sweep(bench.shelf)
     return diagnostics
 
 

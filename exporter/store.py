@@ -21,6 +21,10 @@ FOLDER = ".exporter"
 NEW = ".new-"
 # Seconds after which nobody writes at a file any more
 ABANDONED = 3600
+# Bytes that files may have together that nobody asks for by name: 20,000 notes take a tenth
+MOST = 1_000_000_000
+# Seconds
+HOUR, MONTH = 3600, 30 * 24 * 3600
 
 
 class Store(NamedTuple):
@@ -72,6 +76,29 @@ def write(store: Store, name: str, data: bytes) -> None:
             with suppress(OSError):
                 os.unlink(file.name)
             raise
+
+
+def used(store: Store, name: str) -> None:
+    """Note that a file is of use, for `bound`: to the hour, as each note costs nothing here."""
+    with suppress(OSError):
+        file = store.folder / name
+        if time.time() - file.stat().st_mtime > HOUR:
+            os.utime(file)
+
+
+def bound(store: Store) -> None:
+    """Remove what was of no use for a month, and what lies longest where all is too much."""
+    files: list[tuple[float, int, Path]] = []
+    with suppress(OSError):
+        for file in store.folder.iterdir():
+            status = file.stat()
+            files.append((status.st_mtime, status.st_size, file))
+    room, oldest = MOST, time.time() - MONTH
+    for last, size, file in sorted(files, reverse=True):
+        room -= size
+        if room < 0 or last < oldest:
+            with suppress(OSError):
+                file.unlink()
 
 
 def sweep(store: Store, kept: Collection[str]) -> None:

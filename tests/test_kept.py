@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -108,15 +110,49 @@ def test_a_torn_entry_is_made_again(
     assert entry.read_bytes() == whole
 
 
-def test_what_is_gone_is_not_kept(project: Project) -> None:
-    project.write("a.md", "A")
-    project.write("b.md", "B")
+def test_an_earlier_text_is_found_again(project: Project, lifted: list[str]) -> None:
+    project.write("a.md", NOTE)
+    first = again(project)
+    project.write("a.md", "Another text.")
     project.build()
-    assert len(entries(project)) == 2
-    (project.root / "b.md").unlink()
-    project.write("a.md", "A again")
+    project.write("a.md", NOTE)
+    lifted.clear()
+    assert again(project) == first
+    assert lifted == []
+
+
+def test_two_notes_with_one_text_have_findings_of_their_own(project: Project) -> None:
+    for name in ("a.md", "b.md"):
+        project.write(name, NOTE)
+    found = project.build().diagnostics
+    assert {each.note for each in found} == {"a.md", "b.md"}
+
+
+def test_what_is_of_no_use_any_more_is_not_kept(project: Project) -> None:
+    for name in "abc":
+        project.write(f"{name}.md", name)
     project.build()
-    assert len(entries(project)) == 1
+    first, second, third = entries(project)
+    long_ago = time.time() - store.MONTH - 1
+    os.utime(first, (long_ago, long_ago))
+    store.bound(store.Store(first.parent))
+    assert entries(project) == [second, third]
+
+
+def test_what_is_kept_is_bounded_and_what_was_of_use_last_stays(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abc":
+        project.write(f"{name}.md", name)
+    project.build()
+    first, second, third = entries(project)
+    day_ago = time.time() - 24 * 3600
+    os.utime(first, (day_ago, day_ago))
+    os.utime(second, (day_ago, day_ago))
+    store.used(store.Store(first.parent), first.name)
+    monkeypatch.setattr(store, "MOST", first.stat().st_size + third.stat().st_size)
+    store.bound(store.Store(first.parent))
+    assert entries(project) == [first, third]
 
 
 def test_nothing_is_kept_where_nothing_can_be(project: Project) -> None:

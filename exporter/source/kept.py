@@ -1,9 +1,8 @@
 """Notes as they were lifted, kept in the project from build to build: most of the time that a note
-takes is Pandoc's. A note has one file there, of the text that was lifted last."""
+takes is Pandoc's. Files are called after what was lifted: an earlier text is found again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -39,33 +38,30 @@ def shelf_of(root: Path, stamp: str) -> Shelf | None:
     return Shelf(kept, stamp) if kept else None
 
 
-def find(shelf: Shelf, note: str, key: str) -> Kept | None:
-    """The note as it was lifted from what `key` says; None where it has to be lifted again."""
-    data = store.read(shelf.store, _name(note))
+def find(shelf: Shelf, key: str) -> Kept | None:
+    """A note as it was lifted from what `key` says; None where it has to be lifted again."""
+    data = store.read(shelf.store, key)
     if data is None:
         return None
     try:
         kept = _decoder.decode(data)
     except msgspec.MsgspecError:
         return None
+    store.used(shelf.store, key)
     return kept if kept.key == key else None
 
 
-def keep(shelf: Shelf, note: str, kept: Kept) -> None:
+def keep(shelf: Shelf, kept: Kept) -> None:
     """Raises OSError."""
-    store.write(shelf.store, _name(note), msgspec.msgpack.encode(kept))
+    store.write(shelf.store, kept.key, msgspec.msgpack.encode(kept))
 
 
-def sweep(shelf: Shelf, notes: Iterable[str]) -> None:
-    """Keep no others than these notes."""
-    store.sweep(shelf.store, set(map(_name, notes)))
+def sweep(shelf: Shelf) -> None:
+    """Keep no more than is of use."""
+    store.bound(shelf.store)
 
 
 def key_of(shelf: Shelf, *parts: object) -> str:
     """A hash of all that a note is lifted from."""
     data = msgspec.msgpack.encode((shelf.stamp, *parts))
     return blake2b(data, digest_size=16).hexdigest()
-
-
-def _name(note: str) -> str:
-    return blake2b(note.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()

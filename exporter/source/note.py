@@ -101,14 +101,15 @@ def read(
     meta = {**citing.meta, "text": dialect == OBSIDIAN}
     sent = request(works, source.split.body, meta) if works else b""
     extensions = _extensions(dialect, build)
-    made_from = (source.report.source, source.split.body, dialect, extensions, sent)
+    # findings name the note
+    made_from = (source.path, source.report.source, source.split.body, dialect, extensions, sent)
     key = kept.key_of(shelf, *made_from) if shelf else ""
-    lifted = kept.find(shelf, source.path, key) if shelf else None
+    lifted = kept.find(shelf, key) if shelf else None
     if lifted is None:
         lifted = Kept(key, *_lifted(source, reader, dialect, extensions, sent))
         if shelf:
             with suppress(OSError):  # a full disk costs time, and no note
-                kept.keep(shelf, source.path, lifted)
+                kept.keep(shelf, lifted)
     source.report.diagnostics.extend(lifted.found)
     blocks = lifted.blocks
     check_citations(blocks, works, citing, source.report)
