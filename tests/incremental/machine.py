@@ -15,7 +15,7 @@ from PIL import Image
 from exporter import binding, config, store
 from exporter.config import Settings
 from exporter.errors import UsageError
-from exporter.output import manifest
+from exporter.output import manifest, sharing
 from exporter.publication.site import PUBLISHED
 from exporter.run import Summary, build
 
@@ -55,7 +55,7 @@ SETTINGS = (
 )  # fmt: skip
 
 
-RECORDS = frozenset({manifest.NAME, binding.RECORD})
+RECORDS = frozenset({manifest.NAME, sharing.SAVING, binding.RECORD})
 
 
 class Machine(RuleBasedStateMachine):
@@ -153,9 +153,9 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def lose_a_file(self) -> None:
-        files = sorted(file for file in self.out.rglob("*") if file.is_file())
+        files = sorted(_files(self.out))
         if files:
-            files[len(files) // 2].unlink()
+            (self.out / files[len(files) // 2]).unlink()
 
     @invariant()
     def incremental_is_cold(self) -> None:
