@@ -228,6 +228,17 @@ def test_the_contents_follow_the_reader(window: Open) -> None:
         expect(current).to_have_attribute("href", link.get_attribute("href") or "")
 
 
+def test_the_contents_stay_at_the_last_part_where_a_page_ends_without_a_heading(
+    window: Open,
+) -> None:
+    shown = window().open(BOOK)
+    shown.evaluate("document.body.style.paddingBottom = '300vh'")
+    shown.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    last = shown.locator(".contents a").last
+    current = shown.locator(".contents [aria-current='location']")
+    expect(current).to_have_attribute("href", last.get_attribute("href") or "")
+
+
 def test_a_listing_can_be_copied(window: Open) -> None:
     one = window(permissions=["clipboard-read", "clipboard-write"])
     shown = one.open(SPECIMEN)

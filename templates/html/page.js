@@ -30,8 +30,9 @@
     const mark = () => {
       const { scrollTop, clientHeight, scrollHeight } = document.documentElement;
       const atEnd = scrollTop > 0 && scrollTop + clientHeight > scrollHeight - 4;
-      const link = links.get([...links.keys()].filter((each) => (atEnd ? seen : passed).has(each)).pop());
-      if (link === current || (atEnd && !link)) return;
+      const found = atEnd && seen.size ? seen : passed;
+      const link = links.get([...links.keys()].filter((each) => found.has(each)).pop());
+      if (link === current) return;
       current?.removeAttribute("aria-current");
       link?.setAttribute("aria-current", "location");
       current = link;
