@@ -184,6 +184,20 @@ def test_a_test_is_marked_and_shows_what_fields_it_has(exporter: Call, project: 
     assert "no issue was begun" in exporter("newsletter", "status").out
 
 
+@pytest.mark.parametrize(("made", "end"), [("site", "/"), ("html", ".html")])
+def test_a_letter_leads_to_the_pages_that_the_project_makes(
+    exporter: Call, project: Project, made: str, end: str
+) -> None:
+    web = f'[project]\nurl = "https://example.org"\n[build]\nformats = ["{made}"]\n'
+    (project.root / "exporter.toml").write_text(web + NEWSLETTER)
+    (project.root / "other.md").write_text("Another one.\n")
+    project.issue("See [[other]].\n")
+    exporter("newsletter", "test", "issue.md", "--to", "me@example.org")
+    (message,) = outbox(project)
+    assert message["List-Archive"] == f"<https://example.org/issue{end}>"
+    assert f"https://example.org/other{end}" in letters.parts(bytes(message))[0]
+
+
 def test_a_list_of_addresses_alone_will_do(exporter: Call, project: Project) -> None:
     (project.root / "list.csv").write_text("email\nada@example.org\n")
     assert exporter(*SEND).code == 0
