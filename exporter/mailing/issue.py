@@ -200,14 +200,18 @@ def _with_preheader(edition: Edition, fields: Fields) -> Edition:
 def _with_pages_of_site(
     edition: Edition, job: Job, addresses: Mapping[str, str], settings: Settings
 ) -> Edition:
-    """The edition that leads to where notes lie in the site, if the project makes one."""
+    """The edition that leads to where notes lie in the site, if the project makes one.
+
+    A site has no page of a digest: its letter names none, unless there are single pages as well.
+    """
     base = settings.project.url.rstrip("/")
-    if not base:
+    if not (base and addresses):
         return edition
+    alone = edition.url if job.kind == "note" or "html" in settings.build.formats else ""
     pages = {note: f"{base}/{quote(address, '/#')}" for note, address in addresses.items()}
     return msgspec.structs.replace(
         edition,
-        url=pages.get(job.notes[0], edition.url) if job.kind == "note" else edition.url,
+        url=pages.get(job.notes[0], alone) if job.kind == "note" else alone,
         addresses={note: pages.get(note, known) for note, known in edition.addresses.items()},
     )
 

@@ -198,6 +198,17 @@ def test_a_letter_leads_to_the_pages_that_the_project_makes(
     assert f"https://example.org/other{end}" in letters.parts(bytes(message))[0]
 
 
+def test_a_digest_that_has_no_page_names_none(exporter: Call, project: Project) -> None:
+    web = '[project]\nurl = "https://example.org"\n[build]\nformats = ["site"]\n'
+    digest = '[[digest]]\ntitle = "What is new in October"\nnotes = ["other.md"]\n'
+    (project.root / "exporter.toml").write_text(web + digest + NEWSLETTER)
+    (project.root / "other.md").write_text("Another one.\n")
+    exporter("newsletter", "test", "What is new in October", "--to", "me@example.org")
+    (message,) = outbox(project)
+    assert "List-Archive" not in message
+    assert "What is new" in letters.parts(bytes(message))[0]
+
+
 def test_a_list_of_addresses_alone_will_do(exporter: Call, project: Project) -> None:
     (project.root / "list.csv").write_text("email\nada@example.org\n")
     assert exporter(*SEND).code == 0
