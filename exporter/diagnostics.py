@@ -250,6 +250,11 @@ CODES: dict[str, Code] = {
     "images/unsupported": Code(
         "warning", "An image has an address that no output can show. Its text stands for it."
     ),
+    "images/words": Code(
+        "warning",
+        "A drawing has words in HTML within SVG (`foreignObject`), as Mermaid and draw.io write it."
+        " Only browsers show that, and it can hold anything, so it is left out.",
+    ),
     "index/mark": Code(
         "warning",
         "A mark for the index can't be used as it stands: it has no term, one end of a range only,"

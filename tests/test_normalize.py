@@ -207,6 +207,28 @@ def test_a_drawing_says_itself_what_it_shows(
     assert [bool(each.caption) for each in collect(document.blocks, n.Figure)] == [captioned]
 
 
+@pytest.mark.parametrize(
+    ("drawing", "found"),
+    [
+        (
+            "<foreignObject><p>A <b>bed</b></p></foreignObject>",
+            1,
+        ),
+        ("<switch><foreignObject>A bed</foreignObject><text>A bed</text></switch>", 0),
+        ("<switch><foreignObject>A bed</foreignObject></switch>", 1),
+        ("<foreignObject> </foreignObject><text>A bed</text>", 0),
+    ],
+)
+def test_words_of_a_drawing_that_are_html_alone_are_told(
+    tmp_path: Path, reader: Reader, drawing: str, found: int
+) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{}</svg>'
+    (tmp_path / "a.svg").write_text(svg.format(drawing))
+    _, report = Vault(tmp_path, reader, {"n.md": "\n![a map](a.svg)"}).note("n.md")
+    assert codes(report) == [("images/words", 2)] * found
+    assert all("“A bed”" in each.message for each in report.diagnostics)
+
+
 def test_a_huge_picture_is_refused_before_it_is_unpacked(tmp_path: Path, reader: Reader) -> None:
     Pillow.new("1", (13_000, 13_000)).save(tmp_path / "huge.png")
     _, report = Vault(tmp_path, reader, {"n.md": "![x](huge.png)"}).note("n.md")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import shorten
 
 import msgspec
 
@@ -13,7 +14,8 @@ from exporter.model.walk import plain_text, rewrite
 from exporter.normalize import addresses
 from exporter.normalize.context import Context
 from exporter.normalize.index import addressed
-from exporter.render.images import MOVING, measured, moves
+from exporter.render.images import MOVING, SVG, measured, moves
+from exporter.render.svg import svg_html
 
 
 def place_images(document: Document, context: Context) -> Document:
@@ -105,6 +107,13 @@ def _local(image: Image, document: Document, context: Context) -> Inline | tuple
             "images/still",
             f"“{path}” moves; EPUB, PDF and mail show the first of its pictures",
             hint="a GIF moves in EPUB and mail as well",
+            about=image.source,
+        )
+    if media_type == SVG and (words := svg_html(file)):
+        context.report.add(
+            "images/words",
+            f"“{path}” has words that are left out: “{shorten(words, 60, placeholder='…')}”",
+            hint="save the drawing with its text as text: “HTML labels” are what to switch off",
             about=image.source,
         )
     return msgspec.structs.replace(image, source=path, pixels=pixels)

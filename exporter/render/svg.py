@@ -101,6 +101,27 @@ def svg_title(file: Path) -> str:
     return one_line("".join(title.itertext())) if title is not None else ""
 
 
+def svg_html(file: Path) -> str:
+    """The words that an SVG file has as HTML alone (SVG 2 §12.3), in one line: no copy of ours has
+    them. A `switch` has others beside them, for programs that know no HTML."""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST)
+        if b"foreignObject" not in data:
+            return ""
+        found = _parsed(data).iter("{*}foreignObject")
+    except (OSError, etree.XMLSyntaxError, ValueError):
+        return ""
+    alone = (each for each in found if not _has_other(each))
+    return one_line(" ".join(text for each in alone for text in each.itertext()))
+
+
+def _has_other(element: Any) -> bool:
+    parent = element.getparent()
+    switch = parent is not None and etree.QName(parent).localname == "switch"
+    return switch and any(map(_draws, parent))
+
+
 def safe_svg(data: bytes) -> bytes:
     """The drawing without scripts, event handlers and references to anything outside itself.
 
