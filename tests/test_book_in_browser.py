@@ -43,6 +43,7 @@ def window(browser: Browser, made: Path) -> Iterator[Open]:
 def pressed(page: Page, key: str, title: str) -> None:
     page.keyboard.press(key)
     expect(page.locator("h1")).to_have_text(title)
+    page.wait_for_load_state()  # its script listens from then on
 
 
 def test_the_arrow_keys_turn_the_pages(window: Open) -> None:

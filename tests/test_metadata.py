@@ -403,7 +403,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
     matter = [line.replace(" =", ":", 1) for line in (*lines, *lists)]
     people = f"contributors: {translator.replace(' =', ':')}"
     project.write("note.md", "\n".join(["---", *matter, people, "---", "Text."]))
-    assert project.build(formats=("pdf", "epub", "html")).diagnostics == ()
+    told = project.build(formats=("pdf", "epub", "html")).diagnostics
+    assert {each.code for each in told} == {"source/characters"}
     return {kind: _made(project, kind) for kind in KINDS}
 
 

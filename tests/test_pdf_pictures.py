@@ -287,7 +287,7 @@ def test_a_file_that_breaks_off_within_its_pixels_costs_itself_alone(
 ) -> None:
     asset = saved(tmp_path, "a.png", noise(100, 100))
     data = Path(asset.file).read_bytes()
-    Path(asset.file).write_bytes(data[:60] + bytes(200) + data[260:])
+    Path(asset.file).write_bytes(data[: len(data) // 2])
     report = Report("note.md")
     artifact = pdf.render(edition(asset), theme, Reports(report))
     assert artifact.pages == 1
