@@ -49,6 +49,8 @@ Executor = Literal["", "serial", "processes"]
 Progress = Callable[[int, int, str], None]
 
 
+# Pools in a row that have no result: of one it may be bad luck
+FRUITLESS = 2
 OUT_OF_MEMORY = "it needs more memory than it may have"
 
 
@@ -93,7 +95,7 @@ def run_tasks(
         yield from _in_this_process(function, tasks, timeout, initializer)
         return
     initializer = _Beginning(initializer, memory) if memory else initializer
-    left = dict(enumerate(tasks))
+    left, fruitless = dict(enumerate(tasks)), 0
     while left:
         before = len(left)
         crashed: dict[int, tuple[Task, TaskFailure]] = {}
@@ -107,9 +109,10 @@ def run_tasks(
         for position, (task, failure) in crashed.items():
             alone = dict(_in_workers(function, {position: task}, 1, timeout, initializer))
             yield position, alone.get(position, failure)
-        # pebble gives up when an idle worker dies; the rest is asked for again, unless none of
-        # them can be started at all
-        if len(left) == before:
+        # pebble gives up when an idle worker dies, perhaps before it has any result; the rest is
+        # asked for again, unless no worker can be started at all
+        fruitless = fruitless + 1 if len(left) == before else 0
+        if fruitless == FRUITLESS:
             failure = TaskFailure("crash", "no worker process could be started")
             yield from ((position, failure) for position in left)
             return

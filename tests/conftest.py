@@ -33,7 +33,13 @@ ROOT = Path(__file__).parent.parent
 CONTENT = ROOT / "content"
 CORPORA = ROOT.parent / "shared" / "corpora"
 # Minutes each: whichever began last would be waited for alone
-LONGEST = ("test_corpora.py", "test_epub_validity.py", "test_rust_reference.py")
+LONGEST = (
+    "test_pdf_structure.py",
+    "test_epub_validity.py",
+    "test_rust_reference.py",
+    "test_corpora.py",
+    "test_overfull.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

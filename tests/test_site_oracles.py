@@ -33,7 +33,7 @@ def test_what_leads_nowhere_is_found(site: Path) -> None:
     finally:
         page.write_text(whole, "utf-8")
     for name in ("nowhere/", "specimen/#nothing", "none.png"):
-        assert any(name in each for each in found)
+        assert any(name in each for each in found), found
 
 
 def test_the_feed_is_one_that_feed_readers_read(site: Path) -> None:
