@@ -66,8 +66,7 @@ OCTAVES = 10
 def svg_size(file: Path) -> tuple[tuple[int, int] | None, str]:
     """The size of an SVG file in CSS pixels, or what is wrong with it."""
     try:
-        with file.open("rb") as stream:
-            root = _parsed(stream.read(LARGEST))
+        root = _parsed(_start(file))
     except (OSError, etree.XMLSyntaxError, ValueError) as error:
         return None, f"can't be read as SVG ({error})"
     if etree.QName(root).localname != "svg":
@@ -94,8 +93,7 @@ def svg_size(file: Path) -> tuple[tuple[int, int] | None, str]:
 def svg_title(file: Path) -> str:
     """What an SVG file says that it shows, in one line (SVG 2 §5.7), or nothing."""
     try:
-        with file.open("rb") as stream:
-            title = _parsed(stream.read(LARGEST)).find("{*}title")
+        title = _parsed(_start(file)).find("{*}title")
     except (OSError, etree.XMLSyntaxError, ValueError):
         return ""
     return one_line("".join(title.itertext())) if title is not None else ""
@@ -105,8 +103,7 @@ def svg_html(file: Path) -> str:
     """The words that an SVG file has as HTML alone (SVG 2 §12.3), in one line: no copy of ours has
     them. A `switch` has others beside them, for programs that know no HTML."""
     try:
-        with file.open("rb") as stream:
-            data = stream.read(LARGEST)
+        data = _start(file)
         if b"foreignObject" not in data:
             return ""
         found = _parsed(data).iter("{*}foreignObject")
@@ -114,6 +111,12 @@ def svg_html(file: Path) -> str:
         return ""
     alone = (each for each in found if not _has_other(each))
     return one_line(" ".join(text for each in alone for text in each.itertext()))
+
+
+def _start(file: Path) -> bytes:
+    """As much of a file as a drawing may have."""
+    with file.open("rb") as stream:
+        return stream.read(LARGEST)
 
 
 def _has_other(element: Any) -> bool:
