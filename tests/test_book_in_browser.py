@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from exporter import config
-from exporter.run import build
 from tests.browser import SITE, Open, barriers, windows
+from tests.vaults import Project
 
 FILES = {
     "exporter.toml": '[[book]]\ntitle = "The Book"\nweb = "chapters"\n',
@@ -25,13 +24,11 @@ PAGES = ("index.html", "01-first.html")
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("book")
+    project = Project(tmp_path_factory.mktemp("book"))
     for name, text in FILES.items():
-        (root / name).parent.mkdir(exist_ok=True)
-        (root / name).write_text(text, "utf-8")
-    settings = config.load(root / "exporter.toml")
-    build(settings, [], formats=("html",), out=root.parent / "made", jobs=1)
-    return root.parent / "made" / "The Book"
+        project.write(name, text)
+    project.build(formats=("html",))
+    return project.out / "The Book"
 
 
 @pytest.fixture

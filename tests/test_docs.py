@@ -19,6 +19,7 @@ from exporter import config
 from exporter.cli import commands
 from exporter.config import TABLES
 from exporter.source.frontmatter.metadata import KEYS
+from tests.commands import page_of
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -128,12 +129,7 @@ def _defaults(table: type[msgspec.Struct]) -> Iterator[tuple[str, str]]:
 
 
 def test_every_diagnostic_is_described() -> None:
-    written = subprocess.run(
-        [sys.executable, ROOT / "scripts/diagnostics_page.py"],
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    ).stdout
+    written = page_of("diagnostics_page.py")
     assert (DOCS / "diagnostics.md").read_text("utf-8") == written, "`make docs` writes it"
 
 

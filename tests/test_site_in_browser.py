@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from exporter import config
-from exporter.run import build
 from tests.browser import Open, barriers, windows
+from tests.vaults import Project
 
 SECTIONS = "\n\n".join(f"## Part {n}\n\n" + "It goes on and on. " * 120 for n in range(1, 5))
 NOTES = {
@@ -39,13 +38,11 @@ KINDS = {
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("garden")
+    project = Project(tmp_path_factory.mktemp("garden"))
     for name, text in NOTES.items():
-        (root / name).parent.mkdir(exist_ok=True)
-        (root / name).write_text(text, "utf-8")
-    settings = config.load(root / "exporter.toml")
-    build(settings, [], formats=("site",), out=root.parent / "made", jobs=1)
-    return root.parent / "made" / "site"
+        project.write(name, text)
+    project.build(formats=("site",))
+    return project.out / "site"
 
 
 @pytest.fixture

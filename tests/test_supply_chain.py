@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.commands import page_of
 
 ROOT = Path(__file__).parent.parent
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -42,12 +42,7 @@ def test_both_locks_have_the_same_versions() -> None:
 
 
 def test_the_licence_of_every_package_is_listed() -> None:
-    written = subprocess.run(
-        [sys.executable, ROOT / "scripts/licences_page.py"],
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    ).stdout
+    written = page_of("licences_page.py")
     assert (ROOT / "docs/licences.md").read_text("utf-8") == written, "`make docs` writes it"
     assert re.findall(r"^\| .* \|  \|$", written, re.MULTILINE) == []
 

@@ -65,7 +65,7 @@ class Project:
 
     def write(self, name: str, text: str) -> None:
         (self.root / name).parent.mkdir(parents=True, exist_ok=True)
-        (self.root / name).write_text(text)
+        (self.root / name).write_text(text, "utf-8")
 
     @property
     def settings(self) -> Settings:
