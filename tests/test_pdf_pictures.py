@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 from io import BytesIO
 from pathlib import Path
@@ -292,3 +293,19 @@ def test_a_file_that_breaks_off_within_its_pixels_costs_itself_alone(
     artifact = pdf.render(edition(asset), theme, Reports(report))
     assert artifact.pages == 1
     assert [finding.code for finding in report.diagnostics] == ["pdf/layout"]
+
+
+def test_a_finding_is_told_where_a_program_has_switched_off_loggers(
+    tmp_path: Path, theme: Theme
+) -> None:
+    asset = saved(tmp_path, "a.png", noise(100, 100))
+    Path(asset.file).write_bytes(Path(asset.file).read_bytes()[:10_000])
+    report = Report("note.md")
+    logger = logging.getLogger("weasyprint")
+    logger.disabled = True
+    try:
+        pdf.render(edition(asset), theme, Reports(report))
+        assert [finding.code for finding in report.diagnostics] == ["pdf/layout"]
+        assert logger.disabled
+    finally:
+        logger.disabled = False

@@ -147,15 +147,17 @@ def no_collection() -> Iterator[None]:
 
 @contextmanager
 def warnings_told(report: Report) -> Iterator[None]:
-    """What WeasyPrint only logs, such as an image that it left out, becomes a diagnostic."""
+    """What WeasyPrint only logs, such as an image that it left out, becomes a diagnostic, also
+    where a program that we are part of has switched off the loggers it found."""
     logger = logging.getLogger("weasyprint")
     handler = _ToReport(report)
+    was_off = logger.disabled
     logger.addHandler(handler)
-    logger.propagate = False
+    logger.propagate = logger.disabled = False
     try:
         yield
     finally:
-        logger.propagate = True
+        logger.propagate, logger.disabled = True, was_off
         logger.removeHandler(handler)
         handler.tell_missing()
 
