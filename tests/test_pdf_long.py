@@ -195,8 +195,8 @@ def test_a_chapter_s_layout_is_gone_before_the_next_one_s(
     once = pdf_long.lay_out_task
 
     def counted(task: Any) -> None:
-        once(task)
         left.append(sum(type(each) is Page for each in gc.get_objects()))
+        once(task)
 
     monkeypatch.setattr(pdf_long, "lay_out_task", counted)
     edition = example(tmp_path)

@@ -14,7 +14,7 @@ from exporter.backends.pdf_floats import settled
 from exporter.backends.pdf_index import emptied, indexes, name_pages_once, pages_of
 from exporter.backends.pdf_long import Setting, long_pdf
 from exporter.backends.pdf_metadata import describe
-from exporter.backends.pdf_page import address, lay_out, no_collection, parsed, warnings_told
+from exporter.backends.pdf_page import address, lay_out, parsed, warnings_told
 from exporter.backends.pdf_paper import above, paper_rules, running_authors
 from exporter.backends.pdf_pictures import wishes_of
 from exporter.backends.pdf_press import finisher, intent, page_rules, prepare
@@ -86,7 +86,7 @@ def _laid_out(
         made = long_pdf(edition, pieces, setting, reports.whole, means)
         if made:
             return made
-    with warnings_told(reports.whole), no_collection():
+    with warnings_told(reports.whole):
         root = parsed(with_stand_ins(theme.render("print/document.html", **parts), fonts))
         if typesetting.figures == "top":
             float_figures(root)

@@ -7,7 +7,6 @@ turn; in the next build they begin with the numbers of this one.
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -28,7 +27,7 @@ from exporter.backends.pdf_frame import Bound, Frames, framed
 from exporter.backends.pdf_index import ENTRIES, indexes, name_pages_once
 from exporter.backends.pdf_join import Area, Frame, Part, join
 from exporter.backends.pdf_metadata import describe, mark_accessible
-from exporter.backends.pdf_page import ASSET, no_collection, parsed, warnings_told
+from exporter.backends.pdf_page import ASSET, parsed, warnings_told
 from exporter.backends.pdf_piece import Counters, Laid, Piece, lay_out_piece
 from exporter.backends.pdf_places import Number, Placed, numbers_of, places_of
 from exporter.backends.pdf_press import finisher, intent, prepare
@@ -280,17 +279,14 @@ def _agree(laid: Sequence[Laid], numbers: Mapping[str, Number]) -> bool:
 def lay_out_task(task: Task) -> None:
     """Lay out a piece and put it on the shelf."""
     report = Report("")
-    with no_collection():
-        with warnings_told(report):
-            laid, data, fonts = lay_out_piece(task.piece, task.theme)
-        for digest, font in fonts.items():
-            if store.read(task.store, f"{digest}.font") is None:
-                store.write(task.store, f"{digest}.font", font)
-        store.write(task.store, f"{task.key}.pdf", data)
-        kept = Kept(laid, tuple(report.diagnostics))
-        store.write(task.store, f"{task.key}.laid", msgspec.msgpack.encode(kept))
-        # all of the layout is in the youngest generation; what is older need not be gone through
-        gc.collect(0)
+    with warnings_told(report):
+        laid, data, fonts = lay_out_piece(task.piece, task.theme)
+    for digest, font in fonts.items():
+        if store.read(task.store, f"{digest}.font") is None:
+            store.write(task.store, f"{digest}.font", font)
+    store.write(task.store, f"{task.key}.pdf", data)
+    kept = Kept(laid, tuple(report.diagnostics))
+    store.write(task.store, f"{task.key}.laid", msgspec.msgpack.encode(kept))
 
 
 def _decoded(data: bytes) -> Kept:

@@ -3,7 +3,6 @@ edition, and nothing else."""
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -130,19 +129,6 @@ def style_of(
 def parsed_rules(rules: str, fonts: FontConfiguration) -> weasyprint.CSS:
     """More rules for what those fonts are laid out with: once for all chapters of a book."""
     return weasyprint.CSS(string=rules, font_config=fonts)
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Keep the garbage collector from going through a layout again and again: all of it lives
-    until the file is written. A tenth of the time, and no more memory."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @contextmanager

@@ -26,7 +26,6 @@ from exporter.backends.pdf_page import (
     Fetcher,
     PrintPage,
     addressed,
-    no_collection,
     parsed,
     parsed_rules,
     style_of,
@@ -111,24 +110,23 @@ class Laid(msgspec.Struct, frozen=True):
 def lay_out_piece(piece: Piece, theme: Theme) -> tuple[Laid, bytes, dict[str, bytes]]:
     """The piece, its PDF, and the files of the fonts in it by their digests."""
     root = parsed(piece.markup)
-    with no_collection():
-        document, context, root_box = rendered(
-            PrintPage(root, Fetcher(piece.assets)),
-            theme,
-            piece.stylesheets,
-            piece.rules + BARE,
-            piece.places,
-            piece.typesetting,
-        )
-        prepare_tags(document)
-        leaves = tuple(_leaves(document, context))
-        known = {name for leaf in leaves for name in leaf.places}
-        # a link to a place in another piece is kept: WeasyPrint drops what leads nowhere
-        document.pages[-1].anchors |= dict.fromkeys(piece.places.keys() - known, (0, 0, 0, 0))
-        fonts = Fonts()
-        document.fonts = fonts
-        prepare(document, piece.typesetting.black)
-        data = document.write_pdf(finisher=partial(_finish, piece), pdf_variant=VARIANT)
+    document, context, root_box = rendered(
+        PrintPage(root, Fetcher(piece.assets)),
+        theme,
+        piece.stylesheets,
+        piece.rules + BARE,
+        piece.places,
+        piece.typesetting,
+    )
+    prepare_tags(document)
+    leaves = tuple(_leaves(document, context))
+    known = {name for leaf in leaves for name in leaf.places}
+    # a link to a place in another piece is kept: WeasyPrint drops what leads nowhere
+    document.pages[-1].anchors |= dict.fromkeys(piece.places.keys() - known, (0, 0, 0, 0))
+    fonts = Fonts()
+    document.fonts = fonts
+    prepare(document, piece.typesetting.black)
+    data = document.write_pdf(finisher=partial(_finish, piece), pdf_variant=VARIANT)
     opens, around = _opening(root_box)
     places = context.target_collector
     bound = places.counts or any(map(any, context.running_elements.values()))

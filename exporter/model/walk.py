@@ -180,20 +180,23 @@ def rewrite(nodes: tuple[N, ...], change: Change, kinds: frozenset[type[Node]]) 
     shared, not copied.
     """
 
-    def below(inner: tuple[Any, ...]) -> tuple[Any, ...]:
-        return rewrite(inner, change, kinds)
-
-    result: list[Any] = []
-    for node in nodes:
-        # most nodes are words
-        new: Any = map_children(node, below) if CHILD_FIELDS[type(node)] else node
-        if type(node) in kinds:
+    result: list[Any] | None = None
+    for position, node in enumerate(nodes):
+        kind = type(node)
+        new: Any = node
+        if CHILD_FIELDS[kind]:  # most nodes are words
+            new = map_children(node, lambda inner: rewrite(inner, change, kinds))
+        if kind in kinds:
             new = change(new)
+        if result is None:
+            if new is node:
+                continue
+            result = list(nodes[:position])
         if isinstance(new, tuple):
             result.extend(new)
         else:
             result.append(new)
-    return shared(result, nodes)
+    return nodes if result is None else tuple(result)
 
 
 def map_children(node: Node, change: Callable[[tuple[Any, ...]], tuple[Any, ...]]) -> Node:
