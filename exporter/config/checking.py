@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, NamedTuple, TypeVar, get_args
 
 import msgspec
@@ -168,6 +169,7 @@ def _check_keys(data: dict[str, Any]) -> None:
                 raise Wrong((*path, key), message, _hint(key, name, known))
 
 
+@cache
 def _keys(table: str) -> tuple[str, ...]:
     return tuple(field.encode_name for field in msgspec.structs.fields(TABLES[table]))
 
