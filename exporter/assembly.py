@@ -34,8 +34,8 @@ from exporter.publication.plan import Job
 from exporter.publication.proof import proofed, with_marks
 from exporter.publication.sample import ended
 from exporter.publication.site import SITE
-from exporter.render.labels import labels
-from exporter.render.pages import facts
+from exporter.rendering.labels import labels
+from exporter.rendering.pages import facts
 from exporter.source.note import cited_from, open_note
 from exporter.source.shared_works import Notes, read_together
 

@@ -20,7 +20,7 @@ from exporter.errors import NoteError
 from exporter.normalize.index import Entry, Index
 from exporter.output.stamps import Stamp, stamps
 from exporter.output.trace import Tracing, Vault
-from exporter.render.templates import Theme
+from exporter.rendering.templates import Theme
 
 if TYPE_CHECKING:
     from exporter.model.document import Document

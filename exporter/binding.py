@@ -23,10 +23,10 @@ from exporter.output.writer import remove, write
 from exporter.publication.books import settings_report
 from exporter.publication.metadata import with_defaults
 from exporter.publication.site import LEAVES, PUBLISHED, file_of
-from exporter.render.directions import direction_of
-from exporter.render.leaf import Card, Leaf, card_of, leaf_of
-from exporter.render.pages import GENERATOR
-from exporter.render.templates import Theme
+from exporter.rendering.directions import direction_of
+from exporter.rendering.leaf import Card, Leaf, card_of, leaf_of
+from exporter.rendering.pages import GENERATOR
+from exporter.rendering.templates import Theme
 from exporter.seal import sealed, unsealed
 from exporter.site import graph, search
 from exporter.site.beside import beside, leading, nowhere

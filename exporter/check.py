@@ -16,7 +16,7 @@ from exporter.config import FORMATS, Settings
 from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.executors import Progress, TaskFailure, run_tasks
 from exporter.publication.site import SITE
-from exporter.render.templates import theme_of
+from exporter.rendering.templates import theme_of
 from exporter.survey import Survey, bench_of, planned, survey
 from exporter.work import examine, take
 

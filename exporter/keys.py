@@ -13,8 +13,8 @@ from exporter.config import Settings
 from exporter.output.stamps import digest
 from exporter.publication.plan import Job
 from exporter.publication.site import SITE
-from exporter.render.fonts import installed
-from exporter.render.templates import Theme
+from exporter.rendering.fonts import installed
+from exporter.rendering.templates import Theme
 from exporter.versions import stamp
 
 # The tables of settings that a format reads beside [project] and [build]

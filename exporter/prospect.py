@@ -19,7 +19,7 @@ from exporter.output.manifest import Manifest
 from exporter.output.trace import Vault
 from exporter.publication.plan import Job, is_below, page_names
 from exporter.publication.site_jobs import page_addresses
-from exporter.render.templates import Theme, theme_of
+from exporter.rendering.templates import Theme, theme_of
 from exporter.staleness import Surroundings, name_of, stale
 from exporter.survey import Survey, bench_of, planned, survey
 

@@ -18,7 +18,7 @@ from exporter.output.stamps import Disk, Stamp, stamp
 from exporter.output.trace import Answer, Kind, Place, Trace, Vault, changed_answer, day_of
 from exporter.publication.plan import Job
 from exporter.publication.site import SITE
-from exporter.render.templates import Theme
+from exporter.rendering.templates import Theme
 
 # Notes that are read to see whether those who lead into them have to be made again; of more that
 # changed, it is taken for granted

@@ -17,7 +17,7 @@ from exporter.publication.digest_outline import gather
 from exporter.publication.plan import Plan, held_back, plan
 from exporter.publication.site import SITE
 from exporter.publication.site_jobs import site_jobs
-from exporter.render.templates import Theme, tell_unused
+from exporter.rendering.templates import Theme, tell_unused
 from exporter.source.entries import front_matter, look
 from exporter.source.manifests import with_manifests
 from exporter.source.note import reading

@@ -11,7 +11,7 @@ from lxml import etree
 from exporter.backends.epub import render
 from exporter.diagnostics import Report, Reports
 from exporter.model.edition import Edition
-from exporter.render.templates import load_theme
+from exporter.rendering.templates import load_theme
 
 ROOT = Path(__file__).parent.parent
 NAMES = {

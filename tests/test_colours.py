@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from exporter.render.templates import load_theme
+from exporter.rendering.templates import load_theme
 
 THEME = load_theme("default", Path(__file__).parent.parent)
 INKS = "text muted accent note tip warning danger question quote".split()

@@ -15,8 +15,8 @@ import pytest
 from lxml import etree, html
 
 from exporter.diagnostics import Report
-from exporter.render.markup import Renderer
-from exporter.render.web import WEB
+from exporter.rendering.markup import Renderer
+from exporter.rendering.web import WEB
 from exporter.source.lift import lift
 from exporter.source.pandoc import Reader
 from tests.trees import tree

@@ -21,10 +21,10 @@ from exporter.model.walk import walk
 from exporter.normalize import normalize
 from exporter.normalize.context import Context
 from exporter.normalize.index import Index
-from exporter.render import footnotes
-from exporter.render.markup import Dialect, Renderer
-from exporter.render.web import WEB
-from exporter.render.xhtml import XHTML
+from exporter.rendering import footnotes
+from exporter.rendering.markup import Dialect, Renderer
+from exporter.rendering.web import WEB
+from exporter.rendering.xhtml import XHTML
 from exporter.source.note import entry, open_note, read
 from exporter.source.pandoc import Reader
 from exporter.source.vault import discover

@@ -24,13 +24,13 @@ from exporter.model.document import Contributor, Metadata
 from exporter.model.edition import Asset, Edition
 from exporter.normalize.index import Index
 from exporter.publication.cover import cover_of, with_cover
-from exporter.render import cover
-from exporter.render.cover import HEIGHT, WIDTH, drawn
-from exporter.render.cover_picture import TALLEST, store_picture
-from exporter.render.fitting import Block, Box, fit
-from exporter.render.images import as_png
-from exporter.render.lettering import Face, Type, fonts_of
-from exporter.render.templates import Theme, load_theme
+from exporter.rendering import cover
+from exporter.rendering.cover import HEIGHT, WIDTH, drawn
+from exporter.rendering.cover_picture import TALLEST, store_picture
+from exporter.rendering.fitting import Block, Box, fit
+from exporter.rendering.images import as_png
+from exporter.rendering.lettering import Face, Type, fonts_of
+from exporter.rendering.templates import Theme, load_theme
 from tests import editions, oracles
 from tests.commands import Call
 

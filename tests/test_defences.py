@@ -308,7 +308,7 @@ def by_an_include(folder: Path) -> bool:
 
 
 def by_a_fragment(_folder: Path) -> bool:
-    from exporter.render.sanitize import fragment
+    from exporter.rendering.sanitize import fragment
 
     return "onerror" in fragment('<p onerror="evil()">a</p>')
 
@@ -382,29 +382,29 @@ DEFENCES = {
         "exporter.source.frontmatter.yaml._check", lambda _text: None, lambda _: _reads_aliases()
     ),
     "embeds": Defence("exporter.normalize.embeds.MOST", 10_000, by_embeds),
-    "pixels": Defence("exporter.render.images.MOST_PIXELS", 10**12, by_a_bomb),
-    "kinds of pictures": Defence("exporter.render.images.FORMATS", None, by_postscript),
+    "pixels": Defence("exporter.rendering.images.MOST_PIXELS", 10**12, by_a_bomb),
+    "kinds of pictures": Defence("exporter.rendering.images.FORMATS", None, by_postscript),
     "elements of drawings": Defence(
-        "exporter.render.svg._draws",
+        "exporter.rendering.svg._draws",
         lambda _element: True,
         by_a_drawing("<script>evil()</script>", "evil"),
     ),
     "CSS of drawings": Defence(
-        "exporter.render.svg.harmless",
+        "exporter.rendering.svg.harmless",
         lambda css: css,
         by_a_drawing(r"<style>a { b: u\72l(http://evil.invalid) }</style>", "evil.invalid"),
     ),
     "addresses in drawings": Defence(
-        "exporter.render.svg._address",
+        "exporter.rendering.svg._address",
         lambda value, _depth: value,
         by_a_drawing('<image href="http://evil.invalid/a"/>', "evil.invalid"),
     ),
     "drawings of drawings": Defence(
-        "exporter.render.svg.MOST_DRAWN", 10**12, by_a_drawing_of_drawings
+        "exporter.rendering.svg.MOST_DRAWN", 10**12, by_a_drawing_of_drawings
     ),
     "files that run": Defence("exporter.normalize.files.ACTIVE", frozenset(), by_an_attachment),
     "drawings that go along": Defence(
-        "exporter.render.images.safe_svg", lambda data: data, by_an_attached_drawing
+        "exporter.rendering.images.safe_svg", lambda data: data, by_an_attached_drawing
     ),
     "what WeasyPrint fetches": Defence(
         "exporter.backends.pdf_page.Fetcher.fetch",

@@ -22,13 +22,13 @@ from exporter.model.document import Document, Metadata
 from exporter.normalize.context import Context
 from exporter.normalize.diagrams import draw_diagrams
 from exporter.normalize.index import Index
-from exporter.render import diagrams
-from exporter.render.diagrams import Drawing, drawing, name, size, words_of
-from exporter.render.markup import Renderer
-from exporter.render.print import PRINT
-from exporter.render.svg_styles import settle
-from exporter.render.templates import Theme, load_theme
-from exporter.render.web import WEB
+from exporter.rendering import diagrams
+from exporter.rendering.diagrams import Drawing, drawing, name, size, words_of
+from exporter.rendering.markup import Renderer
+from exporter.rendering.print import PRINT
+from exporter.rendering.svg_styles import settle
+from exporter.rendering.templates import Theme, load_theme
+from exporter.rendering.web import WEB
 from tests import editions, oracles
 
 FLOW = "flowchart LR\n  A[The reader] --> B[The model]"

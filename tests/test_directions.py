@@ -16,8 +16,8 @@ from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.document import Metadata
 from exporter.model.edition import Chapter, Edition, Mailing
-from exporter.render.directions import direction_of
-from exporter.render.templates import load_theme
+from exporter.rendering.directions import direction_of
+from exporter.rendering.templates import load_theme
 from tests import editions
 
 THEME = load_theme("default", Path(__file__).parent)

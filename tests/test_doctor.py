@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exporter.cli import checks
-from exporter.render.characters import install, package_of, script_of
+from exporter.rendering.characters import install, package_of, script_of
 from tests.commands import Call
 
 # for private use: no font that is installed for its letters has it

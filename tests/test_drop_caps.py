@@ -10,10 +10,10 @@ from exporter.backends import pdf
 from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.edition import Typesetting
-from exporter.render.drop_caps import initial, with_drop_cap
-from exporter.render.markup import Renderer
-from exporter.render.print import PRINT
-from exporter.render.templates import load_theme
+from exporter.rendering.drop_caps import initial, with_drop_cap
+from exporter.rendering.markup import Renderer
+from exporter.rendering.print import PRINT
+from exporter.rendering.templates import load_theme
 from tests import editions
 from tests.pdf_words import pages_of
 

@@ -19,8 +19,8 @@ from exporter.errors import RenderError
 from exporter.model import nodes as n
 from exporter.model.document import Metadata
 from exporter.model.edition import Artifact, Asset, Edition, Mailing
-from exporter.render.math import drawing
-from exporter.render.templates import Theme, load_theme
+from exporter.rendering.math import drawing
+from exporter.rendering.templates import Theme, load_theme
 from tests import editions
 
 MAILING = Mailing(

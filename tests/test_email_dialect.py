@@ -13,12 +13,12 @@ from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.document import Metadata
 from exporter.model.edition import Edition
-from exporter.render.email import EMAIL, shown_size
-from exporter.render.email_boxes import WIDEST
-from exporter.render.email_code import LONGEST_LINE
-from exporter.render.email_notes import endnotes
-from exporter.render.markup import Renderer
-from exporter.render.templates import Theme, load_theme
+from exporter.rendering.email import EMAIL, shown_size
+from exporter.rendering.email_boxes import WIDEST
+from exporter.rendering.email_code import LONGEST_LINE
+from exporter.rendering.email_notes import endnotes
+from exporter.rendering.markup import Renderer
+from exporter.rendering.templates import Theme, load_theme
 from tests import editions
 from tests.editions import paragraph
 

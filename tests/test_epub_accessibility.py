@@ -13,7 +13,7 @@ from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.document import Metadata
 from exporter.model.edition import Asset, Edition
-from exporter.render.templates import load_theme
+from exporter.rendering.templates import load_theme
 from tests import oracles
 from tests.editions import asset, book, chapter, heading, image, note, paragraph
 from tests.epubs import PACKAGE, ROOT, made, values

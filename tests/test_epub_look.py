@@ -9,8 +9,8 @@ import pytest
 
 from exporter.model import nodes as n
 from exporter.model.document import Metadata
-from exporter.render.markup import Renderer
-from exporter.render.xhtml import XHTML
+from exporter.rendering.markup import Renderer
+from exporter.rendering.xhtml import XHTML
 from tests import oracles
 from tests.editions import footnote, heading, note, paragraph
 from tests.epubs import PACKAGE, files, made, values

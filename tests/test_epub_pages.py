@@ -15,7 +15,7 @@ from exporter.backends.epub_pages import with_page_breaks
 from exporter.model import nodes as n
 from exporter.model.edition import Edition, PagePlace
 from exporter.model.walk import collect
-from exporter.render.page_places import PAGE_BREAK, place_of, units
+from exporter.rendering.page_places import PAGE_BREAK, place_of, units
 from tests import links, oracles
 from tests.editions import book, chapter, footnote, heading, leaf, paragraph
 from tests.epubs import NAMES
@@ -126,7 +126,7 @@ def pages() -> tuple[Edition, tuple[PagePlace, ...]]:
 
 def places(edition: Edition) -> tuple[PagePlace, ...]:
     from exporter.diagnostics import Report, Reports
-    from exporter.render.templates import load_theme
+    from exporter.rendering.templates import load_theme
 
     theme = load_theme("default", Path())
     return pdf.render(edition, theme, Reports(Report("note.md"))).places

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from exporter.model.edition import Asset, Ebook
-from exporter.render.packed_images import packed
+from exporter.rendering.packed_images import packed
 from tests.colour_profiles import wide_profile
 
 AS_THEY_ARE = Ebook(max_image=0)

@@ -73,7 +73,7 @@ def test_what_was_found_before_is_published(text: str) -> None:
 
 
 def test_a_word_that_is_none_takes_no_minutes_to_print() -> None:
-    from exporter.render.print_code import breakable
+    from exporter.rendering.print_code import breakable
 
     assert breakable("w" * 500).split("\u200b") == ["w" * 200, "w" * 200, "w" * 100]
     assert breakable("Donaudampfschifffahrtsgesellschaft") == "Donaudampfschifffahrtsgesellschaft"

@@ -35,14 +35,14 @@ from exporter.normalize import normalize
 from exporter.normalize.anchors import anchor, anchors_of
 from exporter.normalize.context import Context
 from exporter.normalize.index import Index
-from exporter.render import email_notes, footnotes
-from exporter.render.email import EMAIL
-from exporter.render.markup import Dialect, Renderer
-from exporter.render.plain import BLOCKS, plain
-from exporter.render.plain_inlines import INLINES, Writing, text_of
-from exporter.render.print import PRINT
-from exporter.render.web import WEB
-from exporter.render.xhtml import XHTML
+from exporter.rendering import email_notes, footnotes
+from exporter.rendering.email import EMAIL
+from exporter.rendering.markup import Dialect, Renderer
+from exporter.rendering.plain import BLOCKS, plain
+from exporter.rendering.plain_inlines import INLINES, Writing, text_of
+from exporter.rendering.print import PRINT
+from exporter.rendering.web import WEB
+from exporter.rendering.xhtml import XHTML
 from exporter.source.note import Source, cited_from, entry, open_note, read
 from exporter.source.pandoc import Reader
 from exporter.source.vault import discover

@@ -16,8 +16,8 @@ from exporter.model import nodes as n
 from exporter.model.document import Contributor, Metadata
 from exporter.model.edition import Asset, Edition, File, Neighbour, WebPage
 from exporter.model.nodes import MediaKind
-from exporter.render.images import unchanged
-from exporter.render.templates import load_theme
+from exporter.rendering.images import unchanged
+from exporter.rendering.templates import load_theme
 from tests.editions import (
     asset,
     book,
@@ -356,7 +356,7 @@ def test_a_folded_callout_is_open_or_closed_without_any_script() -> None:
 
 
 def test_every_kind_of_callout_has_a_sign() -> None:
-    from exporter.render.blocks import CALLOUT_KINDS
+    from exporter.rendering.blocks import CALLOUT_KINDS
 
     style = "".join(values(note(paragraph()), "//style/text()"))
     missing = {

@@ -7,8 +7,8 @@ import pytest
 from exporter.diagnostics import Report
 from exporter.model.nodes import Blocks, RawBlock
 from exporter.model.walk import depth, plain_text
-from exporter.render.markup import Renderer
-from exporter.render.xhtml import XHTML
+from exporter.rendering.markup import Renderer
+from exporter.rendering.xhtml import XHTML
 from exporter.source.html import lift_blocks
 
 

@@ -18,9 +18,9 @@ from exporter.backends import pdf
 from exporter.backends.pdf_formulas import Formula, _operators
 from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
-from exporter.render.images import as_png
-from exporter.render.math import EM, Drawing, broken, drawing
-from exporter.render.templates import load_theme
+from exporter.rendering.images import as_png
+from exporter.rendering.math import EM, Drawing, broken, drawing
+from exporter.rendering.templates import load_theme
 from tests import editions
 
 MATH = '<math xmlns="http://www.w3.org/1998/Math/MathML" display="{}">{}</math>'

@@ -7,7 +7,7 @@ import pytest
 from exporter.config import Build
 from exporter.model import nodes as n
 from exporter.model.walk import collect
-from exporter.render.math_text import as_markup, as_text
+from exporter.rendering.math_text import as_markup, as_text
 from exporter.source.note import open_note, read
 from exporter.source.pandoc import Reader
 

@@ -28,9 +28,9 @@ from exporter.publication.collation import initial, sort_key
 from exporter.publication.cross_references import number_references
 from exporter.publication.matter import make_matter
 from exporter.publication.matter.glossary import glossary_of
-from exporter.render.base import BASE
-from exporter.render.markup import Renderer
-from exporter.render.plain import plain
+from exporter.rendering.base import BASE
+from exporter.rendering.markup import Renderer
+from exporter.rendering.plain import plain
 from tests import oracles
 from tests.editions import book, chapter, heading, paragraph
 

@@ -23,7 +23,7 @@ from exporter.model.walk import collect, plain_text
 from exporter.normalize.footnotes import numbered
 from exporter.publication.matter import make_matter
 from exporter.publication.notes import number_notes
-from exporter.render.templates import load_theme
+from exporter.rendering.templates import load_theme
 from tests import oracles
 from tests.editions import book, chapter, link, paragraph
 

@@ -20,10 +20,10 @@ from exporter.model.document import Contributor, Identifier, Metadata
 from exporter.model.identifiers import identifier, uri
 from exporter.model.roles import CODES, ROLES, role
 from exporter.publication.metadata import book_metadata, with_defaults
-from exporter.render.catalogue import license_url, w3c_date
-from exporter.render.credits import phrase
-from exporter.render.labels import _all as all_labels
-from exporter.render.pages import date_text
+from exporter.rendering.catalogue import license_url, w3c_date
+from exporter.rendering.credits import phrase
+from exporter.rendering.labels import _all as all_labels
+from exporter.rendering.pages import date_text
 from exporter.source.frontmatter import metadata, split
 from tests import oracles
 from tests.vaults import Project

@@ -27,13 +27,13 @@ from exporter.model.walk import (
     rewrite,
     walk,
 )
-from exporter.render.email import EMAIL
-from exporter.render.markup import Dialect, Renderer
-from exporter.render.plain import plain
-from exporter.render.plain_lines import pieces
-from exporter.render.print import PRINT
-from exporter.render.web import WEB
-from exporter.render.xhtml import XHTML
+from exporter.rendering.email import EMAIL
+from exporter.rendering.markup import Dialect, Renderer
+from exporter.rendering.plain import plain
+from exporter.rendering.plain_lines import pieces
+from exporter.rendering.print import PRINT
+from exporter.rendering.web import WEB
+from exporter.rendering.xhtml import XHTML
 
 # XML 1.0 §2.2, without what the reader takes out; a line end is a soft break
 TEXT = st.text(

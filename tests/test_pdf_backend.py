@@ -16,7 +16,7 @@ from exporter.errors import RenderError
 from exporter.model import nodes as n
 from exporter.model.document import Contributor, Metadata
 from exporter.model.edition import Artifact, Edition
-from exporter.render.templates import Theme, load_theme
+from exporter.rendering.templates import Theme, load_theme
 from tests import editions, oracles
 
 ROOT = Path(__file__).parent

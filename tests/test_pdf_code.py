@@ -8,11 +8,11 @@ from exporter.backends import pdf
 from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.edition import Typesetting
-from exporter.render.markup import Renderer
-from exporter.render.print import PRINT
-from exporter.render.print_code import columns
-from exporter.render.sheet import NOTES, typeset_sheet
-from exporter.render.templates import load_theme
+from exporter.rendering.markup import Renderer
+from exporter.rendering.print import PRINT
+from exporter.rendering.print_code import columns
+from exporter.rendering.sheet import NOTES, typeset_sheet
+from exporter.rendering.templates import load_theme
 from tests import editions, oracles
 from tests.pdf_words import Page, pages_of
 

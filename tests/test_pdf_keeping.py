@@ -9,7 +9,7 @@ import pytest
 from exporter.backends import pdf
 from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
-from exporter.render.templates import load_theme
+from exporter.rendering.templates import load_theme
 from tests import editions
 from tests.pdf_words import pages_of
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from exporter.backends.pdf_page import lay_out, parsed
-from exporter.render.templates import Theme, default_folder
+from exporter.rendering.templates import Theme, default_folder
 
 PAGE = '<html dir="{}"><body><p><a>Title</a></p></body></html>'
 RULES = """

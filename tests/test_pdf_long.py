@@ -19,7 +19,7 @@ from exporter.backends.means import ALONE, Means
 from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.edition import Chapter, Edition
-from exporter.render.templates import Theme, default_folder
+from exporter.rendering.templates import Theme, default_folder
 from tests.editions import asset, book, chapter, footnote, heading, image, leaf, link, paragraph
 from tests.oracles import pdftotext, verapdf
 

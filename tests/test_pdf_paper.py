@@ -19,8 +19,8 @@ from exporter.errors import UsageError
 from exporter.model import nodes as n
 from exporter.model.document import Contributor, Metadata
 from exporter.model.edition import Asset, Edition, Typesetting
-from exporter.render.sheet import POINTS, typeset_sheet
-from exporter.render.templates import Theme, load_theme
+from exporter.rendering.sheet import POINTS, typeset_sheet
+from exporter.rendering.templates import Theme, load_theme
 from exporter.source.pandoc import Reader
 from tests import editions
 from tests.pdf_words import Page, pages_of

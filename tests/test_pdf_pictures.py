@@ -16,9 +16,9 @@ from exporter.backends import pdf
 from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.edition import Asset, Edition, Typesetting
-from exporter.render.images import measured
-from exporter.render.raster import ORIENTATION
-from exporter.render.templates import Theme, load_theme
+from exporter.rendering.images import measured
+from exporter.rendering.raster import ORIENTATION
+from exporter.rendering.templates import Theme, load_theme
 from tests import editions
 from tests.colour_profiles import wide_profile
 

@@ -19,7 +19,7 @@ from exporter.errors import UsageError
 from exporter.model import nodes as n
 from exporter.model.document import Metadata
 from exporter.model.edition import Asset, CoverSheet, Edition, Typesetting
-from exporter.render.templates import Theme, load_theme
+from exporter.rendering.templates import Theme, load_theme
 from tests import editions, oracles
 
 ROOT = Path(__file__).parent

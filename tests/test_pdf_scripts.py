@@ -19,9 +19,9 @@ from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.document import Metadata
 from exporter.model.edition import Artifact, Edition
-from exporter.render.characters import Fonts, fonts_of, lacking, with_stand_ins
-from exporter.render.fonts import font_data, font_faces
-from exporter.render.templates import Theme, load_theme
+from exporter.rendering.characters import Fonts, fonts_of, lacking, with_stand_ins
+from exporter.rendering.fonts import font_data, font_faces
+from exporter.rendering.templates import Theme, load_theme
 from tests import editions, oracles
 
 ROOT = Path(__file__).parent

@@ -9,8 +9,8 @@ from exporter.backends import pdf
 from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.edition import Edition, Typesetting
-from exporter.render.sheet import NOTES, POINTS
-from exporter.render.templates import load_theme
+from exporter.rendering.sheet import NOTES, POINTS
+from exporter.rendering.templates import load_theme
 from tests import editions
 from tests.pdf_words import Page, Word, pages_of
 

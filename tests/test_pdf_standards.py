@@ -18,7 +18,7 @@ from exporter.errors import UsageError
 from exporter.model import nodes as n
 from exporter.model.document import Contributor, Metadata
 from exporter.model.edition import Edition, Typesetting
-from exporter.render.templates import Theme, load_theme
+from exporter.rendering.templates import Theme, load_theme
 from exporter.run import build
 from tests import editions, oracles
 from tests.conftest import CONTENT

@@ -17,9 +17,9 @@ from exporter.model import nodes as n
 from exporter.model.edition import Artifact, Chapter, Edition
 from exporter.model.structure import UNHEADED
 from exporter.model.walk import walk
-from exporter.render.links import Addresses
-from exporter.render.pictures import media_link
-from exporter.render.templates import Theme, load_theme
+from exporter.rendering.links import Addresses
+from exporter.rendering.pictures import media_link
+from exporter.rendering.templates import Theme, load_theme
 from exporter.run import build
 from tests import editions, oracles, tagged
 from tests.conftest import CONTENT

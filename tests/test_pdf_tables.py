@@ -10,11 +10,11 @@ from exporter.backends import pdf
 from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.edition import Edition, Typesetting
-from exporter.render.markup import Renderer
-from exporter.render.print import PRINT
-from exporter.render.sheet import NOTES, Sheet, typeset_sheet
-from exporter.render.templates import load_theme
-from exporter.render.text_widths import longest_piece
+from exporter.rendering.markup import Renderer
+from exporter.rendering.print import PRINT
+from exporter.rendering.sheet import NOTES, Sheet, typeset_sheet
+from exporter.rendering.templates import load_theme
+from exporter.rendering.text_widths import longest_piece
 from tests import editions
 from tests.pdf_words import Page, pages_of
 

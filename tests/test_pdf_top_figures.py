@@ -12,7 +12,7 @@ from exporter.backends import pdf
 from exporter.diagnostics import Report, Reports
 from exporter.model import nodes as n
 from exporter.model.edition import Edition, Typesetting
-from exporter.render.templates import load_theme
+from exporter.rendering.templates import load_theme
 from tests import editions
 from tests.pdf_words import Page, pages_of
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from exporter.model import nodes as n
 from exporter.model.nodes import Link
-from exporter.render.plain import WIDTH, plain
-from exporter.render.plain_lines import columns, filled
+from exporter.rendering.plain import WIDTH, plain
+from exporter.rendering.plain_lines import columns, filled
 from tests.editions import footnote, heading, paragraph
 
 WORDS = re.compile(r"\w+")

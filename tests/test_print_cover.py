@@ -22,8 +22,8 @@ from exporter.errors import UsageError
 from exporter.model.document import Contributor, Identifier, Metadata
 from exporter.model.edition import Asset, CoverSheet, Edition
 from exporter.publication.cover import sheet_of, with_cover
-from exporter.render.barcode import MODULES, bars, check_digit, modules, thirteen
-from exporter.render.templates import Theme, load_theme
+from exporter.rendering.barcode import MODULES, bars, check_digit, modules, thirteen
+from exporter.rendering.templates import Theme, load_theme
 from tests import editions, oracles
 from tests.commands import Call
 

@@ -11,7 +11,7 @@ from lxml import etree, html
 
 from exporter.normalize.index import Entry, Index
 from exporter.publication.site import addresses, clashes
-from exporter.render.leaf import Card
+from exporter.rendering.leaf import Card
 from exporter.site.redirects import redirects
 from exporter.site.sitemap import sitemap
 from tests.vaults import Project

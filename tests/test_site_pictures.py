@@ -10,8 +10,8 @@ from lxml import html
 from PIL import Image
 
 from exporter.model.edition import Asset
-from exporter.render.images import measured
-from exporter.render.responsive import narrower
+from exporter.rendering.images import measured
+from exporter.rendering.responsive import narrower
 from tests.vaults import Project
 
 

@@ -14,7 +14,7 @@ from exporter.diagnostics import Report, Reports
 from exporter.errors import UsageError
 from exporter.model import nodes as n
 from exporter.model.edition import Edition
-from exporter.render.templates import Theme, load_theme
+from exporter.rendering.templates import Theme, load_theme
 from tests import editions
 
 
@@ -78,8 +78,8 @@ def test_a_process_has_one_theme_however_often_it_is_sent(tmp_path: Path) -> Non
 
 AT_THE_END = """
 import atexit
-from exporter.render.font_fetcher import configuration
-from exporter.render.templates import Theme, default_folder
+from exporter.rendering.font_fetcher import configuration
+from exporter.rendering.templates import Theme, default_folder
 # what was asked for first comes last
 atexit.register(lambda: print(folder.exists(), fonts._folder))
 fonts = configuration(Theme((default_folder(),)))

@@ -15,7 +15,7 @@ from exporter.backends.means import ALONE, Means
 from exporter.diagnostics import Reports
 from exporter.errors import RenderError
 from exporter.model.edition import Artifact, Edition
-from exporter.render.templates import Theme
+from exporter.rendering.templates import Theme
 
 BACKENDS = {
     "html": "exporter.backends.html",

@@ -1,7 +1,7 @@
 """Newsletter e-mail: a message ready to be sent, and its two texts beside it.
 
-What the letter looks like is in `email/`, its markup in `render.email`, its text in `render.plain`,
-its MIME parts and headers in `backends.email_message`, its pictures from
+What the letter looks like is in `email/`, its markup in `rendering.email`, its text in
+`rendering.plain`, its MIME parts and headers in `backends.email_message`, its pictures from
 `backends.email_pictures`.
 """
 
@@ -24,17 +24,17 @@ from exporter.model.edition import Artifact, Edition, File, Mailing
 from exporter.model.nodes import Blocks, Image, Media, Paragraph
 from exporter.model.text import clean
 from exporter.model.walk import collect, plain_text
-from exporter.render.catalogue import rights
-from exporter.render.chapters import for_template, renderer
-from exporter.render.email import email_dialect
-from exporter.render.email_notes import endnotes
-from exporter.render.labels import labels
-from exporter.render.links import Addresses
-from exporter.render.node_templates import themed
-from exporter.render.pages import facts
-from exporter.render.plain import WIDTH, plain
-from exporter.render.plain_lines import columns, filled
-from exporter.render.templates import Theme
+from exporter.rendering.catalogue import rights
+from exporter.rendering.chapters import for_template, renderer
+from exporter.rendering.email import email_dialect
+from exporter.rendering.email_notes import endnotes
+from exporter.rendering.labels import labels
+from exporter.rendering.links import Addresses
+from exporter.rendering.node_templates import themed
+from exporter.rendering.pages import facts
+from exporter.rendering.plain import WIDTH, plain
+from exporter.rendering.plain_lines import columns, filled
+from exporter.rendering.templates import Theme
 
 # Gmail cuts a message here, as measured by Ghost (bytes of the encoded HTML part)
 CLIPPED = 102 * 1024

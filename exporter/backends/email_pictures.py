@@ -14,14 +14,14 @@ from exporter.diagnostics import Report
 from exporter.model.edition import Edition, Mailing
 from exporter.model.nodes import Diagram, Image, Math, Media
 from exporter.model.walk import collect
-from exporter.render.diagrams import size, without_ligatures
-from exporter.render.email import EM, diagram_id, math_id
-from exporter.render.email_boxes import WIDEST
-from exporter.render.fonts import font_files
-from exporter.render.images import MAILED_GROUND, as_png, mailable, playable
-from exporter.render.math import drawing
-from exporter.render.math_text import as_markup
-from exporter.render.templates import Theme
+from exporter.rendering.diagrams import size, without_ligatures
+from exporter.rendering.email import EM, diagram_id, math_id
+from exporter.rendering.email_boxes import WIDEST
+from exporter.rendering.fonts import font_files
+from exporter.rendering.images import MAILED_GROUND, as_png, mailable, playable
+from exporter.rendering.math import drawing
+from exporter.rendering.math_text import as_markup
+from exporter.rendering.templates import Theme
 
 DETAIL = 2  # pixels of a drawing for each pixel shown
 # Outlook for Windows shows none of these, Gmail no SVG

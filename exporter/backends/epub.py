@@ -13,13 +13,13 @@ from exporter.backends.epub_parts import NAVIGATION, file_of, parts_of
 from exporter.backends.means import ALONE, Means
 from exporter.diagnostics import Report, Reports
 from exporter.model.edition import Artifact, Edition, File
-from exporter.render.chapters import renderer
-from exporter.render.labels import labels
-from exporter.render.links import Addresses
-from exporter.render.node_templates import themed
-from exporter.render.pages import facts
-from exporter.render.templates import Theme
-from exporter.render.xhtml import XHTML
+from exporter.rendering.chapters import renderer
+from exporter.rendering.labels import labels
+from exporter.rendering.links import Addresses
+from exporter.rendering.node_templates import themed
+from exporter.rendering.pages import facts
+from exporter.rendering.templates import Theme
+from exporter.rendering.xhtml import XHTML
 
 STYLE, COVER = "style.css", "cover.xhtml"
 

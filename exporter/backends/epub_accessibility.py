@@ -19,11 +19,11 @@ from exporter.model.edition import Edition
 from exporter.model.nodes import Diagram, Image, Math, Media, Table
 from exporter.model.walk import plain_text, walk
 from exporter.normalize.figures import says_nothing
-from exporter.render.images import SVG
-from exporter.render.labels import labels
-from exporter.render.pages import GENERATOR
-from exporter.render.raster import FORMATS
-from exporter.render.templates import Theme, default_folder
+from exporter.rendering.images import SVG
+from exporter.rendering.labels import labels
+from exporter.rendering.pages import GENERATOR
+from exporter.rendering.raster import FORMATS
+from exporter.rendering.templates import Theme, default_folder
 
 CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 # What of a theme decides on roles and colours

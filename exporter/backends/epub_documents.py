@@ -14,12 +14,12 @@ from exporter.backends.epub_parts import NAVIGATION, Measure, Part
 from exporter.model.edition import Chapter
 from exporter.model.nodes import Block
 from exporter.model.structure import SECTIONS
-from exporter.render.chapters import for_template
-from exporter.render.footnotes import popups
-from exporter.render.links import Addresses
-from exporter.render.markup import Renderer
-from exporter.render.templates import Theme
-from exporter.render.xhtml import page_break
+from exporter.rendering.chapters import for_template
+from exporter.rendering.footnotes import popups
+from exporter.rendering.links import Addresses
+from exporter.rendering.markup import Renderer
+from exporter.rendering.templates import Theme
+from exporter.rendering.xhtml import page_break
 
 XHTML_TYPE = "application/xhtml+xml"
 Renderers = Mapping[str, Renderer]

@@ -11,11 +11,11 @@ from exporter.backends.epub_package import Resource
 from exporter.model.edition import Asset, Edition
 from exporter.model.nodes import Math
 from exporter.model.walk import collect
-from exporter.render.cover_picture import store_picture
-from exporter.render.images import SUFFIXES, SVG, unchanged
-from exporter.render.math import drawing
-from exporter.render.packed_images import packed
-from exporter.render.xhtml_fitting import formula_file
+from exporter.rendering.cover_picture import store_picture
+from exporter.rendering.images import SUFFIXES, SVG, unchanged
+from exporter.rendering.math import drawing
+from exporter.rendering.packed_images import packed
+from exporter.rendering.xhtml_fitting import formula_file
 
 # EPUB 3.3 §3.2: the sounds that need no fallback, and films, of which any may stand in <video>
 PLAYED = {

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from exporter.backends.epub_package import Resource
-from exporter.render.fonts import FontFile, cut, font_path, listed
-from exporter.render.templates import Theme
+from exporter.rendering.fonts import FontFile, cut, font_path, listed
+from exporter.rendering.templates import Theme
 
 FACES, RULES = "epub/fonts.toml", "epub/fonts.css"
 # EPUB 3.3 §3.2, by the first bytes of a file (OpenType 1.9.1, “Organization of an OpenType Font”)

@@ -14,8 +14,8 @@ from ebooklib import epub
 from exporter.model.document import Contributor, Identifier, Metadata
 from exporter.model.edition import Edition
 from exporter.model.identifiers import plain, uri
-from exporter.render.catalogue import languages, license_url, rights, unique_identifier, w3c_date
-from exporter.render.pages import direction
+from exporter.rendering.catalogue import languages, license_url, rights, unique_identifier, w3c_date
+from exporter.rendering.pages import direction
 
 IBOOKS = "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"
 # ONIX code list 5, <https://ns.editeur.org/onix/en/5>

@@ -9,11 +9,11 @@ from exporter.backends.epub_pages import PageBreak
 from exporter.model.edition import Chapter, Edition
 from exporter.model.structure import LANDMARKS, section_type
 from exporter.model.walk import plain_text
-from exporter.render.chapters import listed_number, opening
-from exporter.render.labels import labels
-from exporter.render.links import Addresses
-from exporter.render.markup import Renderer
-from exporter.render.outline import Place, label, nested, sections
+from exporter.rendering.chapters import listed_number, opening
+from exporter.rendering.labels import labels
+from exporter.rendering.links import Addresses
+from exporter.rendering.markup import Renderer
+from exporter.rendering.outline import Place, label, nested, sections
 
 
 class Page(NamedTuple):

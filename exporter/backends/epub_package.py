@@ -18,8 +18,8 @@ from lxml import etree
 from exporter.backends.epub_metadata import describe
 from exporter.backends.epub_navigation import Page
 from exporter.model.edition import Edition
-from exporter.render.outline import Place
-from exporter.render.pages import direction
+from exporter.rendering.outline import Place
+from exporter.rendering.pages import direction
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 

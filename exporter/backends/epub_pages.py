@@ -29,8 +29,8 @@ from exporter.model.nodes import (
 )
 from exporter.model.walk import map_children, shared
 from exporter.normalize.identifiers import ids_of, unique
-from exporter.render.links import TITLE_ID
-from exporter.render.page_places import PAGE_BREAK, TOP, UNITS, place_of, units
+from exporter.rendering.links import TITLE_ID
+from exporter.rendering.page_places import PAGE_BREAK, TOP, UNITS, place_of, units
 
 # So many pieces of text may be in one medium alone, in a row, and the rest is found again
 AHEAD = 50

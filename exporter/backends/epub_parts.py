@@ -14,7 +14,7 @@ import msgspec
 from exporter.backends.epub_pages import is_page_break
 from exporter.model.edition import Chapter, Edition, with_blocks
 from exporter.model.nodes import Block, Blocks, Heading
-from exporter.render.links import ids
+from exporter.rendering.links import ids
 
 NAVIGATION = "nav.xhtml"
 # Bytes of markup of a file, but where a single block is longer

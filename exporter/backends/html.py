@@ -18,20 +18,20 @@ from exporter.model.edition import Artifact, Edition, File, Neighbour
 from exporter.model.nodes import Image, Media
 from exporter.model.walk import walk
 from exporter.normalize.addresses import is_web
-from exporter.render.chapters import contents, for_template, renderer
-from exporter.render.footnotes import endnotes
-from exporter.render.head import Picture, head
-from exporter.render.images import data_uri
-from exporter.render.labels import labels
-from exporter.render.links import Addresses
-from exporter.render.night import MEDIA, night
-from exporter.render.node_templates import themed
-from exporter.render.pages import facts
-from exporter.render.pictures import alternative
-from exporter.render.policy import DRAWN, OWN, hashed, policy, sources
-from exporter.render.reading_time import length_of, reading_time
-from exporter.render.templates import Theme
-from exporter.render.web import WEB
+from exporter.rendering.chapters import contents, for_template, renderer
+from exporter.rendering.footnotes import endnotes
+from exporter.rendering.head import Picture, head
+from exporter.rendering.images import data_uri
+from exporter.rendering.labels import labels
+from exporter.rendering.links import Addresses
+from exporter.rendering.night import MEDIA, night
+from exporter.rendering.node_templates import themed
+from exporter.rendering.pages import facts
+from exporter.rendering.pictures import alternative
+from exporter.rendering.policy import DRAWN, OWN, hashed, policy, sources
+from exporter.rendering.reading_time import length_of, reading_time
+from exporter.rendering.templates import Theme
+from exporter.rendering.web import WEB
 from exporter.site.style import DRAFT
 
 SUFFIX = ".html"

@@ -15,10 +15,10 @@ from exporter.backends.site_leaves import leaves
 from exporter.diagnostics import Reports
 from exporter.model.edition import Artifact, Edition, File
 from exporter.publication.site_books import FIRST
-from exporter.render.catalogue import rights
-from exporter.render.leaf import Leaf
-from exporter.render.pages import direction, facts
-from exporter.render.templates import Theme
+from exporter.rendering.catalogue import rights
+from exporter.rendering.leaf import Leaf
+from exporter.rendering.pages import direction, facts
+from exporter.rendering.templates import Theme
 from exporter.site.pages import book_pages
 from exporter.site.rendering import rendered
 from exporter.site.search import Text, index, words

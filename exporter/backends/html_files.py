@@ -11,7 +11,7 @@ from urllib.parse import quote
 from exporter.model.edition import Asset, Edition, File
 from exporter.publication.assets import shown_in
 from exporter.publication.names import output_name, unique_name
-from exporter.render.images import browsable, harmless
+from exporter.rendering.images import browsable, harmless
 
 # Beside a page, as browsers and Quarto name it
 FOLDER = "_files"

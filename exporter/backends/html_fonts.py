@@ -6,8 +6,8 @@ import base64
 import io
 from functools import lru_cache
 
-from exporter.render.fonts import FontFile, cut, font_path, listed
-from exporter.render.templates import Theme
+from exporter.rendering.fonts import FontFile, cut, font_path, listed
+from exporter.rendering.templates import Theme
 
 FACES = "html/fonts.toml"
 # What the stylesheet asks for beside the features that stay in any case

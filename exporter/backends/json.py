@@ -8,7 +8,7 @@ from exporter.backends.means import ALONE, Means
 from exporter.diagnostics import Reports
 from exporter.model.codec import to_json
 from exporter.model.edition import Artifact, Edition, File
-from exporter.render.templates import Theme
+from exporter.rendering.templates import Theme
 
 
 def render(edition: Edition, _theme: Theme, _reports: Reports, _means: Means = ALONE) -> Artifact:

@@ -26,16 +26,16 @@ from exporter.diagnostics import Reports
 from exporter.errors import RenderError
 from exporter.model.edition import Artifact, Edition, File
 from exporter.model.nodes import Image, Media
-from exporter.render.chapters import contents, for_template, opening, renderer
-from exporter.render.characters import fonts_of, with_stand_ins
-from exporter.render.drop_caps import with_drop_caps
-from exporter.render.labels import labels
-from exporter.render.links import Addresses
-from exporter.render.node_templates import themed
-from exporter.render.page_places import placed, unplaced
-from exporter.render.pages import facts
-from exporter.render.print import chapter_notes, dialect, long_notes
-from exporter.render.templates import Theme
+from exporter.rendering.chapters import contents, for_template, opening, renderer
+from exporter.rendering.characters import fonts_of, with_stand_ins
+from exporter.rendering.drop_caps import with_drop_caps
+from exporter.rendering.labels import labels
+from exporter.rendering.links import Addresses
+from exporter.rendering.node_templates import themed
+from exporter.rendering.page_places import placed, unplaced
+from exporter.rendering.pages import facts
+from exporter.rendering.print import chapter_notes, dialect, long_notes
+from exporter.rendering.templates import Theme
 
 # Characters of markup from which on a book is laid out by chapter: some 200 pages
 LONG = 500_000

@@ -12,8 +12,8 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 
 from exporter.model.edition import Edition
-from exporter.render.pages import direction
-from exporter.render.plain import numeral
+from exporter.rendering.pages import direction
+from exporter.rendering.plain import numeral
 
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 PRINTED = re.compile(r"[ivxlcdm]+|\d+")

@@ -13,7 +13,7 @@ from exporter.diagnostics import Report, Reports
 from exporter.model.edition import Chapter, Edition, with_blocks
 from exporter.model.nodes import Diagram
 from exporter.model.walk import rewrite
-from exporter.render.characters import (
+from exporter.rendering.characters import (
     Fonts,
     Package,
     code_point,

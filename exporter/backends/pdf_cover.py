@@ -14,12 +14,12 @@ from exporter.backends.pdf_press import POINTS, print_black, set_bleed, slug
 from exporter.backends.pdf_tags import prepare_tags, write_tags
 from exporter.diagnostics import Report
 from exporter.model.edition import Asset, CoverSheet, Edition, File
-from exporter.render.barcode import bars, hyphenated, thirteen
-from exporter.render.cover import WIDTH, drawn, look_of, setter, words_of
-from exporter.render.cover_picture import edge_colour
-from exporter.render.images import SVG
-from exporter.render.pages import facts
-from exporter.render.templates import Theme
+from exporter.rendering.barcode import bars, hyphenated, thirteen
+from exporter.rendering.cover import WIDTH, drawn, look_of, setter, words_of
+from exporter.rendering.cover_picture import edge_colour
+from exporter.rendering.images import SVG
+from exporter.rendering.pages import facts
+from exporter.rendering.templates import Theme
 
 STYLESHEETS = ("theme.css",)
 FRONT, SPINE, BARCODE = "sheet:front.svg", "sheet:spine.svg", "sheet:barcode.svg"

@@ -32,7 +32,7 @@ from exporter.backends.pdf_fonts import Fonts
 from exporter.backends.pdf_page import Fetcher, PrintPage, parsed
 from exporter.backends.pdf_piece import Counters, Leaf, layout_context
 from exporter.model.edition import Asset, Typesetting
-from exporter.render.templates import Theme
+from exporter.rendering.templates import Theme
 
 
 class Bound(msgspec.Struct, frozen=True):

@@ -36,8 +36,8 @@ from exporter.diagnostics import Diagnostic, Report
 from exporter.errors import RenderError
 from exporter.executors import TaskFailure, run_tasks
 from exporter.model.edition import Asset, Edition, Typesetting
-from exporter.render.fonts import installed
-from exporter.render.templates import Theme
+from exporter.rendering.fonts import installed
+from exporter.rendering.templates import Theme
 from exporter.store import Store
 
 # Seconds for one chapter

@@ -16,7 +16,7 @@ from weasyprint.pdf.metadata import DocumentMetadata
 from exporter.backends.pdf_archive import declare
 from exporter.model.edition import Edition
 from exporter.model.identifiers import plain, uri
-from exporter.render.catalogue import (
+from exporter.rendering.catalogue import (
     first_of,
     keywords,
     languages,
@@ -26,7 +26,7 @@ from exporter.render.catalogue import (
     unique_identifier,
     w3c_date,
 )
-from exporter.render.credits import by_role
+from exporter.rendering.credits import by_role
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 NAMESPACES = {

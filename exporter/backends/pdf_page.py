@@ -22,10 +22,10 @@ from exporter.backends.pdf_pictures import AS_SHOWN, Wishes, images
 from exporter.diagnostics import Report
 from exporter.errors import RenderError
 from exporter.model.edition import Asset
-from exporter.render.font_fetcher import FontFetcher, configuration
-from exporter.render.fonts import font_faces
-from exporter.render.images import portable
-from exporter.render.templates import Theme
+from exporter.rendering.font_fetcher import FontFetcher, configuration
+from exporter.rendering.fonts import font_faces
+from exporter.rendering.images import portable
+from exporter.rendering.templates import Theme
 
 # where HarfBuzz subsets no fonts, and for emoji and fonts of many weights, WeasyPrint 70 takes
 # fontTools, which writes the time into them

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from exporter.model.edition import Asset, Edition
 from exporter.model.walk import plain_text
-from exporter.render.pages import byline, direction
-from exporter.render.sheet import Sheet, sheet_of
-from exporter.render.templates import Theme
+from exporter.rendering.pages import byline, direction
+from exporter.rendering.sheet import Sheet, sheet_of
+from exporter.rendering.templates import Theme
 
 # A cover loses no more than this of its height or width; else paper is left beside it
 TRIMMED = 0.06

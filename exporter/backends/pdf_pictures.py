@@ -25,10 +25,10 @@ from exporter.backends.pdf_formulas import Formula
 from exporter.backends.pdf_xobjects import blank, xobject
 from exporter.errors import RenderError
 from exporter.model.edition import Asset, Typesetting
-from exporter.render.documents import page_picture
-from exporter.render.images import SVG
-from exporter.render.math import FORMULA
-from exporter.render.raster import FORMATS, orientation
+from exporter.rendering.documents import page_picture
+from exporter.rendering.images import SVG
+from exporter.rendering.math import FORMULA
+from exporter.rendering.raster import FORMATS, orientation
 
 # WeasyPrint takes damaged pictures without a word
 ImageFile.LOAD_TRUNCATED_IMAGES = False

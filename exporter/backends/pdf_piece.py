@@ -35,7 +35,7 @@ from exporter.backends.pdf_press import prepare, set_colours
 from exporter.backends.pdf_starts import Starts, starts_of
 from exporter.backends.pdf_tags import prepare_tags, write_tags
 from exporter.model.edition import Asset, Typesetting
-from exporter.render.templates import Theme
+from exporter.rendering.templates import Theme
 
 # Values of named counters: the last one of each name is the innermost
 Counters = dict[str, list[int]]

@@ -12,7 +12,7 @@ from exporter.backends.pdf_archive import PARTS, sharpen
 from exporter.backends.pdf_catalog import complete
 from exporter.backends.pdf_tags import write_tags
 from exporter.model.edition import Edition, Typesetting
-from exporter.render.templates import Theme
+from exporter.rendering.templates import Theme
 
 # Millimetres around a page, for crop marks: at least so much, and twice the bleed
 SLUG = 10

@@ -1,4 +1,4 @@
-"""What begins on each page of a PDF, for media that name its pages (`render.page_places`)."""
+"""What begins on each page of a PDF, for media that name its pages (`rendering.page_places`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from exporter.backends.pdf_catalog import page_names
 from exporter.model.edition import PagePlace
-from exporter.render.page_places import PLACE
+from exporter.rendering.page_places import PLACE
 
 Starts = tuple[str, ...]
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pydyf
 
-from exporter.render.bare_images import bare_jpeg
-from exporter.render.raster import (
+from exporter.rendering.bare_images import bare_jpeg
+from exporter.rendering.raster import (
     has_other_colours,
     in_srgb,
     is_photograph,

@@ -12,7 +12,7 @@ from exporter.backends.site_leaves import leaves
 from exporter.diagnostics import Reports
 from exporter.model.edition import Artifact, Edition, File
 from exporter.publication.site import PUBLISHED, address_of, file_of, way
-from exporter.render.templates import Theme
+from exporter.rendering.templates import Theme
 
 
 def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALONE) -> Artifact:

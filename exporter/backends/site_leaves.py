@@ -18,20 +18,20 @@ from exporter.model.edition import Chapter, Edition, File, with_blocks
 from exporter.model.nodes import Attributes, Image, Link, Media, Tag, Text
 from exporter.model.walk import collect, rewrite
 from exporter.publication.site import former, tag_address, way
-from exporter.render.chapters import contents, for_template, listed_number, renderer
-from exporter.render.footnotes import endnotes
-from exporter.render.head import Picture, head
-from exporter.render.leaf import Card, Leaf, Line, excerpt, mentions
-from exporter.render.links import Addresses
-from exporter.render.markup import Dialect, Renderer
-from exporter.render.node_templates import themed
-from exporter.render.outline import Place, label, nested
-from exporter.render.pages import facts
-from exporter.render.pictures import alternative
-from exporter.render.policy import OWN, site_policy, sources
-from exporter.render.reading_time import length_of, reading_time
-from exporter.render.templates import Theme
-from exporter.render.web import WEB
+from exporter.rendering.chapters import contents, for_template, listed_number, renderer
+from exporter.rendering.footnotes import endnotes
+from exporter.rendering.head import Picture, head
+from exporter.rendering.leaf import Card, Leaf, Line, excerpt, mentions
+from exporter.rendering.links import Addresses
+from exporter.rendering.markup import Dialect, Renderer
+from exporter.rendering.node_templates import themed
+from exporter.rendering.outline import Place, label, nested
+from exporter.rendering.pages import facts
+from exporter.rendering.pictures import alternative
+from exporter.rendering.policy import OWN, site_policy, sources
+from exporter.rendering.reading_time import length_of, reading_time
+from exporter.rendering.templates import Theme
+from exporter.rendering.web import WEB
 
 Files = Mapping[str, File]
 Pictures = Mapping[str, Shown]

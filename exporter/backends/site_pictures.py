@@ -10,10 +10,10 @@ from exporter.model.edition import Asset, File
 from exporter.model.nodes import Image
 from exporter.publication.names import ascii_id
 from exporter.publication.site import fingerprinted
-from exporter.render.images import browsable, harmless
-from exporter.render.markup import Renderer, Rule, attribute
-from exporter.render.responsive import WEBP, narrower
-from exporter.render.web import shown_image
+from exporter.rendering.images import browsable, harmless
+from exporter.rendering.markup import Renderer, Rule, attribute
+from exporter.rendering.responsive import WEBP, narrower
+from exporter.rendering.web import shown_image
 
 # The column of text: 36 rem, as wide as a screen below that
 COLUMN = "(min-width: 44rem) 42rem, 100vw"

@@ -125,8 +125,8 @@ def _diagrams() -> Check:
 
 def _theme_fonts() -> list[Check]:
     """The fonts that the default theme brings as packages."""
-    from exporter.render.fonts import PRINT, listed
-    from exporter.render.templates import DEFAULT, Theme, default_folder
+    from exporter.rendering.fonts import PRINT, listed
+    from exporter.rendering.templates import DEFAULT, Theme, default_folder
 
     try:
         theme = Theme((default_folder(),))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from exporter.config import Settings
-from exporter.render.characters import (
+from exporter.rendering.characters import (
     Fonts,
     code_point,
     fonts_of,
@@ -17,7 +17,7 @@ from exporter.render.characters import (
     package_of,
     script_of,
 )
-from exporter.render.templates import theme_of
+from exporter.rendering.templates import theme_of
 
 # Characters, and notes, that are named
 NAMED = 6

@@ -31,9 +31,9 @@ from exporter.model.nodes import (
 from exporter.model.walk import plain_text, rewrite
 from exporter.personal.fields import Fields, conditions_opened
 from exporter.publication.excerpts import before_mark
-from exporter.render.items import BUTTON, READ_ON
-from exporter.render.labels import labels
-from exporter.render.links import ids
+from exporter.rendering.items import BUTTON, READ_ON
+from exporter.rendering.labels import labels
+from exporter.rendering.links import ids
 
 EXCERPT = "excerpt"
 PIECE = re.compile(rf"(?P<issue>.+)#(?P<piece>[1-9]\d?|{EXCERPT})", re.DOTALL)

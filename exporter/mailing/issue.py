@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from exporter.diagnostics import Diagnostic, Reports
     from exporter.model.edition import Edition
     from exporter.publication.plan import Job
-    from exporter.render.templates import Theme
+    from exporter.rendering.templates import Theme
     from exporter.survey import Survey
 
 FORMAT = "email"
@@ -84,7 +84,7 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
     from exporter.publication.books import settings_report
     from exporter.publication.plan import page_names
     from exporter.publication.site_jobs import page_addresses
-    from exporter.render.templates import tell_unused, theme_of
+    from exporter.rendering.templates import tell_unused, theme_of
     from exporter.survey import bench_of, planned, survey
     from exporter.versions import stamp
 

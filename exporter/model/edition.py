@@ -211,7 +211,7 @@ class File(msgspec.Struct, frozen=True):
 
 
 class PagePlace(msgspec.Struct, frozen=True):
-    """A piece of text that begins on a page (`render.page_places`); `page` counts from 0, and
+    """A piece of text that begins on a page (`rendering.page_places`); `page` counts from 0, and
     `name` is as it is printed: `12`, `iv`."""
 
     place: str

@@ -10,7 +10,7 @@ from exporter.model.nodes import Heading
 from exporter.model.walk import collect, id_of, plain_text, walk
 from exporter.normalize.identifiers import give_ids, slug
 from exporter.normalize.title import give_title
-from exporter.render.links import TITLE_ID
+from exporter.rendering.links import TITLE_ID
 
 Anchors = Mapping[str, str]
 

@@ -10,7 +10,7 @@ from exporter.model.document import Document
 from exporter.model.nodes import Diagram
 from exporter.model.walk import rewrite
 from exporter.normalize.context import Context
-from exporter.render import diagrams
+from exporter.rendering import diagrams
 
 # Pixels: a line of a page holds some 500, and letters of a third of their size can't be read
 WIDEST = 1500

@@ -12,7 +12,7 @@ from exporter.model.walk import plain_text, rewrite
 from exporter.normalize import addresses
 from exporter.normalize.context import Context
 from exporter.normalize.figures import says_nothing
-from exporter.render.svg import svg_title
+from exporter.rendering.svg import svg_title
 
 
 def describe_drawings(document: Document, context: Context) -> Document:

@@ -7,7 +7,7 @@ import posixpath
 from pathlib import Path
 
 from exporter.normalize.context import Context
-from exporter.render.svg import svg_size
+from exporter.rendering.svg import svg_size
 
 # What browsers run scripts in, or run (WHATWG MIME Sniffing §4.6, and what Windows opens as pages)
 ACTIVE = frozenset(

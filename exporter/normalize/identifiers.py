@@ -27,7 +27,7 @@ from exporter.model.nodes import (
 )
 from exporter.model.walk import id_of, plain_text, rewrite, walk
 from exporter.normalize.context import Context
-from exporter.render.links import CONTENTS_ID, TITLE_ID
+from exporter.rendering.links import CONTENTS_ID, TITLE_ID
 
 WITH_ATTRIBUTES: frozenset[type[Node]] = frozenset(
     {Heading, Division, Figure, Table, CodeBlock, Code, Span, Link, ListItem, Image, Math}

@@ -14,8 +14,8 @@ from exporter.model.walk import plain_text, rewrite
 from exporter.normalize import addresses
 from exporter.normalize.context import Context
 from exporter.normalize.index import addressed
-from exporter.render.images import MOVING, SVG, measured, moves
-from exporter.render.svg import svg_html
+from exporter.rendering.images import MOVING, SVG, measured, moves
+from exporter.rendering.svg import svg_html
 
 
 def place_images(document: Document, context: Context) -> Document:

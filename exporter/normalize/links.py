@@ -12,8 +12,8 @@ from exporter.normalize.anchors import Anchors, anchor, anchors
 from exporter.normalize.context import Context
 from exporter.normalize.files import stays_behind
 from exporter.normalize.index import Match
-from exporter.render.links import TITLE_ID
-from exporter.render.references import REFERRING
+from exporter.rendering.links import TITLE_ID
+from exporter.rendering.references import REFERRING
 
 # mdBook lets a link name the page that a note becomes
 PAGE = ".html"

@@ -28,7 +28,7 @@ from exporter.normalize.context import Context
 from exporter.normalize.files import stays_behind
 from exporter.normalize.images import missing
 from exporter.normalize.index import addressed
-from exporter.render.documents import page_size
+from exporter.rendering.documents import page_size
 
 MEDIA = Attributes(classes=("media",))
 

@@ -11,7 +11,7 @@ from exporter.model.document import Document
 from exporter.model.nodes import Attributes, Blocks, Division, Link
 from exporter.model.walk import collect, id_of, rewrite
 from exporter.normalize.identifiers import unique
-from exporter.render.references import REFERENCES, REFERRING, WORK
+from exporter.rendering.references import REFERENCES, REFERRING, WORK
 
 
 def with_own_works(part: Blocks, document: Document, taken: Set[str]) -> Blocks:

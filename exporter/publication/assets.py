@@ -16,7 +16,7 @@ from exporter.model.nodes import Image, Link, Media
 from exporter.model.walk import walk
 from exporter.normalize.addresses import is_web
 from exporter.normalize.index import Lookups
-from exporter.render.images import measured
+from exporter.rendering.images import measured
 
 # A page of a document, as `normalize.media` calls its picture
 PDF, PAGE = "application/pdf", "#page="

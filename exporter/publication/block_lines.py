@@ -45,7 +45,7 @@ from exporter.model.nodes import (
 )
 from exporter.model.walk import children
 from exporter.normalize.embeds import EMBED
-from exporter.render.references import REFERENCES
+from exporter.rendering.references import REFERENCES
 
 # Underscores are markup more often than letters
 WORD = re.compile(r"[^\W_]+")

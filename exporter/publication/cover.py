@@ -14,9 +14,9 @@ from exporter.model.document import Identifier, Metadata
 from exporter.model.edition import Asset, CoverSheet, Edition
 from exporter.model.identifiers import identifier
 from exporter.normalize.index import Lookups
-from exporter.render.cover import HEIGHT, WIDTH, drawn
-from exporter.render.images import SVG, measured
-from exporter.render.templates import Theme
+from exporter.rendering.cover import HEIGHT, WIDTH, drawn
+from exporter.rendering.images import SVG, measured
+from exporter.rendering.templates import Theme
 
 # The formats that show a cover
 COVERED = frozenset({"epub", "pdf"})

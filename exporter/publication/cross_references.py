@@ -34,7 +34,7 @@ from exporter.model.nodes import (
 )
 from exporter.model.walk import id_of, rewrite, walk
 from exporter.normalize.identifiers import xml_name
-from exporter.render.labels import labels
+from exporter.rendering.labels import labels
 
 NUMBERED: Mapping[type[Node], str] = {Figure: "fig", Table: "tbl", Math: "eq", CodeBlock: "lst"}
 

@@ -39,10 +39,10 @@ from exporter.publication.excerpts import excerpt
 from exporter.publication.outline import Item
 from exporter.publication.plan import Job
 from exporter.publication.selection import day_of
-from exporter.render.directions import direction_of
-from exporter.render.items import FACTS, READ_ON, SEPARATOR, TITLE
-from exporter.render.labels import labels
-from exporter.render.pages import byline, date_text
+from exporter.rendering.directions import direction_of
+from exporter.rendering.items import FACTS, READ_ON, SEPARATOR, TITLE
+from exporter.rendering.labels import labels
+from exporter.rendering.pages import byline, date_text
 
 
 def edition_of(

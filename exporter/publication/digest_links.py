@@ -26,8 +26,8 @@ from exporter.model.nodes import (
 from exporter.model.walk import id_of, rewrite, walk
 from exporter.normalize.identifiers import xml_name
 from exporter.publication.cross_references import words_of
-from exporter.render.items import READ_ON
-from exporter.render.links import TITLE_ID
+from exporter.rendering.items import READ_ON
+from exporter.rendering.links import TITLE_ID
 
 LINKING: frozenset[type[Node]] = frozenset({Link, CrossReference})
 

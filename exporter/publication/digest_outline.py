@@ -22,7 +22,7 @@ from exporter.publication.selection import (
     named,
     tell_missing,
 )
-from exporter.render.pages import date_text
+from exporter.rendering.pages import date_text
 
 PLACEHOLDER = re.compile(r"\{\{\s*(first|last|count)\s*\}\}")
 

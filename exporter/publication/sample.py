@@ -24,7 +24,7 @@ from exporter.normalize.identifiers import unique
 from exporter.normalize.index import Index
 from exporter.publication.chapters import kind_of
 from exporter.publication.outline import Item
-from exporter.render.labels import labels
+from exporter.rendering.labels import labels
 
 # What the chapters of a sample refer to: it is made from those that are there
 KEPT = frozenset({"endnotes", "bibliography"})

@@ -13,7 +13,7 @@ from exporter.normalize.index import Index
 from exporter.publication.listed import folder_of, path_of
 from exporter.publication.outline import Item
 from exporter.publication.selection import is_path, is_tagged
-from exporter.render.labels import labels
+from exporter.rendering.labels import labels
 
 # What comes before the contents, in its order; all else keeps the place that it was given
 EARLY = ("halftitlepage", "titlepage", "imprint", "dedication", "epigraph", "toc")

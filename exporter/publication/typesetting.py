@@ -11,7 +11,7 @@ from exporter.config import Pdf, Settings
 from exporter.config.lengths import length, paper_size
 from exporter.diagnostics import Report
 from exporter.model.edition import Typesetting
-from exporter.render.sheet import typeset_sheet
+from exporter.rendering.sheet import typeset_sheet
 
 # Millimetres: a narrower text is a mistake
 LEAST = 25

@@ -17,7 +17,7 @@ from exporter.config import Settings
 from exporter.diagnostics import Diagnostic
 from exporter.errors import ExporterError
 from exporter.publication.site import PUBLISHED, SITE
-from exporter.render.templates import theme_of
+from exporter.rendering.templates import theme_of
 from exporter.run import Outcome, Summary, build
 from exporter.serving.indexing import Indexing
 from exporter.serving.workshop import Workshop

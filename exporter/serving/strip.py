@@ -13,7 +13,7 @@ import msgspec
 
 from exporter.diagnostics import Diagnostic
 from exporter.publication.site import LEAVES, file_of
-from exporter.render.leaf import card_of
+from exporter.rendering.leaf import card_of
 from exporter.serving.session import Problem, State
 
 OWN = "/.exporter/"

@@ -9,9 +9,9 @@ from exporter.diagnostics import Diagnostic, Report
 from exporter.model.edition import File
 from exporter.publication.books import settings_report
 from exporter.publication.site import LOST
-from exporter.render.leaf import Card, Leaf
-from exporter.render.pages import iso_day
-from exporter.render.templates import Theme
+from exporter.rendering.leaf import Card, Leaf
+from exporter.rendering.pages import iso_day
+from exporter.rendering.templates import Theme
 from exporter.site.feeds import Channel, feeds, newest
 from exporter.site.pages import Page
 from exporter.site.redirects import Redirect, for_hosts

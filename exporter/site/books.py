@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from exporter.render.leaf import Card, Line
+from exporter.rendering.leaf import Card, Line
 
 
 def around_in_book(card: Card, cards: Mapping[str, Card]) -> dict[str, Any]:

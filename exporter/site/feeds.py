@@ -13,8 +13,8 @@ import msgspec
 
 from exporter.config.days import moment
 from exporter.model.edition import File
-from exporter.render.leaf import Card, Leaf
-from exporter.render.templates import Theme
+from exporter.rendering.leaf import Card, Leaf
+from exporter.rendering.templates import Theme
 from exporter.site.whole import Whole
 
 ATOM, JSON = "feed.xml", "feed.json"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from exporter.publication.site import ALL_TAGS, EVERY_NOTE, GRAPH, LOST, TAGS, tag_address
-from exporter.render.leaf import Card
+from exporter.rendering.leaf import Card
 from exporter.site.books import around_in_book
 from exporter.site.graph import links
 from exporter.site.structure import Folder, Structure, above, by_title, day_of, folder_of, recent

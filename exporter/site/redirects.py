@@ -17,7 +17,7 @@ import msgspec
 from exporter import store
 from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.model.edition import File
-from exporter.render.leaf import Card
+from exporter.rendering.leaf import Card
 
 # Below the project's `.exporter/`
 FOLDER, NAME = "site", "addresses"

@@ -8,11 +8,11 @@ from typing import Any
 from markupsafe import Markup
 
 from exporter.publication.site import way
-from exporter.render.labels import labels
-from exporter.render.leaf import Leaf
-from exporter.render.pages import GENERATOR, date_text, iso_day
-from exporter.render.policy import site_policy
-from exporter.render.templates import Theme
+from exporter.rendering.labels import labels
+from exporter.rendering.leaf import Leaf
+from exporter.rendering.pages import GENERATOR, date_text, iso_day
+from exporter.rendering.policy import site_policy
+from exporter.rendering.templates import Theme
 from exporter.site import graph
 from exporter.site.pages import Page
 from exporter.site.whole import Whole

@@ -23,7 +23,7 @@ from markupsafe import escape
 from exporter.diagnostics import Report
 from exporter.model.edition import File
 from exporter.publication.site import file_of
-from exporter.render.leaf import Card, Leaf
+from exporter.rendering.leaf import Card, Leaf
 
 FOLDER = "pagefind/"
 PACKAGE = "pagefind-bin"

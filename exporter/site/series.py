@@ -8,7 +8,7 @@ from typing import NamedTuple
 from exporter.config.days import moment
 from exporter.publication.names import natural
 from exporter.publication.site import joined, part_of
-from exporter.render.leaf import Card
+from exporter.rendering.leaf import Card
 
 
 class Series(NamedTuple):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from exporter.publication.names import natural
 from exporter.publication.site import tag_address
-from exporter.render.leaf import Card, Mention
+from exporter.rendering.leaf import Card, Mention
 from exporter.site.series import Series, series
 
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from exporter.model.edition import File
 from exporter.publication.site import fingerprinted
-from exporter.render.night import night
-from exporter.render.templates import Theme
+from exporter.rendering.night import night
+from exporter.rendering.templates import Theme
 
 STYLESHEETS = (
     "theme.css",

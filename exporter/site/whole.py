@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from exporter.render.night import MEDIA
+from exporter.rendering.night import MEDIA
 from exporter.site.style import Dress
 
 

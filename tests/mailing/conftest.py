@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from exporter.render.templates import Theme, load_theme
+from exporter.rendering.templates import Theme, load_theme
 from tests.mailing.drafts import Room, opened
 
 

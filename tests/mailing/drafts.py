@@ -31,7 +31,7 @@ from exporter.mailing.checks.support import unsupported
 from exporter.mailing.issue import Made, taken_apart
 from exporter.model.edition import Mailing
 from exporter.personal.fields import with_marks
-from exporter.render.templates import DEFAULT, load_theme
+from exporter.rendering.templates import DEFAULT, load_theme
 from exporter.survey import planned, survey
 
 TITLE = "A quiet month in the garden"

@@ -15,7 +15,7 @@ from exporter.model.document import Metadata
 from exporter.model.edition import Edition, Mailing
 from exporter.model.nodes import Block
 from exporter.personal.fields import Fields, with_marks
-from exporter.render.templates import Theme
+from exporter.rendering.templates import Theme
 from tests import editions
 
 WHEN = datetime(2026, 10, 1, 12, tzinfo=UTC)

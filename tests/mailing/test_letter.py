@@ -14,7 +14,7 @@ from exporter.errors import UsageError
 from exporter.mailing.letter import columns_of
 from exporter.model.nodes import BulletList, Code, Link, ListItem, Paragraph, Quoted, Text
 from exporter.personal.expressions import FieldMissing
-from exporter.render.templates import Theme
+from exporter.rendering.templates import Theme
 from tests import editions
 from tests.mailing import letters
 

@@ -11,7 +11,7 @@ from PIL import Image as Picture
 from exporter.errors import UsageError
 from exporter.mailing.services import SERVICES, pasted
 from exporter.model.nodes import CodeBlock, Paragraph, Text
-from exporter.render.templates import Theme
+from exporter.rendering.templates import Theme
 from tests.commands import Call
 from tests.mailing import letters
 from tests.mailing.stage import Project

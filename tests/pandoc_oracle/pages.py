@@ -17,9 +17,9 @@ from exporter.model.document import Document
 from exporter.normalize.context import Context
 from exporter.normalize.footnotes import number_footnotes
 from exporter.normalize.index import Index
-from exporter.render.footnotes import endnotes
-from exporter.render.markup import Renderer
-from exporter.render.web import WEB
+from exporter.rendering.footnotes import endnotes
+from exporter.rendering.markup import Renderer
+from exporter.rendering.web import WEB
 from exporter.source.note import Source, open_note, read
 from exporter.source.pandoc import DIALECTS, Reader
 from exporter.source.vault import discover

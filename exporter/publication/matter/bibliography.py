@@ -16,7 +16,7 @@ from exporter.model.edition import Chapter, Edition, with_blocks
 from exporter.model.nodes import Attributes, Blocks, Division, Heading, Inlines, Link, Node
 from exporter.model.walk import collect, id_of, plain_text, rewrite
 from exporter.normalize.identifiers import unique
-from exporter.render.references import REFERENCES, REFERRING, WORK
+from exporter.rendering.references import REFERENCES, REFERRING, WORK
 
 PLACE = "refs"
 DIVISIONS: frozenset[type[Node]] = frozenset({Division})

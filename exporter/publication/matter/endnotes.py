@@ -31,8 +31,8 @@ from exporter.model.nodes import (
 )
 from exporter.model.walk import collect, id_of, rewrite, walk
 from exporter.normalize.identifiers import WITH_ATTRIBUTES, unique
-from exporter.render.footnotes import BACK, BOOK_NOTE, BOOK_NOTES, RETURN, call_id
-from exporter.render.outline import label
+from exporter.rendering.footnotes import BACK, BOOK_NOTE, BOOK_NOTES, RETURN, call_id
+from exporter.rendering.outline import label
 
 LEVEL = 2
 

@@ -37,7 +37,7 @@ from exporter.publication.matter.index_entries import Entry, Range, Reference, e
 from exporter.publication.matter.index_marks import Mark, Place, levels_of, marked
 from exporter.publication.matter.index_terms import Finder, folded, terms_of
 from exporter.publication.matter.places import EARLY, early
-from exporter.render.labels import Labels, labels
+from exporter.rendering.labels import Labels, labels
 
 # Formats that have pages: others name sections
 PAGED = frozenset({"pdf"})

@@ -12,7 +12,7 @@ from exporter.model.index_marks import MAIN, is_mark
 from exporter.model.nodes import Attributes, Heading, Image, Inlines, Link, Node, Span, Text
 from exporter.model.walk import map_children, plain_text, shared
 from exporter.normalize.identifiers import ids_of, slug, unique, xml_name
-from exporter.render.outline import label
+from exporter.rendering.outline import label
 
 # Characters of an id beside its number
 LONGEST = 40

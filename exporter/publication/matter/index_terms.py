@@ -27,7 +27,7 @@ from exporter.model.nodes import (
 )
 from exporter.model.walk import map_children, plain_text, shared
 from exporter.publication.matter.index_marks import key_of
-from exporter.render.outline import label
+from exporter.rendering.outline import label
 
 # Scripts without blanks between words: a term stands anywhere
 NO_WORDS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")

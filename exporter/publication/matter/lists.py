@@ -30,7 +30,7 @@ from exporter.model.nodes import (
 from exporter.model.walk import collect, map_children, plain_text, shared
 from exporter.normalize.identifiers import ids_of, unique
 from exporter.publication.matter.places import EARLY, early
-from exporter.render.outline import label
+from exporter.rendering.outline import label
 
 LABEL = "caption-label"
 Listed = Figure | Table | CodeBlock

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exporter.model.edition import Edition
-from exporter.render.chapters import opening
+from exporter.rendering.chapters import opening
 
 # A link to such a page: the stylesheet of paper has Roman numbers for it
 EARLY = "early"

@@ -1,0 +1,49 @@
+"""Listings on paper: a line that is too long goes on below, with a mark beside it."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import combining, east_asian_width
+
+import msgspec
+
+from exporter.model.nodes import CodeBlock
+from exporter.rendering import blocks, code
+from exporter.rendering.markup import Renderer
+from exporter.rendering.sheet import POINTS
+
+# Points, as the stylesheet has them: a character of a listing, and the space around its text
+CHARACTER, AROUND = 4.8, 20
+# A listing in lists stands deeper. A line that is marked though it has room shows no mark.
+SHARE = 0.8
+TAB = 8
+# Characters: longer than a word of any language, and than almost all hashes and addresses
+BREAK = "\u200b"
+WORD = re.compile(r"\S{200}")
+
+
+def code_block(node: CodeBlock, render: Renderer) -> str:
+    """A listing, its lines marked that may be too long.
+
+    WeasyPrint 70 breaks a long word within one text only, not where it has parts of many colours.
+    """
+    node = msgspec.structs.replace(node, text=breakable(node.text))
+    most = (render.sheet.measure * POINTS - AROUND) / CHARACTER * SHARE
+    lines = dict(enumerate(node.text.split("\n"), 1))
+    long = {number for number, line in lines.items() if columns(line) > most}
+    solid = {number for number in long if max(map(columns, lines[number].split())) > most / 2}
+    return blocks.listing(node, render, code.highlighted(node, long, solid))
+
+
+def breakable(text: str) -> str:
+    """The text with places to break at in words that are none: the time that WeasyPrint 70 takes
+    for a word grows with the square of its length, 19 s for one of 20,000 letters."""
+    return WORD.sub(rf"\g<0>{BREAK}", text)
+
+
+def columns(line: str) -> int:
+    """How many characters wide a line is: ideographs are twice as wide as letters."""
+    return sum(
+        0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1
+        for each in line.expandtabs(TAB)
+    )
