@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from exporter.backends import pdf
@@ -10,7 +11,7 @@ from exporter.model import nodes as n
 from exporter.model.edition import Typesetting
 from exporter.rendering.markup import Renderer
 from exporter.rendering.print import PRINT
-from exporter.rendering.print_code import columns
+from exporter.rendering.print_code import LONGEST, columns
 from exporter.rendering.sheet import NOTES, typeset_sheet
 from exporter.rendering.templates import load_theme
 from tests import editions, oracles
@@ -68,3 +69,16 @@ def test_a_title_stays_with_its_listing(tmp_path: Path) -> None:
             each for each in pages_of(made(tmp_path, filling, listing)) if "title.py" in each.texts
         ]
         assert on_page.texts.count("code") >= 2
+
+
+def test_an_endless_line_is_one_line_of_short_pieces(tmp_path: Path) -> None:
+    # what WeasyPrint takes for one grows with the square of its length
+    endless = "".join(f"a{number}(" for number in range(450))
+    listing = n.CodeBlock(f"{endless}\nlast", language="python")
+    lines = re.findall(r'<span class="(line[^"]*)">([^<]*)', markup(listing))
+    kinds, texts = zip(*lines, strict=True)
+    assert kinds == ("line long", *("line long going-on",) * (len(lines) - 2), "line")
+    assert "".join(texts) == f"{endless}\nlast\n"
+    assert max(map(len, texts)) <= LONGEST + 1
+    shown = oracles.pdftotext(made(tmp_path, listing))
+    assert "".join(shown.split()).startswith(f"Note{endless}last")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,38 +16,41 @@ if TYPE_CHECKING:
 LONGEST_HIGHLIGHTED = 200_000
 # White space, names and punctuation look like the text around them: half of all spans are theirs
 UNSTYLED = frozenset({"w", "n", "p", "nx", "esc"})
+NOTHING: Mapping[int, Sequence[str]] = {}
 
 
 def highlighted(
-    block: CodeBlock, long: Set[int] = frozenset(), plain: Set[int] = frozenset()
+    block: CodeBlock,
+    long: Set[int] = frozenset(),
+    plain: Mapping[int, Sequence[str]] = NOTHING,
 ) -> str:
     """The markup of a listing's text: Pygments' short classes, one span a line where asked for, or
-    where there are `long` lines, which are marked as such; `plain` lines have no colours. Lines are
-    counted from 1."""
+    where there are `long` lines, which are marked as such; `plain` lines are among these, have no
+    colours, and are given in pieces, one span for each. Lines are counted from 1."""
     lines = _tokens(block.text, block.language).split("\n")
-    if plain:
-        texts = enumerate(block.text.split("\n"), 1)
-        lines = [
-            escape(text) if number in plain else line
-            for line, (number, text) in zip(lines, texts, strict=True)
-        ]
     if not block.numbered and not block.highlighted and not long:
         return "\n".join(lines)
-    marks = {"highlighted": block.highlighted, "long": long}
     return "".join(
         _line(
-            line,
-            [name for name, numbers in marks.items() if position in numbers],
+            [escape(piece) for piece in plain[position]] if position in plain else [line],
+            "".join(
+                f" {name}"
+                for name, numbers in (("highlighted", block.highlighted), ("long", long))
+                if position in numbers
+            ),
             block.start + position - 1 if block.numbered else None,
         )
         for position, line in enumerate(lines, 1)
     )
 
 
-def _line(markup: str, classes: list[str], number: int | None) -> str:
+def _line(pieces: Sequence[str], classes: str, number: int | None) -> str:
+    first, *others = pieces
     shown = f' data-line="{number}"' if number is not None else ""
+    line = f'<span class="line{classes}"{shown}>{first}'
+    line += "".join(f'</span><span class="line{classes} going-on">{piece}' for piece in others)
     # the line's end is in its span: after a span that is a block it would be a line of its own
-    return f'<span class="{" ".join(("line", *classes))}"{shown}>{markup}\n</span>'
+    return f"{line}\n</span>"
 
 
 def _tokens(text: str, language: str) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from unicodedata import combining, east_asian_width
 
-import msgspec
-
 from exporter.model.nodes import CodeBlock
 from exporter.rendering import blocks, code
 from exporter.rendering.markup import Renderer
@@ -17,6 +15,8 @@ CHARACTER, AROUND = 4.8, 20
 # A listing in lists stands deeper. A line that is marked though it has room shows no mark.
 SHARE = 0.8
 TAB = 8
+# Characters: a line that is longer is no line that somebody wrote
+LONGEST = 2000
 # Characters: longer than a word of any language, and than almost all hashes and addresses
 BREAK = "\u200b"
 WORD = re.compile(r"\S{200}")
@@ -27,12 +27,21 @@ def code_block(node: CodeBlock, render: Renderer) -> str:
 
     WeasyPrint 70 breaks a long word within one text only, not where it has parts of many colours.
     """
-    node = msgspec.structs.replace(node, text=breakable(node.text))
     most = (render.sheet.measure * POINTS - AROUND) / CHARACTER * SHARE
     lines = dict(enumerate(node.text.split("\n"), 1))
     long = {number for number, line in lines.items() if columns(line) > most}
-    solid = {number for number in long if max(map(columns, lines[number].split())) > most / 2}
-    return blocks.listing(node, render, code.highlighted(node, long, solid))
+    plain = {
+        number: pieces(lines[number])
+        for number in long
+        if len(lines[number]) > LONGEST or max(map(columns, lines[number].split())) > most / 2
+    }
+    return blocks.listing(node, render, code.highlighted(node, long, plain))
+
+
+def pieces(line: str) -> list[str]:
+    """An endless line as several that are short: the time that WeasyPrint 70 takes for a line may
+    grow with the square of its length, minutes for half a million characters."""
+    return [line[at : at + LONGEST] for at in range(0, len(line), LONGEST)]
 
 
 def breakable(text: str) -> str:
