@@ -87,8 +87,9 @@ lint: $(VENV)/.installed-dev  ## ruff and mypy.
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 
-bench: $(VENV)/.installed $(VENV)/.pango  ## Compare with a loop of pandoc commands.
-	@$(LIBRARIES) $(BIN)/python benchmarks/against_pandoc.py
+# some 40 minutes; PARTS="start garden" measures these alone, QUICK=1 a tenth of the notes
+bench: $(VENV)/.installed $(VENV)/.pango  ## Measure, beside a loop of pandoc, and write docs/benchmarks.md.
+	@$(LIBRARIES) $(BIN)/python -m benchmarks $(PARTS) $(if $(QUICK),--quick)
 
 docs: $(VENV)/.installed-dev  ## Write the pages of docs/ that come from the program.
 	@$(BIN)/python scripts/diagnostics_page.py > docs/diagnostics.md

@@ -14,8 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pypandoc
-from cost import Cost, measured
 
+from benchmarks.cost import Cost, measured
 from exporter.publication.names import natural
 from exporter.source.pandoc import DIALECTS
 from exporter.source.vault import discover

@@ -2,32 +2,82 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from threading import Event, Thread
 from typing import NamedTuple
+
+# Seconds between two looks at the memory
+INTERVAL = 0.2
+# Our modules are compiled once, as where they are installed, whatever the shell says
+ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+}
+
+
+class Memory(NamedTuple):
+    """Proportional set sizes in bytes: of a process with all below it, of itself, and of the
+    largest process that it started with all below that."""
+
+    whole: int = 0
+    own: int = 0
+    worker: int = 0
 
 
 class Cost(NamedTuple):
-    """Seconds of wall-clock time and of all processors; `memory` is the peak in bytes."""
+    """Seconds of wall-clock time and of all processors; `memory` is the peak in bytes of all
+    together, `own` that of the command's process, `worker` that of the largest that it started,
+    with what that started."""
 
     seconds: float
     memory: int
     processor: float
+    own: int = 0
+    worker: int = 0
+    code: int = 0
 
 
-def measured(command: Sequence[str], folder: Path) -> Cost:
+def measured(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str] = ENVIRONMENT
+) -> Cost:
     """Run a command in a folder, and wait for it; what it prints is lost."""
-    began, spent, peak = time.perf_counter(), _processor_time(), 0
+    began, spent = time.perf_counter(), _processor_time()
     process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
-    while process.poll() is None:
-        peak = max(peak, _memory(process.pid))
-        time.sleep(0.2)
-    return Cost(time.perf_counter() - began, peak, _processor_time() - spent)
+    over, peak = Event(), Peak()
+    watcher = Thread(target=_watch, args=(process.pid, over, peak))
+    watcher.start()
+    code = process.wait()
+    seconds = time.perf_counter() - began
+    over.set()
+    watcher.join()
+    return Cost(seconds, peak.whole, _processor_time() - spent, peak.own, peak.worker, code)
+
+
+class Peak:
+    """The largest of the sizes seen so far."""
+
+    def __init__(self) -> None:
+        self.whole = self.own = self.worker = 0
+
+    def see(self, now: Memory) -> None:
+        self.whole = max(self.whole, now.whole)
+        self.own = max(self.own, now.own)
+        self.worker = max(self.worker, now.worker)
+
+
+def _watch(process: int, over: Event, peak: Peak) -> None:
+    while not over.wait(INTERVAL):
+        peak.see(memory_of(process))
 
 
 def _processor_time() -> float:
@@ -36,12 +86,14 @@ def _processor_time() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def _memory(process: int) -> int:
-    """The proportional set size of a process and all below it, in bytes (Linux, proc(5))."""
+def memory_of(process: int) -> Memory:
+    """What a process and all below it have at this moment (Linux, proc(5))."""
     try:
-        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        threads = Path(f"/proc/{process}/task").glob("*/children")
+        children = [child for thread in threads for child in thread.read_text().split()]
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     except OSError:
-        return 0  # it is gone
+        return Memory()  # it is gone
     own = sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
-    return own + sum(_memory(int(child)) for child in children)
+    below = [memory_of(int(child)).whole for child in children]
+    return Memory(own + sum(below), own, max(below, default=0))

@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 from urllib.parse import unquote
 
 import pypandoc
-from cost import Cost, measured
 
+from benchmarks.cost import Cost, measured
 from exporter.source.pandoc import DIALECTS
 
 sys.path.append(str(Path(__file__).parent.parent))

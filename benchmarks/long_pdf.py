@@ -17,7 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pikepdf
-from cost import Cost, measured
+
+from benchmarks.cost import Cost, measured
 
 BUILD = "import sys; from exporter.cli import main; sys.exit(main())"
 IN_ONE_PIECE = f"from exporter.backends import pdf; pdf.LONG = 10**9; {BUILD}"

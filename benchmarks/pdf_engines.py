@@ -20,10 +20,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import pypandoc
-from against_pandoc import CONTENT, FRONT_MATTER, REMOTE_IMAGE
-from cost import Cost, measured
-from pdf_facts import Facts, facts
 
+from benchmarks.cost import Cost, measured
+from benchmarks.pdf_facts import Facts, facts
+from benchmarks.vaults import CONTENT, FRONT_MATTER, REMOTE
 from exporter.source.pandoc import DIALECTS
 
 TOOLS = Path(__file__).parents[1] / ".tools/engines"
@@ -76,7 +76,7 @@ def _chapters(source: Path, target: Path, count: int) -> list[str]:
     for note in notes[:: max(1, len(notes) // count)][:count]:
         place = target / note.relative_to(source)
         text = FRONT_MATTER.sub("", note.read_text("utf-8"))
-        place.write_text(REMOTE_IMAGE.sub("", text), "utf-8")
+        place.write_text(REMOTE.sub("", text), "utf-8")
     return [str(note.relative_to(target)) for note in sorted(target.rglob("*.md"))]
 
 

@@ -20,8 +20,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from against_pandoc import CONTENT, FRONT_MATTER
-from cost import Cost, measured
+from benchmarks.cost import Cost, measured
+from benchmarks.vaults import CONTENT, FRONT_MATTER
 
 TOOLS = Path(__file__).parents[1] / ".tools/sites"
 PACKAGES = ("mkdocs==1.6.1", "pelican[markdown]==4.12.0")

@@ -7,16 +7,17 @@ in as many as there are processors, as a build does.
 
 from __future__ import annotations
 
-import argparse
 import os
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 
 import pypandoc
 
+from benchmarks import vaults
+from benchmarks.figures import EXPORTER, Row
 from exporter.config import Build
 from exporter.executors import run_tasks
 from exporter.source.note import open_note, read
@@ -25,33 +26,28 @@ from exporter.source.vault import discover
 
 # Notes that a process takes at a time
 TOGETHER = 20
+PANDOC = "pandoc, a process a note"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("notes", type=Path, metavar="DIR")
-    parser.add_argument("--count", type=int, metavar="N", help="so many, at even distances")
-    arguments = parser.parse_args()
-    root: Path = arguments.notes.resolve()
-    paths = discover(root).notes
-    paths = paths[:: max(1, len(paths) // (arguments.count or len(paths)))]
-    jobs = os.cpu_count() or 1
+def measure(work: Path, *, quick: bool) -> Iterator[Row]:
+    """The rows as they are found; of a tenth of the notes where it is to be `quick`."""
+    root = work / "garden"
+    vaults.garden(root, 93 if quick else 925)
+    paths, jobs = discover(root).notes, os.cpu_count() or 1
     # in turns, so that a machine that is busy for a while is so for all
-    ways: dict[str, Callable[[Sequence[str]], None]] = {
-        "pandoc, a process a note": partial(_with_pandoc, root),
-        "exporter, one process": partial(_read, root),
-        f"exporter, {jobs} processes": partial(_in_parallel, root, jobs),
+    ways: dict[tuple[str, int], Callable[[Sequence[str]], None]] = {
+        (PANDOC, 1): partial(_with_pandoc, root),
+        (EXPORTER, 1): partial(_read, root),
+        (EXPORTER, jobs): partial(_in_parallel, root, jobs),
     }
     spent = dict.fromkeys(ways, 0.0)
     for start in range(5):
-        for name, way in ways.items():
+        for name, read_some in ways.items():
             began = time.perf_counter()
-            way(paths[start::5])
+            read_some(paths[start::5])
             spent[name] += time.perf_counter() - began
-    slowest = max(spent.values())
-    for name, seconds in spent.items():
-        speed = len(paths) / seconds
-        print(f"{name:28}{speed:6.0f} notes a second{slowest / seconds:8.1f} times")
+    for (way, processes), seconds in spent.items():
+        yield Row(way, "", len(paths), seconds, "read", processes)
 
 
 def _with_pandoc(root: Path, paths: Sequence[str]) -> None:
@@ -75,7 +71,3 @@ def _in_parallel(root: Path, jobs: int, paths: Sequence[str]) -> None:
     parts = [paths[start : start + TOGETHER] for start in range(0, len(paths), TOGETHER)]
     for _ in run_tasks(partial(_read, root), parts, jobs=jobs, timeout=600):
         pass
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,1 @@
+"""How fast `exporter` is, and beside what: see README.md."""
