@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -120,19 +120,23 @@ def _work(
     total = sum(len(job.formats) for job in before.wanted)
     done = total - sum(len(task.formats) for task in tasks)
     diagnostics: list[Diagnostic] = []
-    with TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True) as scratch:
-        bench = bench_of(
-            before.project,
-            before.theme,
-            out=out,
-            planned=before.around.vault.planned,
-            pages=before.pages,
-            addresses=before.addresses,
-            scratch=scratch,
-            jobs=workers.jobs,
-            stamp=stamp(),
-            strict=strict,
-        )
+    with (
+        TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True) as scratch,
+        closing(
+            bench_of(
+                before.project,
+                before.theme,
+                out=out,
+                planned=before.around.vault.planned,
+                pages=before.pages,
+                addresses=before.addresses,
+                scratch=scratch,
+                jobs=workers.jobs,
+                stamp=stamp(),
+                strict=strict,
+            )
+        ) as bench,
+    ):
         begin = partial(take, bench)
         for number, result in run_tasks(work, tasks, **workers._asdict(), initializer=begin):
             task = tasks[number]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import subprocess
 
 import pytest
 
 from exporter import run
+from exporter import work as working
 from exporter.errors import UsageError
 from exporter.output.writer import NEW
 from exporter.publication.plan import Job
 from exporter.run import Summary
-from exporter.work import Result
+from exporter.work import Result, take
 from tests.vaults import Project
 
 
@@ -164,6 +166,15 @@ def test_several_processes_make_the_same(project: Project) -> None:
     assert len(pages) == 6
 
 
+def test_a_build_in_this_process_leaves_no_pandoc_behind(project: Project) -> None:
+    project.write("a.md", "![[b]]")
+    project.write("b.md", "B")
+    project.build()
+    of_ours = ["ps", "-ww", "-o", "args=", "--ppid", str(os.getpid())]
+    children = subprocess.run(of_ours, capture_output=True, text=True, check=False).stdout
+    assert "reader.lua" not in children
+
+
 def test_a_folder_without_notes_is_a_usage_error(project: Project) -> None:
     with pytest.raises(UsageError, match="nothing to publish"):
         project.build()
@@ -178,7 +189,9 @@ def test_what_another_build_made_meanwhile_is_remembered(
 
     def interrupted(job: Job) -> Result:
         monkeypatch.setattr(run, "work", work)
+        ours = working._taken()
         project.build("b.md")
+        take(ours)  # another process would have its own
         return work(job)
 
     monkeypatch.setattr(run, "work", interrupted)
