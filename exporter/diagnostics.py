@@ -157,6 +157,11 @@ CODES: dict[str, Code] = {
     "embeds/cycle": Code(
         "warning", "A note embeds itself, perhaps by way of others. A link stands for the embed."
     ),
+    "embeds/too-much": Code(
+        "warning",
+        "A note shows so many notes, or so much of them, that it would never end. A link stands for"
+        " each embed after that.",
+    ),
     "email/image": Code(
         "info",
         "A letter has an image from the web that some mail programs don't show: it is SVG, WebP or"

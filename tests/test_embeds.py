@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from exporter.model import nodes as n
 from exporter.model.walk import collect, plain_text
+from exporter.normalize import embeds
 from exporter.source.pandoc import Reader
 from tests.vaults import Vault, codes
 
@@ -79,8 +82,20 @@ def test_notes_that_double_each_other_end_somewhere(tmp_path: Path, reader: Read
     notes = {f"n{k}.md": f"![[n{k + 1}]]\n\n" * 4 for k in range(9)} | {"n9.md": "end\n"}
     document, report = Vault(tmp_path, reader, notes).note("n0.md")
     assert plain_text(document.blocks).count("end") < 500
-    assert {code for code, _ in codes(report)} == {"embeds/cycle"}
+    assert {code for code, _ in codes(report)} == {"embeds/too-much"}
     assert all(line for _, line in codes(report))
+
+
+def test_a_note_shows_only_so_much_of_others(
+    tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embeds, "LARGEST", 1000)
+    notes = {"a.md": "![[b]]\n\n" * 9 + "![[c]]\n", "b.md": "b" * 300, "c.md": "short\n"}
+    document, report = Vault(tmp_path, reader, notes).note("a.md")
+    assert plain_text(document.blocks).count("b" * 300) == 3
+    assert [link.note for link in collect(document.blocks, n.Link)] == ["b.md"] * 6
+    assert codes(report) == [("embeds/too-much", line) for line in range(7, 18, 2)]
+    assert "short" in plain_text(document.blocks)
 
 
 def test_a_link_to_no_heading_leads_to_its_note(tmp_path: Path, reader: Reader) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import posixpath
+from collections import Counter
 from functools import reduce
 from typing import Any, get_args
 
@@ -42,8 +43,9 @@ from exporter.normalize.references import with_own_works
 
 # Obsidian stops at some five; a chain this long is a mistake
 DEEPEST = 10
-# Notes that embed each other several times over double what they hold at each level
-MOST = 500
+# Notes that embed each other several times over double what they hold at each level; the longest of
+# novels has three million letters, and one can be put together of notes
+MOST, LARGEST = 500, 3_000_000
 EMBED = "embed"
 # Files that no note can hold: what their program makes of them is not known here
 DYNAMIC_FILES = {".base": "base", ".canvas": "canvas"}
@@ -54,15 +56,19 @@ BLOCKS = frozenset(get_args(Block))
 
 @dataclasses.dataclass
 class _Expansion:
-    """One document in the making: the ids that are taken in it, and how many parts it has.
+    """One document in the making: the ids that are taken in it, how many parts it has, and their
+    size.
 
-    `about` is the embed of the document itself that is being expanded.
+    `about` is the embed of the document itself that is being expanded, and `seen` says how often
+    each was seen.
     """
 
     context: Context
     taken: set[str]
     parts: int = 0
+    size: int = 0
     about: str = ""
+    seen: Counter[str] = dataclasses.field(default_factory=Counter)
 
 
 def expand_embeds(document: Document, context: Context) -> Document:
@@ -129,6 +135,7 @@ def _blocks(
     context = expansion.context
     if len(chain) == 1:
         expansion.about = f"![[{embed.target}]]"
+        expansion.seen[expansion.about] += 1
     target, _, fragment = embed.target.partition("#")
     path = context.index.note(target, document.path).path if target.strip() else document.path
     file = "" if path else context.index.asset(target, document.path).path
@@ -138,15 +145,8 @@ def _blocks(
         return settle_dynamic(msgspec.structs.replace(document, blocks=(live,)), context).blocks
     if file:
         return (Paragraph((_linked(embed),)),)
-    if path in chain or len(chain) > DEEPEST or expansion.parts >= MOST:
-        way = " → ".join((*chain, path))
-        too_many = f"a note can't hold more than {MOST} others" if expansion.parts >= MOST else ""
-        context.report.add(
-            "embeds/cycle",
-            f"{too_many or way}: a link stands for the embed",
-            about=expansion.about,
-        )
-        return (Paragraph((_linked(embed),)),)
+    if path in chain or len(chain) > DEEPEST:
+        return _refused(embed, expansion, "embeds/cycle", " → ".join((*chain, path)))
     if context.hides(path, chain[0]):
         context.report.add(
             "embeds/unpublished",
@@ -164,7 +164,12 @@ def _blocks(
             about=f"![[{embed.target}]]",
         )
         return _name(embed)
+    size = _size(found)
+    if expansion.parts >= MOST or expansion.size + size > LARGEST:
+        bound = f"a note shows no more than {MOST} others, and {LARGEST:,} letters of them"
+        return _refused(embed, expansion, "embeds/too-much", bound)
     expansion.parts += 1
+    expansion.size += size
     blocks = with_own_works(found, source, expansion.taken)
     blocks = with_ids(blocks, expansion.taken)
     part = msgspec.structs.replace(source, blocks=blocks)
@@ -172,6 +177,18 @@ def _blocks(
     part = reduce(lambda so_far, transform: transform(so_far, its_own), PLACING, part)
     part = _expanded(part, expansion, (*chain, path))
     return (Division(_below(part.blocks, level), Attributes(classes=(EMBED,))),)
+
+
+def _refused(embed: Embed, expansion: _Expansion, code: str, why: str) -> Blocks:
+    about, nth = expansion.about, expansion.seen[expansion.about] - 1
+    message = f"{why}: a link stands for the embed"
+    expansion.context.report.add(code, message, about=about, nth=nth)
+    return (Paragraph((_linked(embed),)),)
+
+
+def _size(blocks: Blocks) -> int:
+    """Letters, and one for each node."""
+    return sum(1 + len(getattr(node, "text", "")) for node in walk(blocks))
 
 
 def _name(embed: Embed) -> Blocks:
