@@ -73,14 +73,18 @@ def test_headers_are_those_of_a_newsletter(theme: Theme) -> None:
     assert message["Date"] == "Thu, 01 Oct 2026 00:00:00 +0000"
     assert message["Message-ID"].endswith("@xn--exmple-cua.org>")
     assert message["List-Id"] == "<paper.example.org>"
-    assert message["List-Unsubscribe"] == "<https://example.org/leave>"
+    assert message["List-Unsubscribe"] == (
+        "<https://example.org/leave>, <mailto:me@example.org?subject=unsubscribe>"
+    )
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert report.diagnostics == []
 
 
 def test_without_a_sender_a_letter_is_made_and_told(theme: Theme) -> None:
-    message, _, report = made(editions.note(editions.paragraph()), theme)
+    mailing = Mailing(unsubscribe="https://example.org/leave")
+    message, _, report = made(editions.note(editions.paragraph(), mailing=mailing), theme)
     assert message["From"] == "newsletter@example.invalid"
+    assert message["List-Unsubscribe"] == "<https://example.org/leave>"  # nobody reads a mail
     assert [found.code for found in report.diagnostics] == ["email/sender"]
 
 
@@ -202,14 +206,15 @@ def test_a_long_address_to_leave_by_can_be_read(theme: Theme) -> None:
     mailing = Mailing(sender="a@b.org", unsubscribe=LONG, list_id="Paper <" + "x" * 90 + ".org>")
     data = made(editions.note(editions.paragraph(), mailing=mailing), theme)[1].files[0].data
     # RFC 2047 §5: no encoded word within <…>; the stdlib makes one of what fits into no line
-    assert f"\r\nList-Unsubscribe: <{LONG}>\r\n".encode() in data
+    mail = "<mailto:a@b.org?subject=unsubscribe>"
+    assert f"\r\nList-Unsubscribe: <{LONG}>,\r\n {mail}\r\n".encode() in data
     assert f"\r\nList-Id: Paper <{'x' * 90}.org>\r\n".encode() in data
 
 
 def test_an_address_to_leave_by_is_written_in_ascii(theme: Theme) -> None:
     mailing = Mailing(sender="a@b.org", unsubscribe="https://example.org/käfer?x=1&y=%20")
     message, _, _ = made(editions.note(editions.paragraph(), mailing=mailing), theme)
-    assert message["List-Unsubscribe"] == "<https://example.org/k%C3%A4fer?x=1&y=%20>"
+    assert message["List-Unsubscribe"].startswith("<https://example.org/k%C3%A4fer?x=1&y=%20>, ")
 
 
 def test_a_mailto_is_no_one_click(theme: Theme) -> None:
@@ -386,5 +391,5 @@ def test_a_poster_says_that_it_plays(tmp_path: Path, theme: Theme) -> None:
     assert red < 100
     html = html_of(message)
     link = r'<a class="media video" href="https://example.org/f.mp4"[^>]*>'
-    assert re.search(rf'{link}<img src="cid:image-1" alt=""', html)
+    assert re.search(rf'{link}<img src="cid:image-1" alt="Image"', html)
     assert "▶\ufe0e A film</a>" in html

@@ -52,13 +52,14 @@ class Picture(NamedTuple):
 
 
 class _Whole(UnstructuredHeader, BaseHeader):
-    """A header of addresses: on one line, where the stdlib makes encoded words of a long one.
+    """A header of addresses: each on one line, where the stdlib makes encoded words of a long one.
 
     RFC 2047 §5 forbids those within `<…>`, and no mail program would find the address in them.
     """
 
     def fold(self, *, policy: Policy[Any]) -> str:
-        return f"{self.name}: {self}{policy.linesep}"
+        value = str(self).replace(">, <", f">,{policy.linesep} <")
+        return f"{self.name}: {value}{policy.linesep}"
 
 
 class _Encoded(UnstructuredHeader, BaseHeader):
@@ -152,19 +153,23 @@ def harmless(text: str) -> str:
 def _headers(edition: Edition, sender: Address) -> list[tuple[str, object]]:
     mailing = edition.mailing or Mailing()
     identity = f"{edition.name}\0{edition.modified}".encode()
+    answers = address(mailing.reply_to, "reply_to") if mailing.reply_to else None
     headers: list[tuple[str, object]] = [
         ("From", sender),
         ("Subject", harmless(edition.metadata.title)),
         ("Date", format_datetime(datetime.fromisoformat(edition.modified))),
         ("Message-ID", f"<{blake2b(identity, digest_size=16).hexdigest()}@{sender.domain}>"),
     ]
-    if mailing.reply_to:
-        headers.append(("Reply-To", address(mailing.reply_to, "reply_to")))
+    if answers:
+        headers.append(("Reply-To", answers))
     if mailing.list_id:
         headers.append(("List-Id", _list_id(mailing.list_id)))
     if mailing.unsubscribe:
         leave = _unsubscribe(mailing.unsubscribe)
-        headers.append(("List-Unsubscribe", f"<{leave}>"))
+        ways = [leave]
+        if mailing.sender and not leave.lower().startswith("mailto:"):
+            ways.append(leaving_by_mail((answers or sender).addr_spec))
+        headers.append(("List-Unsubscribe", ", ".join(f"<{way}>" for way in ways)))
         if leave.lower().startswith("https:"):
             headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     if edition.url:
@@ -173,6 +178,12 @@ def _headers(edition: Edition, sender: Address) -> list[tuple[str, object]]:
     headers.append(("Auto-Submitted", "auto-generated"))
     headers.append(("X-Auto-Response-Suppress", "OOF, AutoReply"))
     return headers
+
+
+def leaving_by_mail(answers: str, token: str = "") -> str:
+    """A message to the address that takes answers, which says who leaves where there is a token."""
+    wish = quote(f"unsubscribe {token}".strip(), safe="")
+    return f"mailto:{quote(answers, safe='@.+-_=')}?subject={wish}"
 
 
 def _list_id(written: str) -> str:

@@ -9,9 +9,8 @@ from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
 from hashlib import blake2b
-from urllib.parse import quote
 
-from exporter.backends.email_message import POLICY, harmless
+from exporter.backends.email_message import POLICY, harmless, leaving_by_mail
 from exporter.mailing.addresses import Inbox
 
 # Characters of a name that stand as they are: longer ones are encoded, as only words are folded
@@ -57,7 +56,7 @@ def leaving(address: str, answers: str, token: str) -> bytes:
 
     Each way has a line of its own: RFC 2369 §2 has them within angle brackets, with commas.
     """
-    mail = f"mailto:{quote(answers, safe='@.+-_=')}?subject=unsubscribe%20{quote(token, safe='')}"
+    mail = leaving_by_mail(answers, token)
     web = address.lower().startswith(("https:", "http:"))
     ways = [f"<{address}>", f"<{mail}>"] if web else [f"<{address or mail}>"]
     joined = ",\r\n ".join(ways)

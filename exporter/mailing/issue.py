@@ -143,7 +143,7 @@ def taken_apart(message: bytes, name: str, source: str, fields: Fields) -> Issue
     subject = harmless(str(read["Subject"]))
     sender = parseaddr(str(read["From"]))[1]
     answers = parseaddr(str(read["Reply-To"] or read["From"]))[1]
-    leave = "".join(str(read["List-Unsubscribe"] or "").split()).strip("<>")
+    leave = "".join(str(read["List-Unsubscribe"] or "").split()).partition(">")[0].strip("<")
     pictures = tuple(part.as_bytes(policy=POLICY) for part in read.walk() if part["Content-ID"])
     seen = (subject, sender, answers, headers, html, text, pictures, leave, fields.all)
     digest = blake2b(msgspec.msgpack.encode(seen), digest_size=16).hexdigest()
