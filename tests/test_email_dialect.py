@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import lxml.html
 import pytest
@@ -250,3 +251,18 @@ def test_other_tables_stay_as_they_are(cell: n.Cell) -> None:
     long = n.Cell((paragraph(n.Text("incomprehensibilities " * 3)),))
     cells = (cell, cell, cell) if cell.colspan == 1 else (cell, long)
     assert "label" not in markup(wide(*cells))
+
+
+def test_what_a_caption_says_is_not_said_in_the_place_of_its_picture() -> None:
+    """Where pictures are blocked, both would be read, one below the other."""
+
+    def figure(caption: str, **fields: Any) -> str:
+        shown = n.Plain((n.Image((n.Text("Moss"),), "https://example.org/a.png", **fields),))
+        found = re.search(
+            r'alt="(.*?)"', markup(n.Figure((shown,), (n.Plain((n.Text(caption),)),)))
+        )
+        return found[1] if found else "none"
+
+    assert figure("Moss") == figure("Figure 1. Moss") == "Image"
+    assert figure("On the north side.") == "Moss"
+    assert figure("Moss", decorative=True) == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from lxml import html
 
@@ -43,3 +45,25 @@ def test_an_issue_is_made_again_when_another_comes_between(letters: Project) -> 
     letters.write("letters/b.md", "---\ntitle: Letter b\ndate: 2026-02-11\n---\nText.\n")
     letters.build()
     assert around(letters, "letters/d") == {"prev": "c.html", "next": "b.html"}
+
+
+@pytest.mark.parametrize(
+    ("front", "told"),
+    [
+        ("title: On moss\nnumber: 12", "No.\u00a012 · 2026"),
+        ("title: On moss\nIssue: 12", "No.\u00a012 · 2026"),
+        ("title: The Paper 12\nnumber: 12", "2026"),
+        ("title: The Paper 112\nnumber: 12", "No.\u00a012 · 2026"),
+        ("title: On moss\nnumber: twelve", "2026"),
+        ("title: On moss", "2026"),
+    ],
+)
+def test_a_letter_says_its_number_unless_its_title_does(
+    project: Project, front: str, told: str
+) -> None:
+    project.write("exporter.toml", '[newsletter]\nfrom = "A <a@example.org>"\n')
+    project.write("a.md", f"---\n{front}\ndate: 2026\n---\nText.\n")
+    project.build(formats=("email",))
+    page = html.parse(str(project.out / "a.email.html"))
+    assert page.find(".//p[@class='byline']").text == told
+    assert Path(project.out, "a.email.txt").read_text().splitlines()[2] == told

@@ -8,7 +8,7 @@ What the letter looks like is in `email/`, its markup in `rendering.email`, its 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from email.headerregistry import Address
 from typing import Any
 from urllib.parse import quote
@@ -69,11 +69,14 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
     render_ = renderer(edition, chapter, dialect, addresses, src, reports)
     text = plain(chapter.document.blocks, render_.href, render_.lang)
     sender = _sender(mailing, reports.whole)
-    known = facts(edition)
+    known, words = facts(edition), labels(edition.metadata.lang)
+    number = words.number.format(mailing.number) if mailing.number is not None else ""
+    masthead = [each for each in (number, known["byline"], known["date_text"]) if each]
     page = theme.render(
         "email/message.html",
         edition=known,
-        labels=labels(edition.metadata.lang),
+        labels=words,
+        facts=masthead,
         mailing=mailing,
         publication=sender.display_name,
         logo=_logo(mailing, shown),
@@ -91,7 +94,7 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
         extra_css=theme.text("email/email.css"),
     )
     html = inliner.inline(clean(page))
-    whole = clean(_head(known) + text + _foot(edition))
+    whole = clean(_head(known, masthead) + text + _foot(edition))
     files = tuple({each.identifier: each for each in shown.values()}.values())
     data, size = message(edition, sender, whole, html, () if mailing.pictures else files)
     _warn_of_size(size, len(data), reports.whole)
@@ -146,10 +149,10 @@ def beginning(blocks: Blocks) -> str:
     return " ".join(plain_text((each,)) for each in collect(blocks, Paragraph)[:6])
 
 
-def _head(known: dict[str, Any]) -> str:
+def _head(known: dict[str, Any], masthead: Sequence[str]) -> str:
     title = filled(known["title"], WIDTH)
-    facts_ = " · ".join(filter(None, (known["byline"], known["date_text"])))
-    lines = [*title, "=" * min(max(map(columns, title)), WIDTH), known["subtitle"], facts_]
+    below = [*filled(known["subtitle"], WIDTH), *filled(" · ".join(masthead), WIDTH)]
+    lines = [*title, "=" * min(max(map(columns, title)), WIDTH), *below]
     return "\n".join(line for line in lines if line) + "\n\n"
 
 

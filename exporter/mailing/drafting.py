@@ -22,6 +22,7 @@ from exporter.model.walk import plain_text
 from exporter.normalize.index import Index
 from exporter.publication.books import settings_report
 from exporter.publication.excerpts import excerpt
+from exporter.publication.issues import number_of
 from exporter.publication.names import output_name
 from exporter.publication.queries import digest_of
 from exporter.publication.selection import Searched, chosen
@@ -30,7 +31,6 @@ from exporter.survey import Survey, survey
 
 # `07 The month.md`, `issue-7.md`; a year or a day is no number
 NUMBER = re.compile(r"(?:\D*[\s_-])?(?!(?:19|20)\d\d(?!\d))0*(\d{1,5})(?!\d)")
-KEYS = ("number", "issue")
 NARROWEST = 2
 # What Markdown would read as its own within a line, and at the beginning of one
 WITHIN = re.compile(r"[\\`*_\[\]<>{}$#|~=^%]")
@@ -78,11 +78,9 @@ def _numbers(issues: tuple[str, ...], front: Callable[[str], Mapping[str, Any]])
     """The numbers of issues: from their front matter, else from their files' names."""
     found: dict[str, int] = {}
     for path in issues:
-        values = {key.lower(): value for key, value in front(path).items()}
-        given = next((str(values[key]) for key in KEYS if key in values), "")
-        named = NUMBER.match(posixpath.basename(path))
-        if given.isdecimal():
-            found[path] = int(given)
+        given, named = number_of(front(path)), NUMBER.match(posixpath.basename(path))
+        if given is not None:
+            found[path] = given
         elif named:
             found[path] = int(named[1])
     return found

@@ -62,7 +62,8 @@ def with_blocks(chapter: Chapter, blocks: Blocks) -> Chapter:
 class Mailing(msgspec.Struct, frozen=True):
     """Who a newsletter comes from, and what the law and RFC 8058 want in it; `logo` stands above
     it. `pictures` is the web address of the folder that its pictures are put into, empty where they
-    go along; `preheader` follows the subject where no description does."""
+    go along; `preheader` follows the subject where no description does. `number` is that of
+    the issue, None where it bears none, or its title says it."""
 
     sender: str = ""
     reply_to: str = ""
@@ -72,6 +73,7 @@ class Mailing(msgspec.Struct, frozen=True):
     logo: Asset | None = None
     pictures: str = ""
     preheader: str | None = None
+    number: int | None = None
 
 
 class CoverSheet(msgspec.Struct, frozen=True):

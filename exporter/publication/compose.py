@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from exporter.normalize.index import Lookups
 from exporter.publication.assets import assets_of, attachments_of, logo_of
 from exporter.publication.chapters import Placed, alone, chapters
 from exporter.publication.cover import cover_of, sheet_of
+from exporter.publication.issues import number_of
 from exporter.publication.metadata import book_metadata, with_defaults
 from exporter.publication.plan import Job
 from exporter.publication.site import SITE, address_of
@@ -78,7 +80,7 @@ def compose(
         notes_restart=job.book.notes_restart if job.book else True,
         draws_cover=bool(job.book and job.book.cover),
         cover_sheet=sheet_of(job.book, metadata, report) if job.book else None,
-        mailing=_mailing(job, settings, index, report),
+        mailing=_mailing(job, settings, metadata, index, report),
         typesetting=typesetting_of(
             settings, job.book.pdf if job.book else documents[0].metadata.pdf, job.kind, report
         ),
@@ -183,7 +185,9 @@ def _modified(metadata: Metadata) -> str:
     return NO_DATE
 
 
-def _mailing(job: Job, settings: Settings, index: Lookups, report: Report) -> Mailing | None:
+def _mailing(
+    job: Job, settings: Settings, metadata: Metadata, index: Lookups, report: Report
+) -> Mailing | None:
     newsletter = settings.newsletter
     if newsletter is None or "email" not in job.formats:
         return None
@@ -195,7 +199,14 @@ def _mailing(job: Job, settings: Settings, index: Lookups, report: Report) -> Ma
         newsletter.list_id,
         logo_of(newsletter.logo, index, report),
         _picture_folder(job, settings, report) if newsletter.images == "linked" else "",
+        number=_number(metadata),
     )
+
+
+def _number(metadata: Metadata) -> int | None:
+    """The number of an issue, where its title leaves it to be told."""
+    number = number_of(metadata.extra)
+    return None if str(number) in re.findall(r"\d+", metadata.title) else number
 
 
 def _picture_folder(job: Job, settings: Settings, report: Report) -> str:

@@ -1,14 +1,23 @@
-"""The issues of a newsletter in their order."""
+"""The issues of a newsletter: their numbers, and their order."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from exporter.model.edition import Neighbour
 from exporter.normalize.index import Index
 from exporter.publication.names import natural
 
 Around = tuple[Neighbour | None, Neighbour | None]
+NUMBER_KEYS = ("number", "issue")
+
+
+def number_of(values: Mapping[str, Any]) -> int | None:
+    """The number that an issue's front matter gives it."""
+    lowered = {key.lower(): value for key, value in values.items()}
+    given = next((str(lowered[key]) for key in NUMBER_KEYS if key in lowered), "")
+    return int(given) if given.isdecimal() else None
 
 
 def neighbours(pages: Mapping[str, str], index: Index) -> dict[str, Around]:

@@ -22,10 +22,10 @@ from exporter.model.nodes import (
     Paragraph,
     Text,
 )
-from exporter.model.walk import collect, plain_text
-from exporter.rendering import blocks, items, references
+from exporter.model.walk import collect, plain_text, rewrite
+from exporter.rendering import blocks, items, pictures, references
+from exporter.rendering.labels import labels
 from exporter.rendering.markup import Renderer, Rule, escape
-from exporter.rendering.pictures import media_link
 from exporter.rendering.plain_lines import columns
 from exporter.rendering.templates import Theme
 
@@ -69,11 +69,11 @@ def division(node: Division, render: Renderer) -> str:
 
 def _bookmark(node: Division, render: Renderer) -> str:
     """The words of a card, and its picture at their side."""
-    pictures = tuple(filter(_is_picture, node.blocks))
-    words = tuple(block for block in node.blocks if block not in pictures)
+    shown = tuple(filter(_is_picture, node.blocks))
+    words = tuple(block for block in node.blocks if block not in shown)
     beside = "".join(
         f'<td class="bookmark-picture" width="{SIDE}" align="right">{render(each.blocks)}</td>'
-        for each in pictures
+        for each in shown
     )
     cells = f'<td class="bookmark-text">{render(words)}</td>{beside}'
     return f'<table class="bookmark" {TABLE}><tr>{cells}</tr></table>\n'
@@ -84,17 +84,31 @@ def _is_picture(block: Block) -> TypeGuard[Division]:
 
 
 def figure(node: Figure, render: Renderer) -> str:
+    """A picture and its caption. Where pictures are blocked, their texts stand in their place: one
+    that the caption says again is said once."""
+    caption_text = plain_text(node.caption)
+
+    def told_once(image: Image) -> Image:
+        said = not image.decorative and pictures.alternative(image, render.lang) in caption_text
+        return named(image, render.lang) if said else image
+
+    shown = rewrite(node.blocks, told_once, frozenset({Image}))
     caption = f'<div class="caption">{render(node.caption)}</div>' if node.caption else ""
-    return f'<div class="figure">{render(node.blocks)}{caption}</div>\n'
+    return f'<div class="figure">{render(shown)}{caption}</div>\n'
+
+
+def named(image: Image, lang: str) -> Image:
+    """An image that is described beside it: called what it is, for those who do not see it."""
+    return msgspec.structs.replace(image, content=(Text(labels(lang).image),), decorative=False)
 
 
 def media(node: Media, render: Renderer) -> str:
     """What is played elsewhere: a link on its picture and title, or on its title beside a sign."""
-    link, sign = media_link(node), _sign(node)
-    pictures = collect(node.thumbnail, Image)
-    if pictures:
+    link, sign = pictures.media_link(node), _sign(node)
+    thumbnails = collect(node.thumbnail, Image)
+    if thumbnails:
         # its title says what it shows, right below it
-        shown = msgspec.structs.replace(pictures[0], decorative=True)
+        shown = named(thumbnails[0], render.lang)
         mark = (Text(f"{sign} "),) if sign != OTHER_SIGN else ()
         content = (shown, HardBreak(), *mark, *node.content)
         return render((msgspec.structs.replace(link, content=content),))

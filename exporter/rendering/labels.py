@@ -81,6 +81,7 @@ class Labels(msgspec.Struct, frozen=True):
     diagram: str
     online: str
     unsubscribe: str
+    number: str
     figure: str
     equation: str
     listing: str

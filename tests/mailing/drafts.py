@@ -73,7 +73,7 @@ CASES = [
     Case(subject.preheader, "preheader", 3, description=DESCRIPTION * 4),
     Case(sizes.clip, "clipped", 2, text=f"{WORDS}\n\n" * 110),
     Case(sizes.heavy_pictures, "image-heavy", 6, text="![Noise](noise.png)"),
-    Case(images.undescribed, "image-text", 6, "![Dot](dot.png)", spoil=(' alt="Dot"', "")),
+    Case(images.undescribed, "image-text", 6, "![Dot](dot.png)", spoil=(' alt="Image"', "")),
     Case(images.unsized, "image-size", 6, text="![A dot](https://example.org/dot.png)"),
     Case(links.local, "link-local", 6, text="[here](http://localhost:8000/x)"),
     Case(links.local, "link-local", 6, text="[here](http://192.168.1.4/x)"),
