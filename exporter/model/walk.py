@@ -135,18 +135,24 @@ def children(node: Node) -> Iterator[Node]:
                 yield child
 
 
-def walk(nodes: Iterable[Node]) -> Iterator[Node]:
+def walk(nodes: Iterable[Node]) -> list[Node]:
     """All nodes below and including `nodes`, parents first, in reading order."""
-    # generators within generators would hand each node through all levels above it
-    open_nodes = [iter(nodes)]
-    while open_nodes:
-        for node in open_nodes[-1]:
-            yield node
-            if CHILD_FIELDS[type(node)]:
-                open_nodes.append(children(node))
-                break
-        else:
-            open_nodes.pop()
+    found: list[Node] = []
+
+    # a list: a generator for each level would hand a node through all levels above it
+    def add(nodes: Iterable[Any]) -> None:
+        for node in nodes:
+            found.append(node)
+            for field in CHILD_FIELDS[type(node)]:
+                value = getattr(node, field)
+                if value and isinstance(value[0], tuple):
+                    for part in value:
+                        add(part)
+                else:
+                    add(value)
+
+    add(nodes)
+    return found
 
 
 def collect(nodes: Iterable[Node], kind: type[N]) -> list[N]:

@@ -67,9 +67,9 @@ def _replace(target: Path, data: bytes) -> None:
     handle, temporary = tempfile.mkstemp(prefix=NEW, dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
+            # no fsync, which may cost more than making the file: what a power cut leaves torn is
+            # not what the manifest says, and is made again
             stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
         # mkstemp makes files that only their owner may read
         Path(temporary).chmod(0o666 & ~_umask())
         os.replace(temporary, target)
