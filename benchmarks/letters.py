@@ -24,11 +24,11 @@ from lxml import html as parser
 
 from exporter import config
 from exporter.backends.email import CLIPPED
-from exporter.cli.project import usual_out
 from exporter.mailing.checks import draft_of
 from exporter.mailing.checks.fallbacks import FALLBACKS
 from exporter.mailing.checks.support import features, uses
 from exporter.mailing.issue import Made, issue_of
+from exporter.project import usual_out
 from exporter.source.note import open_note
 from exporter.source.pandoc import DIALECTS
 

@@ -43,8 +43,12 @@ from exporter.source.shared_works import Notes, read_together
 PROOFS = ("pdf", "html", "site")
 
 
-def assemble(job: Job, bench: Bench, reports: Reports, tracing: Tracing) -> Edition | None:
+def assemble(
+    job: Job, bench: Bench, reports: Reports, tracing: Tracing, instead: Document | None = None
+) -> Edition | None:
     """The edition of a job; None for a note without text. Each note gets a report of its own.
+
+    `instead` of its only note, a document may stand that somebody has changed.
 
     Raises NoteError where its only note can't be read; a book is made without such a chapter.
     """
@@ -66,6 +70,8 @@ def assemble(job: Job, bench: Bench, reports: Reports, tracing: Tracing) -> Edit
             reports[item.note].add("note/unreadable", error.message, hint=error.hint, line=1)
             if job.kind == "note":
                 raise
+    if instead:
+        placed = [placed[0]._replace(document=instead)]
     if job.kind == "note" and not placed[0].document.blocks:
         reports.whole.add("note/empty", "it has no text; nothing was made of it", line=1)
         return None

@@ -52,6 +52,8 @@ Progress = Callable[[int, int, str], None]
 
 # Pools in a row that have no result: of one it may be bad luck
 FRUITLESS = 2
+# A worker begins with the main module of its parent
+UNGUARDED = 'a script that starts some needs `if __name__ == "__main__":` around what it does'
 OUT_OF_MEMORY = "it needs more memory than it may have"
 
 
@@ -114,7 +116,7 @@ def run_tasks(
         # asked for again, unless no worker can be started at all
         fruitless = fruitless + 1 if len(left) == before else 0
         if fruitless == FRUITLESS:
-            failure = TaskFailure("crash", "no worker process could be started")
+            failure = TaskFailure("crash", "no worker process could be started", UNGUARDED)
             yield from ((position, failure) for position in left)
             return
 
@@ -330,7 +332,9 @@ class _Overrun(BaseException):
 def _alarm(seconds: float) -> Iterator[None]:
     """Raise _Overrun after that time: at once where the system has a clock for it, elsewhere and in
     another thread as soon as Python goes on there."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() != threading.main_thread():
+    here = hasattr(signal, "setitimer") and threading.current_thread() == threading.main_thread()
+    # who calls us may have set the one alarm that there is, as Airflow does
+    if not here or signal.getitimer(signal.ITIMER_REAL)[0]:
         with _alarm_of_thread(seconds):
             yield
         return

@@ -57,6 +57,16 @@ class Summary(msgspec.Struct, frozen=True):
     addresses: Mapping[str, str] = {}
     removed: tuple[str, ...] = ()
 
+    @property
+    def artifacts(self) -> tuple[Outcome, ...]:
+        """What is there now, be it written or unchanged."""
+        return tuple(each for each in self.outcomes if each.status != "failed")
+
+    @property
+    def failures(self) -> tuple[Outcome, ...]:
+        """What could not be made; what was there before stays."""
+        return tuple(each for each in self.outcomes if each.status == "failed")
+
 
 def build(
     settings: Settings,
@@ -183,7 +193,7 @@ def _tasks(jobs: Sequence[Job]) -> list[Job]:
 
 
 def _lost(task: Job, failure: TaskFailure) -> tuple[Written, ...]:
-    hint = "the others were not touched; try this one alone"
+    hint = failure.hint or "the others were not touched; try this one alone"
     return tuple(Written(name, message=failure.message, hint=hint) for name in task.formats)
 
 

@@ -22,6 +22,7 @@ from exporter.publication.plan import Job
 from exporter.publication.site import SITE
 
 if TYPE_CHECKING:
+    from exporter.model.document import Document
     from exporter.model.edition import Artifact, Edition, PagePlace
 
 STRICT = RenderError(
@@ -57,6 +58,20 @@ class Rendered(NamedTuple):
     artifact: Artifact
     diagnostics: tuple[Diagnostic, ...]
 
+    @property
+    def files(self) -> dict[str, bytes]:
+        """By their names below the out folder; the first is the one that people open."""
+        named = {self.name + file.suffix: file.data for file in self.artifact.files}
+        return named | {file.suffix: file.data for file in self.artifact.shared}
+
+
+class Made(NamedTuple):
+    """What became of a job before anything is written, in each of its formats."""
+
+    formats: tuple[Rendered | Written, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    trace: Trace = Trace()
+
 
 _bench: Bench | None = None
 
@@ -69,18 +84,28 @@ def take(bench: Bench) -> None:
 
 def work(job: Job) -> Result:
     """Make and write the artifacts of a job. Raises nothing: a failure is part of the result."""
+    bench = _taken()
+    made = make(job, bench)
+    written = tuple(
+        each if isinstance(each, Written) else _write(each, bench) for each in made.formats
+    )
+    return Result(written, made.diagnostics, made.trace)
+
+
+def make(job: Job, bench: Bench, instead: Document | None = None) -> Made:
+    """The artifacts of a job, not written; `instead` of its only note, of that document. Raises
+    nothing."""
     from exporter.assembly import assemble
 
-    bench = _taken()
     reports = _reports(job, bench)
     tracing = bench.tracing(site=SITE in job.formats)
     try:
-        edition = assemble(job, bench, reports, tracing)
+        edition = assemble(job, bench, reports, tracing, instead)
     except NoteError as error:
-        return Result(_failed(job, error), reports.diagnostics)
+        return Made(_failed(job, error), reports.diagnostics)
     if edition is None:
         nothing = (Written(name, diagnostics=reports.diagnostics) for name in job.formats)
-        return Result(tuple(nothing), reports.diagnostics, tracing.trace)
+        return Made(tuple(nothing), reports.diagnostics, tracing.trace)
     made: list[Rendered | Written] = []
     found = list(reports.diagnostics)
     places: tuple[PagePlace, ...] = ()
@@ -93,11 +118,10 @@ def work(job: Job) -> Result:
             places = made[-1].artifact.places
     diagnostics = tuple(dict.fromkeys(found))
     if bench.strict and has_warnings((*job.found, *diagnostics)):
-        return Result(_failed(job, STRICT), diagnostics)
+        return Made(_failed(job, STRICT), diagnostics)
     if job.kind != "note" and any(each.note == reports.whole.note for each in diagnostics):
         tracing.sources |= stamps([settings_file(bench.settings, job.manifest)])  # it has its lines
-    written = tuple(each if isinstance(each, Written) else _write(each, bench) for each in made)
-    return Result(written, diagnostics, tracing.trace)
+    return Made(tuple(made), diagnostics, tracing.trace)
 
 
 def examine(job: Job) -> tuple[Diagnostic, ...]:
@@ -161,14 +185,13 @@ def _make(
 def _write(made: Rendered, bench: Bench) -> Written:
     from exporter.output.writer import write
 
-    name, artifact = made.format, made.artifact
     try:
-        named = {made.name + file.suffix: file.data for file in artifact.files}
-        named |= {file.suffix: file.data for file in artifact.shared}
-        files = {file: stamp_of(write(bench.out, file, data), data) for file, data in named.items()}
+        files = {
+            file: stamp_of(write(bench.out, file, data), data) for file, data in made.files.items()
+        }
     except ExporterError as error:
-        return Written(name, message=error.message, hint=error.hint)
-    return Written(name, files, artifact.pages, diagnostics=made.diagnostics)
+        return Written(made.format, message=error.message, hint=error.hint)
+    return Written(made.format, files, made.artifact.pages, diagnostics=made.diagnostics)
 
 
 def _about(name: str, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -153,7 +153,7 @@ def by_a_template_that_reaches(folder: Path) -> bool:
 
 
 def by_the_out_folder(folder: Path) -> bool:
-    from exporter.cli.project import out_folder
+    from exporter.project import out_folder
 
     (folder / "mine").mkdir()
     (folder / "mine" / "letter").touch()
@@ -350,7 +350,7 @@ DEFENCES = {
         by_a_template_that_reaches,
     ),
     "the out folder is ours": Defence(
-        "exporter.cli.project._check_own", lambda *_: None, by_the_out_folder
+        "exporter.project._check_own", lambda *_: None, by_the_out_folder
     ),
     "nothing is written outside": Defence(
         "exporter.output.writer.lies_in", lambda *_: True, by_a_name

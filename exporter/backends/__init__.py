@@ -6,9 +6,11 @@ A backend is a pure function from an edition to bytes; writing them is `output`'
 
 from __future__ import annotations
 
+import sys
 from contextlib import redirect_stdout
 from importlib import import_module
 from io import StringIO
+from threading import Lock
 from typing import Protocol
 
 from exporter.backends.means import ALONE, Means
@@ -26,6 +28,9 @@ BACKENDS = {
     "site": "exporter.backends.site",
 }
 
+# stdout is the whole process's: of two threads, one would give the other's back
+_IMPORTING = Lock()
+
 
 class Backend(Protocol):
     def __call__(
@@ -39,10 +44,13 @@ def load(name: str) -> Backend:
 
     Raises RenderError where one of the system's libraries is missing.
     """
+    module = BACKENDS[name]
     try:
-        # without Pango, WeasyPrint prints advice of its own before it raises
-        with redirect_stdout(StringIO()):
-            backend: Backend = import_module(BACKENDS[name]).render
+        if module not in sys.modules:
+            # without Pango, WeasyPrint prints advice of its own before it raises
+            with _IMPORTING, redirect_stdout(StringIO()):
+                import_module(module)
+        backend: Backend = import_module(module).render
     except OSError as error:
         reason = str(error).partition(":")[0]
         raise RenderError(

@@ -89,16 +89,15 @@ def command(
       exporter build --dry-run                what would be made, and why
       exporter build --explain out/note.html  what a file depends on
     """
-    from exporter.cli.options import bytes_of, sorted_out, themed, workers
+    from exporter.cli.options import bytes_of, settings_of, sorted_out, workers
     from exporter.cli.progress import progress
-    from exporter.cli.project import out_folder, settings_for
+    from exporter.project import out_folder
     from exporter.run import TIMEOUT, build
 
     present, errors = sorted_out(paths)
 
     def load() -> Settings:
-        settings = settings_for(present, profile, trust)
-        return themed(settings, theme) if theme is not None else settings
+        return settings_of(present, profile, theme, trust)
 
     def wanted(settings: Settings) -> tuple[str, ...]:
         formats = _formats("site" if site and to is None else to, settings)

@@ -58,13 +58,13 @@ def command(
 
     from exporter.check import check
     from exporter.cli.findings import failing
-    from exporter.cli.options import sorted_out, workers
+    from exporter.cli.options import settings_of, sorted_out, workers
     from exporter.cli.progress import progress
-    from exporter.cli.project import settings_for, usual_out
+    from exporter.project import usual_out
 
     chosen = _codes(only)
     present, errors = sorted_out(paths)
-    settings = settings_for(present, profile, trust)
+    settings = settings_of(present, profile, None, trust)
     processes = workers(jobs)
     with progress(silent=quiet or report != "text") as update:
         findings = check(

@@ -55,9 +55,9 @@ def _installed() -> list[str]:
 
 def _scripts(paths: list[Path]) -> list[str]:
     """Tell which scripts the notes have, and give those of which something is missing."""
-    from exporter.cli.project import settings_for
     from exporter.cli.scripts import rows, scripts_of, where
     from exporter.cli.terminal import columns
+    from exporter.project import settings_for
 
     scripts = scripts_of(settings_for(paths), paths)
     _say("")

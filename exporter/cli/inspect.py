@@ -27,10 +27,10 @@ def command(note: Path, form: str) -> None:
     """
     from exporter.check import inspect
     from exporter.cli.findings import print_findings
-    from exporter.cli.project import existing, settings_for
     from exporter.cli.terminal import say
     from exporter.cli.tree import lines
     from exporter.errors import UsageError
+    from exporter.project import existing, settings_for
 
     path = existing(note)
     if path.is_dir():

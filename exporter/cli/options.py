@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exporter.cli.project import existing
 from exporter.cli.terminal import complain
 from exporter.errors import ExporterError, UsageError
+from exporter.project import existing, settings_for
 
 if TYPE_CHECKING:
     from exporter.config import Settings
@@ -59,10 +59,13 @@ def bytes_of(size: str) -> int:
     return int(found[1]) * {"M": 10**6, "G": 10**9}[found[2].upper()]
 
 
-def themed(settings: Settings, theme: str) -> Settings:
-    """The settings with the theme of the command line."""
-    import msgspec
+def settings_of(
+    paths: Sequence[Path], profile: str, theme: str | None, trust: bool | None
+) -> Settings:
+    """The settings of the project; what is said of trust holds from now on."""
+    from exporter.config import keep_trust
 
-    # a folder on the command line is relative to where the command is given
-    name = str(Path(theme).resolve()) if Path(theme).is_dir() else theme
-    return msgspec.structs.replace(settings, theme=name)
+    settings = settings_for(paths, profile, theme or "", trust)
+    if trust is not None:
+        keep_trust(Path(settings.root), trust)
+    return settings

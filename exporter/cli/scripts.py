@@ -64,8 +64,8 @@ def _script(name: str, notes: dict[str, str], fonts: Fonts) -> Script:
 
 def _texts(settings: Settings, paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
     """The notes, and the characters of each in order."""
-    from exporter.cli.project import usual_out
     from exporter.errors import NoteError
+    from exporter.project import usual_out
     from exporter.publication.plan import is_below
     from exporter.source.note import open_note
     from exporter.source.vault import discover

@@ -61,17 +61,16 @@ def command(
       exporter serve                 the project of the nearest exporter.toml
       exporter serve notes --open    a folder, shown in the browser
     """
-    from exporter.cli.options import sorted_out, themed, workers
-    from exporter.cli.project import out_folder, settings_for
+    from exporter.cli.options import settings_of, sorted_out, workers
     from exporter.config import Settings
+    from exporter.project import out_folder
     from exporter.serving.server import listening
     from exporter.serving.session import Session
 
     present, _errors = sorted_out([path] if path else [])
 
     def load() -> Settings:
-        settings = settings_for(present, profile, trust)
-        return themed(settings, theme) if theme is not None else settings
+        return settings_of(present, profile, theme, trust)
 
     folder = out_folder(out, load(), present)
     listener = listening(host, port)

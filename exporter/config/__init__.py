@@ -21,7 +21,7 @@ from exporter.config.settings import (
     Settings,
     Smtp,
 )
-from exporter.config.trust import is_trusted
+from exporter.config.trust import is_trusted, keep_trust
 from exporter.config.wording import check_formats, near_miss, shown
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "default",
     "find",
     "is_trusted",
+    "keep_trust",
     "load",
     "near_miss",
     "pdf_of",

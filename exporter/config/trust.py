@@ -14,18 +14,18 @@ from exporter.errors import UsageError
 NAME = "trusted.json"
 
 
-def is_trusted(root: Path, asked: bool | None = None) -> bool:
-    """Whether the vault is trusted; what is `asked` now holds from now on.
+def is_trusted(root: Path) -> bool:
+    """Whether the user once said so of the vault, and did not take it back."""
+    return str(root.resolve()) in _known()
 
-    Raises UsageError where that can't be kept.
-    """
+
+def keep_trust(root: Path, trusted: bool) -> None:
+    """Keep for the next time what the user says of the vault. Raises UsageError where that can't
+    be kept."""
     vault, known = str(root.resolve()), _known()
-    if asked is None:
-        return vault in known
-    wanted = known | {vault} if asked else known - {vault}
+    wanted = known | {vault} if trusted else known - {vault}
     if wanted != known:
         _keep(wanted)
-    return asked
 
 
 def _known() -> frozenset[str]:

@@ -51,8 +51,8 @@ quiet = click.option("--quiet", "-q", is_flag=True, help="Tell only what went wr
 
 def project(asked: str = "") -> Settings:
     """The settings of the project that the issue lies in, else of the current folder's."""
-    from exporter.cli.project import settings_for
     from exporter.mailing.cutting import without_piece
+    from exporter.project import settings_for
 
     path = Path(without_piece(asked))
     return settings_for([path.resolve()] if asked and path.is_file() else [])
@@ -67,9 +67,9 @@ def made(settings: Settings, asked: str) -> Issue:
 
 def drafted(settings: Settings, asked: str) -> Made:
     """The issue, with what was found about it. Raises UsageError where it can't be made."""
-    from exporter.cli.project import usual_out
     from exporter.errors import NoteError, RenderError, UsageError
     from exporter.mailing.issue import issue_of
+    from exporter.project import usual_out
 
     try:
         return issue_of(settings, asked, usual_out(settings))

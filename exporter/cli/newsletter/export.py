@@ -94,12 +94,12 @@ def _write_csv(settings: Settings, asked: str, ledger: Ledger, out: Path | None)
 
 def _write_pasted(settings: Settings, asked: str, name: str, out: Path | None) -> None:
     from exporter.cli.findings import plural
-    from exporter.cli.project import out_folder
     from exporter.cli.terminal import say
     from exporter.config import shown
     from exporter.mailing.services import SERVICES, pasted
     from exporter.output.manifest import claim
     from exporter.output.writer import write
+    from exporter.project import out_folder
 
     target = out_folder(out, settings, ())
     issue = common.made(settings, asked)

@@ -36,11 +36,11 @@ def command(query: str, title: str, quiet: bool) -> None:
     from datetime import UTC, datetime
 
     from exporter.cli.findings import plural, print_findings
-    from exporter.cli.project import usual_out
     from exporter.cli.terminal import say
     from exporter.config import shown
     from exporter.config.days import source_date
     from exporter.mailing.drafting import new_issue
+    from exporter.project import usual_out
 
     settings = common.project()
     today = (source_date() or datetime.now(UTC).astimezone()).date()

@@ -52,7 +52,6 @@ def command(
     """
     import webbrowser
 
-    from exporter.cli.project import out_folder
     from exporter.cli.terminal import say
     from exporter.config import shown
     from exporter.mailing.checks import checked, html_size
@@ -61,6 +60,7 @@ def command(
     from exporter.mailing.trial import sample
     from exporter.output.manifest import claim
     from exporter.output.writer import write
+    from exporter.project import out_folder
 
     settings = common.project(issue)
     target = out_folder(out, settings, ())

@@ -1,4 +1,5 @@
-"""Which project a command is about: from the paths it was given, or from the current folder."""
+"""Which project is meant, by the paths that were given or by the current folder; its settings, and
+where its artifacts go. Commands ask here, and the API does."""
 
 from __future__ import annotations
 
@@ -7,49 +8,58 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
 from exporter import config
 from exporter.config import Settings, shown
 from exporter.errors import UsageError
 from exporter.files import lies_in
 
 
-def settings_for(paths: Sequence[Path], profile: str = "", trust: bool | None = None) -> Settings:
+def settings_for(
+    paths: Sequence[Path], profile: str = "", theme: str = "", trust: bool | None = None
+) -> Settings:
     """The settings of the project that holds all paths; of the current folder's where none are.
-    `trust` says that it is trusted from now on, or no more.
+    `theme` is another one than its own; where `trust` says nothing, what the user once said holds.
 
     Without any `exporter.toml`, the vault is the folder that holds the paths, or the Obsidian
     vault that this folder lies in, or the current folder where that is a book's. Raises UsageError
     where there is no such project, or several, or no such profile.
     """
+    file = _config_file(paths)
+    root = file.parent if file else _vault(paths)
+    trusted = config.is_trusted(root) if trust is None else trust
+    if file:
+        settings = config.load(file, profile, trusted=trusted)
+    else:
+        settings = config.default(root, profile, trusted=trusted)
+    return msgspec.structs.replace(settings, theme=_theme(theme)) if theme else settings
+
+
+def _config_file(paths: Sequence[Path]) -> Path | None:
+    """The one `exporter.toml` of all paths."""
     if not paths:
         file = config.find(Path.cwd())
-        if file is None and any(os.path.isfile(name) for name in config.MANIFESTS):
-            return _default(Path.cwd(), profile, trust)
-        if file is None:
+        if file is None and not any(os.path.isfile(name) for name in config.MANIFESTS):
             raise UsageError(
                 f"there is no {config.FILE_NAME} in this folder or above it",
                 "name what to build (`exporter build note.md`, `exporter build .`), "
                 "or start a project with `exporter init my-notes`",
             )
-        return _loaded(file, profile, trust)
+        return file
     first, *others = (config.find(path) for path in paths)
-    for path, file in zip(paths[1:], others, strict=True):
-        if file != first:
+    for path, other in zip(paths[1:], others, strict=True):
+        if other != first:
             raise UsageError(
                 f"{shown(paths[0])} and {shown(path)} belong to different projects",
                 "build them one after another",
             )
-    if first:
-        return _loaded(first, profile, trust)
-    return _default(_vault(paths), profile, trust)
+    return first
 
 
-def _loaded(file: Path, profile: str, trust: bool | None) -> Settings:
-    return config.load(file, profile, trusted=config.is_trusted(file.parent, trust))
-
-
-def _default(root: Path, profile: str, trust: bool | None) -> Settings:
-    return config.default(root, profile, trusted=config.is_trusted(root, trust))
+def _theme(name: str) -> str:
+    # a folder that is named is relative to the current one, not to the vault
+    return str(Path(name).resolve()) if Path(name).is_dir() else name
 
 
 def existing(path: Path) -> Path:
@@ -128,6 +138,8 @@ def _check_writable(out: Path) -> None:
 
 
 def _vault(paths: Sequence[Path]) -> Path:
+    if not paths:
+        return Path.cwd()
     folders = [path if path.is_dir() else path.parent for path in paths]
     common = Path(os.path.commonpath(folders))
     if common == Path(common.anchor) and common not in folders:
