@@ -3,6 +3,7 @@ moment."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -41,19 +42,43 @@ def changes(folders: Collection[Path], out: Path, stop: Event) -> Iterator[froze
         return made != path and made not in path.parents and not _passing(path, folders)
 
     begun = False
-    for found in watch(
-        *folders,
-        watch_filter=counts,
-        stop_event=stop,
-        step=PAUSE,
-        debounce=LONGEST,
-        raise_interrupt=False,
-        yield_on_timeout=True,
-        rust_timeout=TICK,
-    ):
-        if found or not begun:
-            yield frozenset(Path(name) for _change, name in found)
-        begun = True
+    while not stop.is_set():
+        places, linked = _below(folders, made)
+        for found in watch(
+            *(places if linked else folders),
+            recursive=not linked,
+            watch_filter=counts,
+            stop_event=stop,
+            step=PAUSE,
+            debounce=LONGEST,
+            raise_interrupt=False,
+            yield_on_timeout=True,
+            rust_timeout=TICK,
+        ):
+            paths = frozenset(Path(name) for _change, name in found)
+            if paths or not begun:
+                yield paths
+            begun = True
+            if any(path.is_dir() and (linked or path.is_symlink()) for path in paths):
+                begun = False  # what was put into a new folder before it is watched, nobody saw
+                break
+
+
+def _below(folders: Collection[Path], made: Path) -> tuple[tuple[str, ...], bool]:
+    """All folders in these, and whether there are links to others among them: the system's watch
+    for a whole tree would follow them, perhaps through all of a disk."""
+    places: list[str] = []
+    linked = False
+    for top in folders:
+        for folder, names, _files in os.walk(top):
+            places.append(folder)
+            linked = linked or any(os.path.islink(os.path.join(folder, name)) for name in names)
+            names[:] = [
+                name
+                for name in names
+                if not name.startswith(".") and os.path.join(folder, name) != str(made)
+            ]
+    return tuple(places), linked
 
 
 def _passing(path: Path, folders: Collection[Path]) -> bool:

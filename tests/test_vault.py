@@ -47,3 +47,13 @@ def test_links_never_leave_the_vault(tmp_path: Path) -> None:
 def test_a_pipe_is_no_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.md")
     assert discover(tmp_path).notes == ()
+
+
+def test_folders_in_folders_without_end_are_listed(tmp_path: Path) -> None:
+    folder = tmp_path
+    (tmp_path / "a.md").write_text("A")
+    for _ in range(1200):
+        folder = folder / "d"
+        folder.mkdir()
+    (folder / "b.md").write_text("B")
+    assert discover(tmp_path).notes == ("a.md", f"{'d/' * 1200}b.md")

@@ -58,6 +58,29 @@ def seen(vault: Path) -> Iterator[Seen]:
     thread.join()
 
 
+@pytest.fixture
+def elsewhere(vault: Path, tmp_path: Path) -> Path:
+    """A folder that the vault has a link to."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (vault / "folder" / "link").symlink_to(folder)
+    return folder
+
+
+def test_a_link_is_not_followed(vault: Path, elsewhere: Path, seen: Seen) -> None:
+    (elsewhere / "secret.md").write_text("new")
+    (vault / "folder/b.md").write_text("new")
+    assert seen() == {"folder/b.md"}
+
+
+def test_beside_a_link_a_new_folder_is_watched(vault: Path, elsewhere: Path, seen: Seen) -> None:
+    (vault / "new").mkdir()
+    assert seen() == {"new"}
+    assert seen() == set()  # what came with the folder may be missed, and is looked for
+    (vault / "new/c.md").write_text("new")
+    assert seen() == {"new/c.md"}
+
+
 def test_a_saved_note_is_seen(vault: Path, seen: Seen) -> None:
     (vault / "a.md").write_text("new")
     assert seen() == {"a.md"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -49,7 +50,7 @@ def discover(root: Path, *, exclude: Sequence[str] = (), out: Path | None = None
     notes: list[str] = []
     assets: list[str] = []
     unnamed: list[str] = []
-    for path in _files(inside, "", skipped):
+    for path in _files(inside, skipped):
         if ignored.match_file(path):
             continue
         if not _is_text(path):
@@ -81,23 +82,26 @@ def _ignore_file(root: Path) -> list[str]:
         raise UsageError(f"{IGNORE_FILE} can't be read: {error.strerror}") from error
 
 
-def _files(root: str, folder: str, skipped: str) -> Iterator[str]:
-    """The regular files below a folder of the vault. Linked folders are not entered: a loop of
-    links lists a disk many times over."""
-    try:
-        entries = sorted(os.scandir(os.path.join(root, folder)), key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in entries:
-        path = f"{folder}{entry.name}"
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            if entry.path != skipped:
-                yield from _files(root, path + "/", skipped)
-        elif entry.is_symlink():
-            target = os.path.realpath(entry.path)
-            if target.startswith(root + os.sep) and os.path.isfile(target):
-                yield path
-        elif entry.is_file(follow_symlinks=False):
-            yield path
+def _files(root: str, skipped: str) -> Iterator[str]:
+    """The regular files of the vault, but for what is hidden and the folder that is `skipped`.
+
+    Linked folders are not entered: a loop of links lists a disk many times over.
+    """
+    folders = [""]
+    while folders:
+        folder = folders.pop()
+        with suppress(OSError):  # what can't be entered has nothing for us
+            for entry in os.scandir(os.path.join(root, folder)):
+                path = f"{folder}{entry.name}"
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.path != skipped:
+                        folders.append(f"{path}/")
+                elif entry.is_file(follow_symlinks=False) or _leads_inside(entry.path, root):
+                    yield path
+
+
+def _leads_inside(link: str, root: str) -> bool:
+    target = os.path.realpath(link)
+    return target.startswith(root + os.sep) and os.path.isfile(target)
