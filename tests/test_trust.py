@@ -260,6 +260,34 @@ def test_records_of_a_newsletter_lie_in_the_vault(exporter: Call, tmp_path: Path
     assert (refused.code, (tmp_path / "elsewhere").exists()) == (2, False)
 
 
+@pytest.mark.parametrize("name", ["ledger.sqlite", "ledger.sqlite-wal", "sending.lock", "outbox"])
+def test_no_record_of_a_newsletter_is_written_by_a_link(
+    exporter: Call, tmp_path: Path, elsewhere: Path, name: str
+) -> None:
+    records = tmp_path / "vault" / ".mailing"
+    records.mkdir(parents=True)
+    (tmp_path / "vault" / "a.md").write_text("Words.\n")
+    (tmp_path / "vault" / "exporter.toml").write_text('[newsletter]\nfrom = "a@example.org"\n')
+    (records / name).symlink_to(elsewhere / name)
+    assert exporter("newsletter", "status", "vault/a.md").code == 2
+    assert [file.name for file in elsewhere.iterdir()] == ["letter.txt"]
+
+
+@pytest.mark.parametrize("folder", ["../elsewhere", "link"])
+def test_a_new_issue_is_written_into_no_folder_of_mine(
+    exporter: Call, tmp_path: Path, elsewhere: Path, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    (vault / "a.md").write_text("Words.\n")
+    (vault / "link").symlink_to(elsewhere)
+    settings = f'[newsletter]\nfrom = "a@example.org"\nfolder = "{folder}"\n'
+    (vault / "exporter.toml").write_text(settings)
+    monkeypatch.chdir(vault)
+    assert exporter("newsletter", "new").code == 2
+    assert [file.name for file in elsewhere.iterdir()] == ["letter.txt"]
+
+
 # --- the key ---
 
 

@@ -21,6 +21,8 @@ State = Literal["pending", "sending", "sent", "refused", "deferred", "unknown"]
 STATES: tuple[State, ...] = get_args(State)
 FILE = "ledger.sqlite"
 LOCK = "sending.lock"
+# All that SQLite writes (its “Temporary Files Used By SQLite”)
+FILES = tuple(f"{name}{end}" for name in (FILE, LOCK) for end in ("", "-wal", "-shm", "-journal"))
 # Seconds that a writer waits for another one: a command beside a delivery
 PATIENCE = 30.0
 # What a ledger of each version lacks to be one of the next
@@ -102,6 +104,8 @@ def damaged(file: Path, error: sqlite3.Error) -> ExporterError:
 
 
 def _prepare(database: sqlite3.Connection, file: Path) -> None:
+    # a ledger may have come with the vault: what its schema calls is to do nothing
+    database.execute("PRAGMA trusted_schema = OFF")
     # NORMAL could forget the last commits when the power fails, and send them again
     database.execute("PRAGMA synchronous = FULL")
     if database.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):

@@ -17,6 +17,7 @@ from exporter.mailing.carriers import Carrier, Envelope, Outbox
 from exporter.mailing.credentials import dkim_key, login_for
 from exporter.mailing.deliveries import Addressee, Channel
 from exporter.mailing.dkim_signing import signer
+from exporter.mailing.ledger import FILES
 from exporter.mailing.letter import Letter, Recipient, message
 from exporter.mailing.sending import Write
 from exporter.mailing.smtp import Connection, Line
@@ -24,6 +25,7 @@ from exporter.mailing.smtp_terms import Server
 from exporter.mailing.suppression import token_of
 
 OUTBOX = "outbox"
+MAILDIR = ("cur", "new", "tmp")
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
@@ -40,11 +42,14 @@ class Way(NamedTuple):
 def records(settings: Settings) -> Path:
     """The folder of the ledger and the outbox, absolute.
 
-    Raises UsageError where a vault that is not trusted leads out of itself.
+    Raises UsageError where a vault that is not trusted leads out of itself, be it by a link that
+    lies where a record is to be.
     """
     newsletter = settings.newsletter or Newsletter()
     folder = Path(settings.root, Path(newsletter.records).expanduser())
-    if not settings.trusted and not lies_in(folder, Path(settings.root)):
+    box = folder / OUTBOX
+    written = (folder, *(folder / name for name in FILES), box, *(box / name for name in MAILDIR))
+    if not settings.trusted and not all(lies_in(each, Path(settings.root)) for each in written):
         raise UsageError(
             f"the records {newsletter.records} of [newsletter] lie outside the vault",
             "say once that you know whose settings these are: exporter check --trust",

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from exporter.mailing.deliveries import Entry
 
-# OWASP, CSV injection: a spreadsheet takes a cell that begins so for a formula
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# OWASP, CSV injection: a spreadsheet takes a cell that begins so for a formula; in Japanese and
+# Chinese, also one with the wide forms of these signs
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def as_csv(entries: Iterable[Entry]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import mailbox
 from collections.abc import Iterator
 from pathlib import Path
@@ -204,7 +205,9 @@ def test_messages_come_from_files_folders_mboxes_and_maildirs(tmp_path: Path) ->
         assert [report.key for report in reports_in(message)] == ["ada@example.org"], name
 
 
-@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@x", "\tx"])
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@x", "\tx", "\nx", "＝1"])
 def test_no_cell_of_csv_is_a_formula(text: str) -> None:
-    (_, line) = as_csv([Entry("a@b.org", "refused", 1, 550, text, "now")]).splitlines()
-    assert f",'{text}" in line or f",\"'{text}" in line
+    _, cells = csv.reader(
+        as_csv([Entry("a@b.org", "refused", 1, 550, text, "now")]).splitlines(True)
+    )
+    assert cells[4] == f"'{text}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from pathlib import Path
 
 import click
@@ -39,6 +40,8 @@ def command(query: str, title: str, quiet: bool) -> None:
     from exporter.cli.terminal import say
     from exporter.config import shown
     from exporter.config.days import source_date
+    from exporter.errors import UsageError
+    from exporter.files import lies_in
     from exporter.mailing.drafting import new_issue
     from exporter.project import usual_out
 
@@ -47,6 +50,11 @@ def command(query: str, title: str, quiet: bool) -> None:
     drafted = new_issue(settings, query, title, today, usual_out(settings))
     print_findings(drafted.diagnostics, Path(settings.root))
     file = Path(settings.root, drafted.path)
+    if not settings.trusted and not lies_in(file, Path(settings.root)):
+        raise UsageError(
+            f"the folder {posixpath.dirname(drafted.path)} of [newsletter] lies outside the vault",
+            "say once that you know whose settings these are: exporter check --trust",
+        )
     _write(file, drafted.text)
     if not quiet:
         told = f", about {plural(len(drafted.notes), 'note')}" if drafted.notes else ""
