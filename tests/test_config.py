@@ -83,6 +83,25 @@ def test_numbers_of_editions_and_books_need_no_quotation_marks(tmp_path: Path) -
     assert (book.isbn, book.first_published, book.edition) == (("9783161484100",), "1843", "2")
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "example.org",
+        "https://a.example/ https://evil.invalid 301",
+        "https://a.example/\\n/* https://evil.invalid/:splat 301",
+        'https://a.example/\\"><script>',
+    ],
+)
+@pytest.mark.parametrize("table", ["[project]", "[[book]]", "[profile.x.project]"])
+def test_a_web_address_can_be_nothing_else(tmp_path: Path, table: str, url: str) -> None:
+    # it goes into links, headers, robots.txt and the redirects that a host obeys
+    message, hint = complaint(tmp_path, f'{table}\nurl = "{url}"\n')
+    assert message.startswith("2: “")
+    assert "is no web address" in message
+    assert hint == 'write url = "https://example.org/"'
+
+
 def test_a_digest_asks_for_days_and_for_front_matter(tmp_path: Path) -> None:
     text = '[[digest]]\nsince = 2026-10-01\nwhere = { n = 5, d = 2026-10-02, l = [true, "x"] }'
     (digest,) = read(tmp_path, text).digests

@@ -59,6 +59,8 @@ _NO_SECRETS = (
     "files of a vault are copied and published: set EXPORTER_SMTP_PASSWORD, "
     "or put it into the keyring (docs/newsletter-sending.md)"
 )
+# RFC 3986 §3, with the letters of all languages
+ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f\"'<>\\^`{|}]+", re.IGNORECASE)
 _IN_PROFILES = ("project", "build", "pdf", "epub", "html", "site", "book", "newsletter")
 _PROFILE = "write [profile.NAME.build], or project, pdf, epub, html, site, book, newsletter"
 
@@ -94,6 +96,7 @@ def checked(data: dict[str, Any]) -> File:
     _check_keys(data)
     _check_choices(data)
     for path, message, hint in (
+        *_unfit_addresses(_tables(data)),
         *unknown_words(_tables(data)),
         *unfit_sheets(_tables(data)),
         *unfit_paper(_tables(data)),
@@ -192,6 +195,15 @@ def _check_choices(data: dict[str, Any]) -> None:
                     raise Wrong((*path, key), message, near_miss(each, known))
             if name == "digest" and key in BOUNDS and isinstance(value, str):
                 _check_bound(value, (*path, key))
+
+
+def _unfit_addresses(tables: Iterable[tuple[Place, dict[str, Any]]]) -> Iterable[Misfit]:
+    """Addresses that are none: they go into links, into headers, and into lines that hosts read."""
+    for path, table in tables:
+        written = table.get("url", "")
+        if isinstance(written, str) and written and not ADDRESS.fullmatch(written):
+            message = f"“{written}” is no web address"
+            yield Misfit((*path, "url"), message, 'write url = "https://example.org/"')
 
 
 def _check_bound(written: str, path: Place) -> None:
