@@ -76,6 +76,27 @@ def test_links_are_numbered_and_their_addresses_end_the_section() -> None:
     )
 
 
+def test_a_heading_that_stands_alone_above_the_others_does_not_make_one_section_of_all() -> None:
+    def heading(level: int, text: str) -> n.Heading:
+        return n.Heading(level, (n.Text(text),))
+
+    def text(*blocks: n.Block) -> list[str]:
+        lines = plain(blocks, lambda node: node.target).splitlines()
+        return [line for line in lines if line[:2] in ("A", "B") or line.startswith("[")]
+
+    led = n.Paragraph((n.Link((n.Text("there"),), "https://example.org/"),))
+    once = [heading(2, "Title"), heading(3, "A"), led, heading(3, "B")]
+    assert text(*once) == ["A", "[1] https://example.org/", "B"]
+    assert text(*once, heading(2, "C")) == ["A", "B", "[1] https://example.org/"]
+
+
+def test_no_line_ends_in_a_blank() -> None:
+    assert (
+        plain((n.Paragraph((n.Text("a \u00a0"), n.HardBreak(), n.Text("b\u00a0"))),), str)
+        == "a\nb\n"
+    )
+
+
 def test_a_rule_ends_a_section() -> None:
     there = paragraph(n.Link((n.Text("here"),), "https://a.org"))
     lines = text(there, n.ThematicBreak(), words("More.")).split("\n\n")

@@ -6,6 +6,7 @@ stand at the end of the section; footnotes stand at the end of the text.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -42,6 +43,8 @@ from exporter.rendering.plain_lines import columns, filled
 from exporter.rendering.plain_table import grid, table
 
 WIDTH = 72
+# Below the title, which stands above the text
+TOP = 2
 INDENT = "    "
 # Wider than any cell: a table breaks the lines of its cells itself
 UNBROKEN = 100_000
@@ -51,8 +54,9 @@ def plain(blocks: Blocks, href: Callable[[Link], str | None], lang: str = "en") 
     """A document as plain text. `href` gives the address of a link, None where there is none."""
     writing = Writing(href, lang)
     parts: list[str] = []
+    level = _section_level(blocks)
     for block in blocks:
-        if _opens(block):
+        if _opens(block, level):
             parts += _told(writing)
         if lines := _lines_of(block, writing, WIDTH):
             parts += [*lines, ""]
@@ -68,11 +72,18 @@ def plain(blocks: Blocks, href: Callable[[Link], str | None], lang: str = "en") 
     return "\n".join(parts).strip("\n") + "\n"
 
 
-def _opens(block: Node) -> bool:
-    """Whether a section ends before it."""
+def _section_level(blocks: Blocks) -> int:
+    """The level of the headings that divide a text: a single one, which many notes begin with as
+    with another title, has all of it."""
+    levels = Counter(block.level for block in blocks if isinstance(block, Heading))
+    return min((level for level, number in levels.items() if number > 1), default=TOP)
+
+
+def _opens(block: Node, level: int) -> bool:
+    """Whether a section ends before it, in a text that headings of a `level` divide."""
     match block:
-        case Heading(level=level):
-            return level <= 2
+        case Heading():
+            return block.level <= level
         case Division(attributes=attributes):
             return SEPARATOR in attributes.classes
     return isinstance(block, ThematicBreak)

@@ -45,12 +45,12 @@ def _fill(text: str, width: int) -> Iterator[str]:
         for piece in pieces(word):
             size = columns(piece)
             if line and used + len(space) + size > width:
-                yield line
+                yield line.rstrip()
                 line, used, space = "", 0, ""
             line += space + piece
             used += len(space) + size
             space = ""
-    yield line
+    yield line.rstrip()
 
 
 def pieces(word: str) -> list[str]:
