@@ -45,10 +45,11 @@ class Bench:
     """What the jobs of a build share.
 
     `planned` are the notes that it makes something of, `held_back` those that are not published,
-    `pages` names the web pages of notes by their paths, `addresses` says where those of a site lie
-    (`publication.site`), and `scratch` is a folder for temporary
-    files. `jobs` are the processes that one of them may start, `stamp` our version and those of the
-    engines. Where it is `strict`, nothing is written that there is a warning about.
+    `pages` names the web pages of notes by their paths, `addresses` says where those of the site
+    lie that is made, `site` where those of the project's do, whatever is made (`publication.site`).
+    `scratch` is a folder for temporary files. `jobs` are the processes that one of them may start,
+    `stamp` our version and those of the engines. Where it is `strict`, nothing is written that
+    there is a warning about.
     """
 
     settings: Settings
@@ -60,6 +61,7 @@ class Bench:
     held_back: frozenset[str] = frozenset()
     pages: Mapping[str, str] = field(default_factory=dict)
     addresses: Mapping[str, str] = field(default_factory=dict)
+    site: Mapping[str, str] = field(default_factory=dict)
     scratch: str = ""
     jobs: int = 1
     stamp: str = ""
@@ -77,7 +79,7 @@ class Bench:
     def tracing(self, *, site: bool = False) -> Tracing:
         """What a job asks, be it for a page of the `site`."""
         pages = self.addresses if site else self.pages
-        return Tracing(Vault(self.index, self.held_back, self.planned, pages))
+        return Tracing(Vault(self.index, self.held_back, self.planned, pages, self.site))
 
     @cached_property
     def reader(self) -> Reader:

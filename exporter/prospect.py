@@ -18,16 +18,18 @@ from exporter.output import manifest as manifests
 from exporter.output.manifest import Manifest
 from exporter.output.trace import Vault
 from exporter.publication.plan import Job, is_below, page_names
+from exporter.publication.site import SITE
 from exporter.publication.site_jobs import page_addresses
 from exporter.rendering.templates import Theme, theme_of
 from exporter.staleness import Surroundings, name_of, stale
-from exporter.survey import Survey, bench_of, planned, survey
+from exporter.survey import Survey, bench_of, planned, site_of, survey
 
 
 @dataclass(frozen=True)
 class Prospect:
     """`wanted` are the jobs of a build in all their formats, `todo` what of them has to be made,
-    with the reason for each artifact by its name in the manifest. `gone` are the names of what no
+    with the reason for each artifact by its name in the manifest. `pages`, `addresses` and `site`
+    are those of a bench. `gone` are the names of what no
     note stands for; `found` was found out about all that."""
 
     project: Survey
@@ -42,6 +44,7 @@ class Prospect:
     keys: Mapping[str, Key]
     pages: Mapping[str, str]
     addresses: Mapping[str, str]
+    site: Mapping[str, str]
 
 
 def prospect(
@@ -64,6 +67,7 @@ def prospect(
     still = {note: page for note, page in known.pages.items() if note in index.entries}
     before = {} if whole and "html" in formats else still
     pages, addresses = before | page_names(wanted, index), page_addresses(index, wanted)
+    site = addresses if whole and SITE in formats else site_of(project)
     notes = frozenset(note for job in wanted for note in job.notes)
     keys = {name: key_of(name, settings, theme) for name in dict.fromkeys(formats)}
     around = Surroundings(
@@ -72,8 +76,8 @@ def prospect(
         out,
         known,
         keys,
-        Vault(index, project.hidden, notes, addresses),
-        Vault(index, project.hidden, notes, pages),
+        Vault(index, project.hidden, notes, addresses, site),
+        Vault(index, project.hidden, notes, pages, site),
         lambda note: (files_of(note, bench), bench.places(note)),
     )
     todo: list[Job] = []
@@ -87,7 +91,19 @@ def prospect(
                 why |= dict(zip(names, reasons, strict=True))
     gone = _gone(known, project, wanted, formats) if whole else _deleted(known, project, paths)
     return Prospect(
-        project, theme, known, around, wanted, found, tuple(todo), why, gone, keys, pages, addresses
+        project,
+        theme,
+        known,
+        around,
+        wanted,
+        found,
+        tuple(todo),
+        why,
+        gone,
+        keys,
+        pages,
+        addresses,
+        site,
     )
 
 

@@ -140,6 +140,7 @@ def _work(
                 planned=before.around.vault.planned,
                 pages=before.pages,
                 addresses=before.addresses,
+                site=before.site,
                 scratch=scratch,
                 jobs=workers.jobs,
                 stamp=stamp(),

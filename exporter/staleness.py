@@ -36,6 +36,7 @@ ABOUT = {
     "planned": "whether something is made of {name} alone",
     "chapter": "where {name} is in a book",
     "page": "where the page of {name} lies",
+    "site": "where the page of {name} lies in the site",
 }
 
 

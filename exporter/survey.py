@@ -13,10 +13,10 @@ from exporter.diagnostics import Reports
 from exporter.normalize.index import Index
 from exporter.output.manifest import Seen
 from exporter.publication.books import Bound, bind, settings_report
-from exporter.publication.digest_outline import gather
+from exporter.publication.digest_outline import Gathered, gather
 from exporter.publication.plan import Plan, held_back, plan
 from exporter.publication.site import SITE
-from exporter.publication.site_jobs import site_jobs
+from exporter.publication.site_jobs import page_addresses, site_jobs
 from exporter.rendering.templates import Theme, tell_unused
 from exporter.source.entries import front_matter, look
 from exporter.source.manifests import with_manifests
@@ -62,6 +62,20 @@ def bench_of(found: Survey, theme: Theme, **more: Any) -> Bench:
     return Bench(found.settings, entries, index.assets, theme, held_back=found.hidden, **more)
 
 
+def site_of(found: Survey) -> dict[str, str]:
+    """Where the page of each note lies in the site of a project; nothing where it makes none."""
+    if SITE not in found.settings.build.formats:
+        return {}
+    digests = _digests(found)
+    jobs = site_jobs(found.settings, found.index, found.books, digests, found.hidden, ()).jobs
+    return page_addresses(found.index, jobs)
+
+
+def _digests(found: Survey) -> tuple[Gathered, ...]:
+    front = front_matter(found.index.root)
+    return gather(found.settings, found.index, found.hidden, front, found.reports.whole)
+
+
 def planned(found: Survey, paths: Sequence[Path], formats: tuple[str, ...]) -> Plan:
     """What is to be made of a project. Raises UsageError where a path holds nothing of that."""
     settings, index = found.settings, found.index
@@ -75,12 +89,11 @@ def planned(found: Survey, paths: Sequence[Path], formats: tuple[str, ...]) -> P
         )
     alone = tuple(name for name in formats if name != SITE)
     made = Plan((), tuple(report.diagnostics))
+    digests = _digests(found)
     if alone or not formats:
-        front = front_matter(index.root)
-        digests = gather(settings, index, found.hidden, front, found.reports.whole)
         jobs, told = plan(settings, index, found.books, digests, paths, alone)
         made = Plan(jobs, (*made.found, *told))
     if SITE not in formats:
         return made
-    site = site_jobs(settings, index, found.books, found.hidden, paths)
+    site = site_jobs(settings, index, found.books, digests, found.hidden, paths)
     return Plan((*made.jobs, *site.jobs), (*made.found, *site.found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import msgspec
 import pytest
@@ -219,3 +220,83 @@ def test_a_page_says_how_it_begins_and_shows_its_picture_elsewhere(project: Proj
     assert '<meta property="og:image:alt" content="A dot">' in text
     assert '<link rel="icon"' in text
     assert '<span class="reading-time">' in text
+
+
+DIGEST = """
+[[digest]]
+title = "New {{ count }}"
+slug = "new"
+folder = "AI"
+intro = "Hello.md"
+"""
+
+
+@pytest.fixture
+def digested(garden: Project) -> Project:
+    garden.write("exporter.toml", NOTES["exporter.toml"] + DIGEST)
+    garden.write("Hello.md", "---\ndate: 2026-10-01\n---\nGood day, and [[Life]].\n")
+    return garden
+
+
+def test_a_digest_has_a_page_that_leads_to_its_notes(digested: Project) -> None:
+    site = built(digested)
+    new = page(site, "new/")
+    assert new.findtext(".//h1") == "New 2"
+    assert "Good day" in new.text_content()
+    links = {link.get("href") for link in new.findall(".//main//a")}
+    assert {"../ai/deep-thought/", "../answers/life/"} <= links
+    assert "new/" in (site / "sitemap.xml").read_text()
+
+
+def test_what_stands_around_a_digest_has_no_page_of_its_own(digested: Project) -> None:
+    assert not (built(digested) / "hello").exists()
+
+
+def test_a_digest_is_no_news_of_a_feed(digested: Project) -> None:
+    digested.write("AI/Deep Thought.md", "---\ndate: 2026-10-01\n---\nText.\n")
+    feed = (built(digested) / "feed.xml").read_text()
+    assert feed.count("</entry>") == 1
+
+
+def test_a_digest_that_is_no_web_page_has_none_in_the_site(digested: Project) -> None:
+    digested.write("exporter.toml", NOTES["exporter.toml"] + DIGEST + 'formats = ["email"]\n')
+    assert not (built(digested) / "new").exists()
+
+
+def test_a_note_at_the_address_of_a_digest_lies_beside_it(digested: Project) -> None:
+    digested.write("New.md", "Text.\n")
+    site = built(digested)
+    assert page(site, "new/").findtext(".//h1") == "New 2"
+    assert page(site, "new-2/").findtext(".//h1") == "New"
+
+
+@pytest.mark.parametrize("more", [(), ("site",)])
+def test_what_is_made_beside_a_site_leads_to_its_pages(
+    garden: Project, more: tuple[str, ...]
+) -> None:
+    """Be the site made along with it or not; EPUB, PDF and e-mail lead there, too, and a held-back
+    note has no address."""
+    settings = NOTES["exporter.toml"] + '[build]\nformats = ["site", "email", "epub"]\n'
+    garden.write("exporter.toml", settings)
+    garden.write("Hidden.md", "---\npublish: false\n---\nText.\n")
+    garden.write("a.md", "[[Life]], [[Deep Thought]] and [[Hidden]].\n")
+    garden.build("a.md", formats=("email", "epub", *more))
+    letter = html.parse(str(garden.out / "a.email.html"))
+    links = {link.text: link.get("href") for link in letter.findall(".//a[@href]")}
+    top = "https://example.org/garden"
+    assert links == {
+        "View in the browser": f"{top}/a/",
+        "Life": f"{top}/answers/life/",
+        "Deep Thought": f"{top}/ai/deep-thought/",
+    }
+    (text_file,) = (n for n in ZipFile(garden.out / "a.epub").namelist() if "a.xhtml" in n)
+    assert f"{top}/answers/life/" in ZipFile(garden.out / "a.epub").read(text_file).decode()
+
+
+def test_a_letter_is_made_again_when_a_page_of_the_site_moves(garden: Project) -> None:
+    garden.write("exporter.toml", NOTES["exporter.toml"] + '[build]\nformats = ["site"]\n')
+    garden.write("a.md", "[[Life]]\n")
+    garden.build("a.md", formats=("email",))
+    garden.write("Life.md", "---\npermalink: /moved/\n---\nText.\n")
+    garden.build("a.md", formats=("email",))
+    assert "garden/moved/" in (garden.out / "a.email.txt").read_text()

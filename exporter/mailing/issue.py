@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -13,7 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
@@ -83,9 +83,8 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
     from exporter.diagnostics import Report, Reports
     from exporter.publication.books import settings_report
     from exporter.publication.plan import page_names
-    from exporter.publication.site_jobs import page_addresses
     from exporter.rendering.templates import tell_unused, theme_of
-    from exporter.survey import bench_of, planned, survey
+    from exporter.survey import bench_of, planned, site_of, survey
     from exporter.versions import stamp
 
     settings = _with_token(settings)
@@ -94,7 +93,6 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
     published: tuple[Job, ...] = ()
     with suppress(UsageError):
         published = planned(project, [], settings.build.formats).jobs
-    addresses = page_addresses(project.index, published)
     theme = theme_of(settings)
     reports = Reports(
         Report(job.source) if job.kind == "note" else settings_report(settings, job.manifest)
@@ -107,7 +105,7 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
             out=out,
             planned=frozenset(job.notes),
             pages=page_names(published, project.index),
-            addresses=addresses,
+            site=site_of(project),
             scratch=scratch,
             stamp=stamp(),
         )
@@ -115,7 +113,6 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
             edition = assemble(job, bench, reports, bench.tracing())
             if edition is None:
                 raise UsageError(f"{job.source} has no text: there is nothing to send")
-            edition = _with_pages_of_site(edition, job, addresses, settings)
             edition = in_format(FORMAT, job, edition, bench, reports)
             marked, fields = with_marks(edition, partial(_place, reports))
             if piece:
@@ -195,25 +192,6 @@ def _with_preheader(edition: Edition, fields: Fields) -> Edition:
     text = beginning(unconditional(edition.chapters[0].document.blocks, fields))
     mailing = msgspec.structs.replace(edition.mailing, preheader=text)
     return msgspec.structs.replace(edition, mailing=mailing)
-
-
-def _with_pages_of_site(
-    edition: Edition, job: Job, addresses: Mapping[str, str], settings: Settings
-) -> Edition:
-    """The edition that leads to where notes lie in the site, if the project makes one.
-
-    A site has no page of a digest: its letter names none, unless there are single pages as well.
-    """
-    base = settings.project.url.rstrip("/")
-    if not (base and addresses):
-        return edition
-    alone = edition.url if job.kind == "note" or "html" in settings.build.formats else ""
-    pages = {note: f"{base}/{quote(address, '/#')}" for note, address in addresses.items()}
-    return msgspec.structs.replace(
-        edition,
-        url=pages.get(job.notes[0], alone) if job.kind == "note" else alone,
-        addresses={note: pages.get(note, known) for note, known in edition.addresses.items()},
-    )
 
 
 def _size(theme: Theme, edition: Edition) -> int:

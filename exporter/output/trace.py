@@ -18,7 +18,7 @@ from exporter.config.days import source_date
 from exporter.normalize.index import Entry, Index, Match
 from exporter.output.stamps import Stamp, digest, stamps
 
-Kind = Literal["note", "asset", "holds", "entry", "held-back", "planned", "page", "chapter"]
+Kind = Literal["note", "asset", "holds", "entry", "held-back", "planned", "page", "chapter", "site"]
 # What was told: nothing for “there is no such thing”
 Told = tuple[str, ...]
 YES: Told = ("yes",)
@@ -56,19 +56,22 @@ class Trace(msgspec.Struct, frozen=True, omit_defaults=True):
 @dataclass(frozen=True)
 class Vault:
     """All that can be asked: the index, which notes are `held_back` and which are `planned` to be
-    made in this build, and where `pages` of notes lie."""
+    made in this build, where `pages` of notes lie in it, and where those of the project's `site`
+    do, whatever is made."""
 
     index: Index
     held_back: frozenset[str] = frozenset()
     planned: frozenset[str] = frozenset()
     pages: Mapping[str, str] = field(default_factory=dict)
+    site: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
         """A hash of all that can be asked: where it is the same, so are the answers."""
         entries = self.index.entries
         asked = [(self.index.entry(path), entries[path].aliases) for path in sorted(entries)]
-        named = (sorted(self.held_back), sorted(self.planned), sorted(self.pages.items()))
+        pages = (sorted(self.pages.items()), sorted(self.site.items()))
+        named = (sorted(self.held_back), sorted(self.planned), *pages)
         return digest(msgspec.msgpack.encode((asked, self.index.assets, named)))
 
 
@@ -93,6 +96,8 @@ def told(vault: Vault, kind: Kind, name: str, source: str) -> Told:
         case "chapter":
             page = vault.pages.get(name, "")
             return (page,) if "#" in page else ()
+        case "site":
+            return (vault.site[name],) if name in vault.site else ()
 
 
 def changed_answer(trace: Trace, vault: Vault, ignored: Container[Kind] = ()) -> Answer | None:
@@ -179,6 +184,10 @@ class Tracing:
 
     def chapter_of(self, note: str) -> str:
         return "".join(self._asked("chapter", note))
+
+    def site_page_of(self, note: str) -> str | None:
+        found = self._asked("site", note)
+        return found[0] if found else None
 
     def _asked(self, kind: Kind, name: str, source: str = "") -> Told:
         question = (kind, name, source)

@@ -23,7 +23,7 @@ from exporter.publication.cover import cover_of, sheet_of
 from exporter.publication.issues import number_of
 from exporter.publication.metadata import book_metadata, with_defaults
 from exporter.publication.plan import Job
-from exporter.publication.site import SITE, address_of
+from exporter.publication.site import SITE, address_of, page_of_digest
 from exporter.publication.site_books import chapter_addresses, chapter_files
 from exporter.publication.typesetting import typesetting_of
 
@@ -39,6 +39,9 @@ class Asked(Lookups, Protocol):
 
     def chapter_of(self, note: str) -> str:
         """The place of a note in the page of a book, empty where it has none."""
+
+    def site_page_of(self, note: str) -> str | None:
+        """Where the page of a note lies in the project's site, None where it has none there."""
 
 
 def compose(
@@ -141,8 +144,8 @@ def _addresses(
     addresses = {
         note: address
         for note, entry in published.items()
-        if not entry.draft
-        and entry.publish is not False
+        # a book may have taken what is published nowhere else
+        if (index.site_page_of(note) is not None or not (entry.draft or entry.publish is False))
         and (address := _address(note, settings, index))
     }
     return addresses | ({file: f"{base}/{quote(file)}" for file in files} if base else {})
@@ -156,15 +159,21 @@ def _page_of(job: Job, settings: Settings, index: Asked) -> str:
     if job.kind == "note":
         return _address(job.notes[0], settings, index)
     base = settings.project.url.rstrip("/")
+    if job.digest and (place := index.site_page_of(page_of_digest(job.source))) is not None:
+        return f"{base}/{quote(place)}" if base else ""
     end = "/" if job.book and job.book.web == "chapters" else ".html"
     return f"{base}/{quote(job.name)}{end}" if base else ""
 
 
 def _address(note: str, settings: Settings, index: Asked) -> str:
-    """The web address of a note, or of a chapter in its book; empty where the project has none."""
+    """The web address of a note: in the project's site, else in a book or of a page of its own.
+    Empty where the project has none."""
     base = settings.project.url.rstrip("/")
     if not base:
         return ""
+    place = index.site_page_of(note)
+    if place is not None:
+        return f"{base}/{quote(place, '/#')}"
     page, in_book, chapter = index.chapter_of(note).partition("#")
     if in_book:
         return f"{base}/{quote(page)}.html" + (f"#{chapter}" if chapter else "")

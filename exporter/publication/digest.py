@@ -39,6 +39,7 @@ from exporter.publication.excerpts import excerpt
 from exporter.publication.outline import Item
 from exporter.publication.plan import Job
 from exporter.publication.selection import day_of
+from exporter.publication.site import SITE, page_of_digest
 from exporter.rendering.directions import direction_of
 from exporter.rendering.items import FACTS, READ_ON, SEPARATOR, TITLE
 from exporter.rendering.labels import labels
@@ -66,7 +67,8 @@ def edition_of(
         date=max(days).isoformat() if days else "",
         lang=lang,
     )
-    document = Document(report.note, metadata, composed(placed, digest, index, lang))
+    path = page_of_digest(job.source) if SITE in job.formats else report.note
+    document = Document(path, metadata, composed(placed, digest, index, lang))
     edition = compose(job, [Placed(Item(), document)], settings, index, report)
     online = edition.url if "html" in digest.formats else ""
     return msgspec.structs.replace(edition, url=online)

@@ -26,6 +26,7 @@ from exporter.model.nodes import (
 from exporter.model.walk import id_of, rewrite, walk
 from exporter.normalize.identifiers import xml_name
 from exporter.publication.cross_references import words_of
+from exporter.publication.site import SITE
 from exporter.rendering.items import READ_ON
 from exporter.rendering.links import TITLE_ID
 
@@ -103,7 +104,7 @@ def with_ways(edition: Edition, name: str, digest: Digest, report: Report) -> Ed
     Web pages lead to the pages beside them; elsewhere a note needs an address.
     """
     (chapter,) = edition.chapters
-    reached = {*edition.addresses, *(edition.pages if name == "html" else ())}
+    reached = {*edition.addresses, *(edition.pages if name in ("html", SITE) else ())}
     lost = 0
     blocks: list[Block] = []
     for block in chapter.document.blocks:

@@ -113,6 +113,11 @@ def address_of(job_name: str) -> str:
     return job_name.removeprefix(LEAVES).removesuffix("index")
 
 
+def page_of_digest(title: str) -> str:
+    """What stands for the page of a digest where paths stand for those of notes."""
+    return f"#{title}"
+
+
 def file_of(address: str) -> str:
     """The file, from the top of the site, that a web server sends for an address."""
     return f"{address}index.html" if not address or address.endswith("/") else address

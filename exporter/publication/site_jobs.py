@@ -10,10 +10,23 @@ from exporter.diagnostics import Diagnostic
 from exporter.normalize.index import Index
 from exporter.publication.books import Bound, settings_report
 from exporter.publication.chapters import ids_of
+from exporter.publication.digest_outline import Gathered, notes_around
 from exporter.publication.listed import folder_of
 from exporter.publication.outline import Item
 from exporter.publication.plan import Job, Plan, is_below
-from exporter.publication.site import LEAVES, SITE, address_of, addresses, clashes, file_of
+from exporter.publication.site import (
+    LEAVES,
+    PAGE,
+    SITE,
+    address_of,
+    addresses,
+    clashes,
+    file_of,
+    free,
+    joined,
+    page_of_digest,
+    part_of,
+)
 from exporter.publication.site_books import book_address, chapter_addresses
 
 
@@ -21,11 +34,12 @@ def site_jobs(
     settings: Settings,
     index: Index,
     books: Sequence[Bound],
+    digests: Sequence[Gathered],
     hidden: Collection[str],
     paths: Sequence[Path],
 ) -> Plan:
-    """The jobs for what a site has of `paths`, all where there are none: its books, and the notes
-    that are in none and not `hidden`."""
+    """The jobs for what a site has of `paths`, all where there are none: its books, its digests
+    that are web pages, and the notes that are in no book and not `hidden`."""
     root, url = Path(index.root), settings.project.url
     wanted = [path.resolve() for path in paths]
     whole = not wanted or root in wanted
@@ -36,6 +50,14 @@ def site_jobs(
     ]
     found = [note for each in within for note in each.found]
     bound = {note for each in within for note in (each.source, *_notes(each.items))}
+    bound.update(note for each in digests for note in notes_around(each.digest, index))
+    listing = [
+        each
+        for each in digests
+        if each.items
+        and "html" in each.digest.formats
+        and (whole or is_below(root / each.digest.folder.strip("/"), wanted))
+    ]
     notes = [
         note
         for note in index.entries
@@ -43,12 +65,14 @@ def site_jobs(
     ]
     names = {""}
     # a site that is nothing but one book begins with its title page
-    alone = len(within) == 1 and not notes
+    alone = len(within) == 1 and not notes and not listing
     jobs = [
         _book_job(each, LEAVES + ("" if alone else book_address(each.book, names)))
         for each in within
     ]
-    held = {
+    jobs += [_digest_job(each, names) for each in listing]
+    held = {address_of(job.name): job.source for job in jobs if job.digest}
+    held |= {
         address: job.source
         for job in jobs
         if job.book
@@ -61,7 +85,7 @@ def site_jobs(
 
 
 def page_addresses(index: Index, jobs: Iterable[Job]) -> dict[str, str]:
-    """Where the page of each note of a site lies."""
+    """Where the page of each note of a site lies, and of each digest (`page_of_digest`)."""
     lying: dict[str, str] = {}
     for job in jobs:
         if SITE in job.formats and job.book:
@@ -69,7 +93,7 @@ def page_addresses(index: Index, jobs: Iterable[Job]) -> dict[str, str]:
             names = zip(ids_of(job.outline), job.outline, strict=True)
             lying |= {item.note: places[name] for name, item in names if item.note}
         elif SITE in job.formats:
-            lying[job.notes[0]] = address_of(job.name)
+            lying[page_of_digest(job.source) if job.digest else job.notes[0]] = address_of(job.name)
     return lying
 
 
@@ -86,6 +110,13 @@ def _notes(items: Iterable[Item]) -> Iterable[str]:
 def _book_job(bound: Bound, name: str) -> Job:
     book, manifest, items, _source, found = bound
     return Job("book", book.title, name, items, (SITE,), book, manifest, found)
+
+
+def _digest_job(gathered: Gathered, names: set[str]) -> Job:
+    digest, title, slug, items, found = gathered
+    address = free(joined([part_of(slug or title)]), names)
+    name = file_of(address).removesuffix(PAGE)
+    return Job("digest", title, f"{LEAVES}{name}", items, (SITE,), found=found, digest=digest)
 
 
 def _home(
@@ -107,5 +138,5 @@ def _home(
 
 
 def _job(note: str, address: str) -> Job:
-    name = file_of(address).removesuffix(".html")
+    name = file_of(address).removesuffix(PAGE)
     return Job("note", note, f"{LEAVES}{name}", (Item(note=note),), (SITE,))

@@ -26,8 +26,10 @@ RELATIVE = ("srcset", "sizes")
 
 
 def newest(cards: Iterable[Card], most: int) -> list[Card]:
-    """The cards of the notes that were written last, the latest first."""
-    dated = sorted((card for card in cards if moment(card.date)), key=lambda card: card.address)
+    """The cards of the notes that were written last, the latest first; what a digest has, its notes
+    are the news of."""
+    notes = (card for card in cards if not card.note.startswith("#"))
+    dated = sorted((card for card in notes if moment(card.date)), key=lambda card: card.address)
     return sorted(dated, key=lambda card: _timestamp(card.date), reverse=True)[:most]
 
 

@@ -198,14 +198,21 @@ def test_a_letter_leads_to_the_pages_that_the_project_makes(
     assert f"https://example.org/other{end}" in letters.parts(bytes(message))[0]
 
 
-def test_a_digest_that_has_no_page_names_none(exporter: Call, project: Project) -> None:
+@pytest.mark.parametrize(
+    ("formats", "archive"),
+    [('["email"]', None), ('["html", "email"]', "<https://example.org/new-in-october/>")],
+)
+def test_the_letter_of_a_digest_leads_to_its_page(
+    exporter: Call, project: Project, formats: str, archive: str | None
+) -> None:
     web = '[project]\nurl = "https://example.org"\n[build]\nformats = ["site"]\n'
-    digest = '[[digest]]\ntitle = "What is new in October"\nnotes = ["other.md"]\n'
+    digest = '[[digest]]\ntitle = "What is new in October"\nslug = "New in October"\n'
+    digest += f'notes = ["other.md"]\nformats = {formats}\n'
     (project.root / "exporter.toml").write_text(web + digest + NEWSLETTER)
     (project.root / "other.md").write_text("Another one.\n")
     exporter("newsletter", "test", "What is new in October", "--to", "me@example.org")
     (message,) = outbox(project)
-    assert "List-Archive" not in message
+    assert message["List-Archive"] == archive
     assert "What is new" in letters.parts(bytes(message))[0]
 
 
