@@ -21,6 +21,7 @@ from exporter.normalize.index import Entry, Index
 from exporter.output.stamps import Stamp, stamps
 from exporter.output.trace import Tracing, Vault
 from exporter.rendering.templates import Theme
+from exporter.stages import stage
 
 if TYPE_CHECKING:
     from exporter.model.document import Document
@@ -95,6 +96,10 @@ class Bench:
 
     def lifted(self, path: str, book: Shared | None = None) -> Lifted:
         """A note as it was read, with what its book cites. Raises NoteError where it can't be."""
+        with stage("read"):
+            return self._lifted(path, book)
+
+    def _lifted(self, path: str, book: Shared | None) -> Lifted:
         from exporter.source.note import cited_from, open_note, read
 
         root = Path(self.settings.root)
@@ -184,7 +189,8 @@ def document_of(
         is_held_back=tracing.is_held_back,
         trusted=bench.settings.trusted,
     )
-    return normalize(lifted.document, context)
+    with stage("normalize"):
+        return normalize(lifted.document, context)
 
 
 def files_of(note: str, bench: Bench) -> Mapping[str, Stamp]:

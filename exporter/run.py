@@ -24,11 +24,14 @@ from exporter.publication.plan import Job
 from exporter.publication.site import PUBLISHED, SITE, address_of, file_of
 from exporter.record import Record
 from exporter.source.kept import sweep
+from exporter.stages import add, stage, timed
 from exporter.staleness import name_of
 from exporter.survey import bench_of
 from exporter.versions import stamp
 from exporter.work import Result, Written, take, work
 
+# The stage in which jobs are worked at; what they do has stages of its own
+WORK = "work"
 # Seconds for one job: a book of a thousand pages takes minutes, a note a second
 TIMEOUT = 1800.0
 
@@ -46,9 +49,21 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
     hint: str = ""
 
 
+class Timed(msgspec.Struct, frozen=True):
+    """The seconds that a note or a book took, on the clock, by stage (`stages`)."""
+
+    source: str
+    stages: Mapping[str, float]
+
+    @property
+    def seconds(self) -> float:
+        return sum(self.stages.values())
+
+
 class Summary(msgspec.Struct, frozen=True):
     """What became of a build; `seconds` is wall-clock time, `addresses` says where the pages of
-    notes lie in a site, `removed` are the files of notes that are gone."""
+    notes lie in a site, `removed` are the files of notes that are gone. `times` are those of what
+    was made this time, and `stages` the seconds of all processes together, by stage."""
 
     outcomes: tuple[Outcome, ...]
     diagnostics: tuple[Diagnostic, ...]
@@ -56,6 +71,8 @@ class Summary(msgspec.Struct, frozen=True):
     out: str
     addresses: Mapping[str, str] = {}
     removed: tuple[str, ...] = ()
+    times: tuple[Timed, ...] = ()
+    stages: Mapping[str, float] = {}
 
     @property
     def artifacts(self) -> tuple[Outcome, ...]:
@@ -93,16 +110,22 @@ def build(
     Raises UsageError where nothing can be done at all.
     """
     began = time.perf_counter()
-    before = prospect(settings, paths, formats, out, force=force, strict=strict)
-    record = Record(before, out, paths)
-    diagnostics = list(before.found)
     workers = Workers(jobs, timeout, memory, executor)
-    # where nothing is to be done, nothing is to be swept
-    with building(out) if before.todo or before.gone else nullcontext():
-        diagnostics += _work(before, record, out, workers, strict, progress)
-        if before.addresses:
-            diagnostics += _bind(before, record, out, index_words)
-        removed, told = record.close()
+    times: dict[str, dict[str, float]] = {}
+    with timed() as clock:
+        with stage("plan"):
+            before = prospect(settings, paths, formats, out, force=force, strict=strict)
+            record = Record(before, out, paths)
+        diagnostics = list(before.found)
+        # where nothing is to be done, nothing is to be swept
+        with building(out) if before.todo or before.gone else nullcontext():
+            with stage(WORK):
+                diagnostics += _work(before, record, out, workers, strict, progress, times)
+            if before.addresses:
+                with stage("bind"):
+                    diagnostics += _bind(before, record, out, index_words)
+            with stage("record"):
+                removed, told = record.close()
     outcomes = tuple(_outcomes(before, record, out))
     diagnostics += [*told, *_remembered(before, record)]
     return Summary(
@@ -112,6 +135,8 @@ def build(
         str(out),
         before.addresses,
         removed,
+        tuple(Timed(source, stages) for source, stages in times.items()),
+        _all_stages(clock.times, times),
     )
 
 
@@ -122,14 +147,17 @@ def _work(
     workers: Workers,
     strict: bool,
     progress: Progress,
+    times: dict[str, dict[str, float]],
 ) -> list[Diagnostic]:
-    """Make what has to be made; what was found out about it."""
+    """Make what has to be made; what was found out about it. How long each note takes is added to
+    `times`."""
     tasks = _tasks(before.todo)
     if not tasks:
         return []
     total = sum(len(job.formats) for job in before.wanted)
     done = total - sum(len(task.formats) for task in tasks)
     diagnostics: list[Diagnostic] = []
+    progress(done, total, "")
     with (
         TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True) as scratch,
         closing(
@@ -152,14 +180,26 @@ def _work(
         for number, result in run_tasks(work, tasks, **workers._asdict(), initializer=begin):
             task = tasks[number]
             if isinstance(result, TaskFailure):
-                result = Result(_lost(task, result), ())
+                took = {"given-up": workers.timeout} if result.kind == "timeout" else {}
+                result = Result(_lost(task, result), (), times=took)
             record.enter(task, result)
+            add(times.setdefault(task.source, {}), result.times)
             diagnostics += result.diagnostics
             done += len(task.formats)
             progress(done, total, task.source)
         if bench.shelf:
             sweep(bench.shelf)
     return diagnostics
+
+
+def _all_stages(
+    ours: Mapping[str, float], times: Mapping[str, Mapping[str, float]]
+) -> Mapping[str, float]:
+    """What all processes did together; where they worked, this one waited, or did it itself."""
+    total = {name: seconds for name, seconds in ours.items() if name != WORK}
+    for stages in times.values():
+        add(total, stages)
+    return total
 
 
 def _bind(before: Prospect, record: Record, out: Path, index_words: bool) -> tuple[Diagnostic, ...]:

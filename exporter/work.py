@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +20,7 @@ from exporter.output.trace import Trace
 from exporter.publication.books import settings_file, settings_report
 from exporter.publication.plan import Job
 from exporter.publication.site import SITE
+from exporter.stages import stage, timed
 
 if TYPE_CHECKING:
     from exporter.model.document import Document
@@ -43,11 +44,12 @@ class Written(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What became of a job, and what it was made from."""
+    """What became of a job, what it was made from, and the seconds of its stages (`stages`)."""
 
     written: tuple[Written, ...]
     diagnostics: tuple[Diagnostic, ...]
     trace: Trace = Trace()
+    times: Mapping[str, float] = {}
 
 
 class Rendered(NamedTuple):
@@ -85,22 +87,26 @@ def take(bench: Bench) -> None:
 def work(job: Job) -> Result:
     """Make and write the artifacts of a job. Raises nothing: a failure is part of the result."""
     bench = _taken()
-    made = make(job, bench)
-    written = tuple(
-        each if isinstance(each, Written) else _write(each, bench) for each in made.formats
-    )
-    return Result(written, made.diagnostics, made.trace)
+    with timed() as clock:
+        made = make(job, bench)
+        with stage("write"):
+            written = tuple(
+                each if isinstance(each, Written) else _write(each, bench) for each in made.formats
+            )
+    return Result(written, made.diagnostics, made.trace, clock.times)
 
 
 def make(job: Job, bench: Bench, instead: Document | None = None) -> Made:
     """The artifacts of a job, not written; `instead` of its only note, of that document. Raises
     nothing."""
-    from exporter.assembly import assemble
+    with stage("start"):
+        from exporter.assembly import assemble
 
     reports = _reports(job, bench)
     tracing = bench.tracing(site=SITE in job.formats)
     try:
-        edition = assemble(job, bench, reports, tracing, instead)
+        with stage("compose"):
+            edition = assemble(job, bench, reports, tracing, instead)
     except NoteError as error:
         return Made(_failed(job, error), reports.diagnostics)
     if edition is None:
@@ -112,7 +118,8 @@ def make(job: Job, bench: Bench, instead: Document | None = None) -> Made:
     # an EPUB names the pages of a PDF that is made with it
     for name in sorted(job.formats, key=lambda name: name != "pdf"):
         of_format = reports.copy()
-        made.append(_make(name, job, edition, bench, of_format, places))
+        with stage(f"render-{name}"):
+            made.append(_make(name, job, edition, bench, of_format, places))
         found += of_format.diagnostics
         if name == "pdf" and isinstance(made[-1], Rendered):
             places = made[-1].artifact.places
@@ -164,9 +171,11 @@ def _make(
     from exporter.backends.means import Means
 
     try:
+        with stage("start"):
+            backend = load(name)
         edition = in_format(name, job, whole, bench, reports)
         means = Means(bench.jobs, Path(bench.settings.root), bench.stamp, places)
-        artifact = load(name)(edition, bench.theme, reports, means)
+        artifact = backend(edition, bench.theme, reports, means)
         return Rendered(name, edition.name, artifact, _about(name, reports.diagnostics))
     except ExporterError as error:
         return Written(name, message=error.message, hint=error.hint)

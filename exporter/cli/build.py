@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,7 +11,6 @@ from exporter.cli import parameters
 
 if TYPE_CHECKING:
     from exporter.config import Settings
-    from exporter.errors import ExporterError
     from exporter.run import Summary
 
 
@@ -49,10 +47,19 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--report",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="How to tell what was done: for people, or as one JSON object.",
+    metavar="KIND|FILE",
+    multiple=True,
+    help="What was done as text, json or html; or, beside the text, as a file that ends in .json or"
+    " .html. Can be given several times.",
 )
+@click.option("--timings", is_flag=True, help="Say where the time went, by stage and by note.")
+@click.option(
+    "--cprofile",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a profile of Python's functions, for pstats or snakeviz; one process works then.",
+)
+@click.option("--plain", is_flag=True, help="Lines instead of a bar for how far it is.")
 @click.option("--verbose", "-v", is_flag=True, help="Tell everything that was found.")
 @click.option("--quiet", "-q", is_flag=True, help="Tell only what went wrong.")
 def command(
@@ -72,7 +79,10 @@ def command(
     watch: bool,
     dry_run: bool,
     explain: Path | None,
-    report: str,
+    report: tuple[str, ...],
+    timings: bool,
+    cprofile: Path | None,
+    plain: bool,
     verbose: bool,
     quiet: bool,
 ) -> None:
@@ -85,15 +95,20 @@ def command(
       exporter build                          the project of the nearest exporter.toml
       exporter build --profile draft          with line numbers and findings in the margin
       exporter build --strict --report json   for a build server
+      exporter build --report build.html      and a page about what it made, and how long it took
       exporter build --watch                  again, whenever something changes
       exporter build --dry-run                what would be made, and why
       exporter build --explain out/note.html  what a file depends on
     """
     from exporter.cli.options import bytes_of, settings_of, sorted_out, workers
+    from exporter.cli.profiling import profiled
     from exporter.cli.progress import progress
+    from exporter.cli.reporting import reports_of, write_reports
+    from exporter.cli.timings import print_timings
     from exporter.project import out_folder
     from exporter.run import TIMEOUT, build
 
+    kind, files = reports_of(report)
     present, errors = sorted_out(paths)
 
     def load() -> Settings:
@@ -122,25 +137,27 @@ def command(
 
         watch_for_changes(load, present, folder, processes, wanted)
         return
-    with progress(silent=quiet or report == "json") as update:
+    silent = quiet or kind != "text"
+    with profiled(cprofile), progress(silent=silent, plain=plain) as update:
         summary = build(
             settings,
             present,
             formats=formats,
             out=folder,
-            jobs=processes,
+            jobs=1 if cprofile else processes,
             timeout=timeout or TIMEOUT,
             memory=bytes_of(memory),
-            executor=executor or "",
+            executor="serial" if cprofile else executor or "",
             force=force,
             strict=strict,
             progress=update,
         )
     code = _exit_code(summary, missing=bool(errors), strict=strict)
-    if report == "json":
-        _print_json(summary, settings, errors, code)
-    else:
+    if kind == "text":
         _print_text(summary, settings, quiet=quiet, verbose=verbose, strict=strict)
+        if timings:
+            print_timings(summary)
+    write_reports(kind, files, summary, settings, errors, code)
     click.get_current_context().exit(code)
 
 
@@ -161,14 +178,6 @@ def _exit_code(summary: Summary, *, missing: bool, strict: bool) -> int:
 
     failed = any(outcome.status == "failed" for outcome in summary.outcomes)
     return 1 if failed or missing or failing(summary.diagnostics, strict=strict) else 0
-
-
-def _print_json(
-    summary: Summary, settings: Settings, errors: Sequence[ExporterError], code: int
-) -> None:
-    from exporter.cli.report import report
-
-    click.echo(report(summary, settings, errors, code))
 
 
 def _print_text(

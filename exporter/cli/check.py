@@ -78,9 +78,9 @@ def command(
 
         print_grouped(findings, Path(settings.root), everything=verbose, quiet=quiet, strict=strict)
     elif report == "json":
-        from exporter.cli.report import findings_report
+        from exporter.cli.report import as_json, check_report
 
-        click.echo(findings_report(findings, settings, errors, code))
+        click.echo(as_json(check_report(findings, settings, errors, code)))
     else:
         from exporter.cli.sarif import sarif
 

@@ -22,7 +22,7 @@ COMMANDS = {
     "doctor": "Say which programs and fonts are there, and how to get the others.",
     "explain": "Say what a diagnostic's code means.",
     "newsletter": "Send an issue to its subscribers, and keep account of it.",
-    "schema": "Print the JSON Schema of `build --to json`.",
+    "schema": "Print the JSON Schema of `build --to json`, or of its report.",
 }
 
 

@@ -10,17 +10,21 @@ from exporter.cli.terminal import note, on_terminal, printable
 
 # seconds between two lines in a log
 PAUSE = 10.0
+# seconds after which a rate says something
+SETTLED = 1.0
 
 Progress = Callable[[int, int, str], None]
 
 
 @contextmanager
-def progress(*, silent: bool, first: str = "reading notes") -> Iterator[Progress]:
+def progress(
+    *, silent: bool, plain: bool = False, first: str = "reading notes"
+) -> Iterator[Progress]:
     """A function to call with how many are done, of how many, and what was done last; `first` is
-    what is shown before."""
+    what is shown before. Where it is `plain`, or no terminal, there are lines now and then."""
     if silent:
         yield lambda _done, _total, _label: None
-    elif on_terminal():
+    elif on_terminal() and not plain:
         with _bar(first) as update:
             yield update
     else:
@@ -38,29 +42,60 @@ def _bar(first: str) -> Iterator[Progress]:
         TextColumn,
     )
 
+    pace = Pace()
     with Progress(
         SpinnerColumn(),
         BarColumn(bar_width=30),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[pace]}", style="progress.remaining"),
         TextColumn("{task.description}", markup=False),
         console=Console(stderr=True),
         transient=True,
     ) as display:
-        task = display.add_task(first, total=None)
+        task = display.add_task(first, total=None, pace="")
 
         def update(done: int, total: int, label: str) -> None:
-            display.update(task, completed=done, total=total, description=printable(label))
+            told = pace.told(done, total)
+            display.update(
+                task, completed=done, total=total, description=printable(label) or first, pace=told
+            )
 
         yield update
 
 
 def _log() -> Progress:
-    last = time.monotonic()
+    pace, last = Pace(), time.monotonic()
 
     def update(done: int, total: int, label: str) -> None:
         nonlocal last
+        told = pace.told(done, total)
         if done < total and time.monotonic() - last > PAUSE:
             last = time.monotonic()
-            note(f"{done:,} of {total:,} done, now {label}")
+            note(", ".join(filter(None, (f"{done:,} of {total:,} done", told, f"now {label}"))))
 
     return update
+
+
+class Pace:
+    """How fast it goes, counted from the first call: what was there before is no work."""
+
+    def __init__(self) -> None:
+        self._began, self._first = 0.0, -1
+
+    def told(self, done: int, total: int) -> str:
+        """`12/s, 3 min left`; nothing as long as nobody can know."""
+        now = time.monotonic()
+        if self._first < 0:
+            self._began, self._first = now, done
+        made, took = done - self._first, now - self._began
+        if not made or took < SETTLED:
+            return ""
+        rate, left = made / took, (total - done) * took / made
+        return f"{rate:.{0 if rate >= 10 else 1}f}/s, {_roughly(left)} left"
+
+
+def _roughly(seconds: float) -> str:
+    """`40 s`, `3 min`, `2.5 h`: an estimate is no more exact."""
+    if seconds < 60:
+        return f"{max(1, round(seconds))} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -6,15 +6,20 @@ import click
 
 
 @click.command("schema")
-def command() -> None:
-    """Print the JSON Schema of the documents that `exporter build --to json` writes.
+@click.argument("what", type=click.Choice(["document", "report"]), default="document")
+def command(what: str) -> None:
+    """Print the JSON Schema of what `exporter build --to json` writes (document), or of what it
+    tells with `--report json` (report).
 
     \b
-    Example:
+    Examples:
       exporter schema > document.schema.json
+      exporter schema report
     """
     import msgspec
 
-    from exporter.model.codec import schema
+    from exporter.cli import report
+    from exporter.model import codec
 
-    click.echo(msgspec.json.format(msgspec.json.encode(schema()), indent=2))
+    schema = codec.schema() if what == "document" else report.schema()
+    click.echo(msgspec.json.format(msgspec.json.encode(schema), indent=2))

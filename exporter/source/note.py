@@ -26,6 +26,7 @@ from exporter.source.lift import OBSIDIAN, lift
 from exporter.source.pandoc import DIALECTS, Reader
 from exporter.source.syntax.tags import tags_in
 from exporter.source.works import request
+from exporter.stages import stage
 
 # A note larger than this is no note: the largest real one seen has 0.8 MB
 LARGEST = 10_000_000
@@ -149,7 +150,8 @@ def _lifted(
     try:
         reading = reader.read(body, dialect, extensions, citing=citing)
         check_style(reading, trial)
-        blocks = lift(reading, body, dialect, trial)
+        with stage("lift"):
+            blocks = lift(reading, body, dialect, trial)
         if depth(blocks) <= DEEPEST:
             return blocks, tuple(trial.diagnostics)
     except RecursionError:
@@ -163,7 +165,8 @@ def _lifted(
     )
     reading = reader.read(body, dialect, extensions, depth=DEEPEST, citing=citing)
     check_style(reading, flat)
-    return lift(reading, body, dialect, flat), tuple(flat.diagnostics)
+    with stage("lift"):
+        return lift(reading, body, dialect, flat), tuple(flat.diagnostics)
 
 
 def _extensions(dialect: str, build: Build) -> str:

@@ -71,9 +71,9 @@ def command(
     findings = Findings(found, len(made.edition.chapters), time.perf_counter() - began)
     code = 1 if failing(found, strict=strict) else 0
     if report == "json":
-        from exporter.cli.report import findings_report
+        from exporter.cli.report import as_json, check_report
 
-        click.echo(findings_report(findings, settings, (), code))
+        click.echo(as_json(check_report(findings, settings, (), code)))
     else:
         from exporter.cli.grouped import print_grouped
 
