@@ -17,7 +17,7 @@ from exporter.lines import occurrences
 Severity = Literal["info", "warning", "error"]
 
 
-class Diagnostic(msgspec.Struct, frozen=True, omit_defaults=True):
+class Diagnostic(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One finding. `line` counts from 1 in the file as it stands; 0 where it is about the whole."""
 
     code: str

@@ -29,12 +29,13 @@ from exporter.survey import Survey, bench_of, planned, site_of, survey
 class Prospect:
     """`wanted` are the jobs of a build in all their formats, `todo` what of them has to be made,
     with the reason for each artifact by its name in the manifest. `pages`, `addresses` and `site`
-    are those of a bench. `gone` are the names of what no
-    note stands for; `found` was found out about all that."""
+    are those of a bench. `gone` are the names of what no note stands for; `found` was found out
+    about all that. `known` is the manifest, and `mark` tells it from those written later."""
 
     project: Survey
     theme: Theme
     known: Manifest
+    mark: tuple[int, int, int]
     around: Surroundings
     wanted: tuple[Job, ...]
     found: tuple[Diagnostic, ...]
@@ -58,6 +59,8 @@ def prospect(
 ) -> Prospect:
     """What a build of `paths` would do. Raises UsageError where nothing can be done at all."""
     theme = theme_of(settings)
+    # before it is read: what another build writes in between is another one
+    mark = manifests.mark(out)
     known = manifests.load(out)
     project = survey(settings, out, known.notes)
     settings, index = project.settings, project.index
@@ -94,6 +97,7 @@ def prospect(
         project,
         theme,
         known,
+        mark,
         around,
         wanted,
         found,

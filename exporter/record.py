@@ -18,7 +18,6 @@ from exporter.output.writer import remove
 from exporter.prospect import Prospect, is_whole, plan_name
 from exporter.publication.books import settings_report
 from exporter.publication.plan import Job
-from exporter.publication.site import SITE
 from exporter.staleness import name_of, refreshed
 from exporter.work import Result, Written
 
@@ -51,7 +50,7 @@ class Record:
                     continue
                 made = self.made[key]
                 self._traces[made.trace] = refreshed(self._traces[made.trace], around)
-                self._worlds[made.trace] = around.worlds[name == SITE]
+                self._worlds[made.trace] = around.vault_of(name).digest
                 files = made.files
                 if around.disk.touched:
                     files = _within(around.disk.refreshed(_absolute(files, self._out)), self._out)
@@ -72,7 +71,7 @@ class Record:
             key = before.keys[written.format]
             self._keys[manifests.name_of(key)] = key
             self._traces[trace] = result.trace
-            self._worlds[trace] = before.around.worlds[written.format == SITE]
+            self._worlds[trace] = before.around.vault_of(written.format).digest
             self.made[name] = Made(
                 task.source,
                 manifests.name_of(key),
@@ -112,7 +111,9 @@ class Record:
         # comparing is quicker than writing
         if manifest != msgspec.structs.replace(before.known, kept=()):
             with saving(self._out):
-                manifests.save(self._out, _merged(before.known, manifest, self._out))
+                if manifests.mark(self._out) != before.mark:
+                    manifest = _merged(before.known, manifest, self._out)
+                manifests.save(self._out, manifest)
         return removed, self._told(stay)
 
     def _told(self, stay: Iterable[str]) -> tuple[Diagnostic, ...]:
@@ -129,8 +130,6 @@ class Record:
 def _merged(known: Manifest, ours: Manifest, out: Path) -> Manifest:
     """Our manifest with what other builds entered since we read what was `known`."""
     now = manifests.load(out)
-    if now.made == known.made:
-        return ours
     theirs = {
         name: made
         for name, made in now.made.items()

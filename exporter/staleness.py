@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -61,10 +60,9 @@ class Surroundings:
     _verdicts: dict[tuple[str, bool], str] = field(default_factory=dict)
     _read: dict[str, Places] = field(default_factory=dict)
 
-    @cached_property
-    def worlds(self) -> Mapping[bool, str]:
-        """The hashes of what can be asked, for the site and for others."""
-        return {True: self.site.digest, False: self.vault.digest}
+    def vault_of(self, form: str) -> Vault:
+        """What may be asked for a format."""
+        return self.site if form == SITE else self.vault
 
 
 def name_of(job: Job, name: str) -> str:
@@ -124,9 +122,10 @@ def _of_itself(made: Made | None, job: Job, name: str, around: Surroundings) -> 
 
 
 def _of_key(before: Key, now: Key) -> Iterator[str]:
-    for part, value in now.items():
-        if before.get(part) != value:
-            yield f"{part} changed"
+    if before != now:
+        for part, value in now.items():
+            if before.get(part) != value:
+                yield f"{part} changed"
 
 
 def _changes(name: str, form: str, around: Surroundings) -> Iterator[str]:
@@ -139,13 +138,18 @@ def _changes(name: str, form: str, around: Surroundings) -> Iterator[str]:
             yield f"{shown(file, around)} changed"
     if trace.day and trace.day != _day(trace):
         yield "the day that its draft shows is another"
-    if around.known.worlds.get(name) != around.worlds[form == SITE]:
-        vault = around.site if form == SITE else around.vault
-        if answer := changed_answer(trace, vault, () if form in LINKING else PAGES):
-            yield _told(answer)
+    if answer := _other_answer(name, trace, form, around):
+        yield _told(answer)
     for note, place in trace.places.items():
         if not _leads_there(note, place, around):
             yield f"what its links to {note} lead to changed"
+
+
+def _other_answer(name: str, trace: Trace, form: str, around: Surroundings) -> Answer | None:
+    vault = around.vault_of(form)
+    if around.known.worlds.get(name) == vault.digest:
+        return None
+    return changed_answer(trace, vault, () if form in LINKING else PAGES)
 
 
 def _leads_there(note: str, place: Place, around: Surroundings) -> bool:

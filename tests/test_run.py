@@ -10,8 +10,11 @@ import pytest
 from exporter import run
 from exporter import work as working
 from exporter.errors import UsageError
+from exporter.output import manifest
 from exporter.output.writer import NEW
+from exporter.prospect import prospect
 from exporter.publication.plan import Job
+from exporter.record import Record
 from exporter.run import Summary
 from exporter.work import Result, take
 from tests.vaults import Project
@@ -210,3 +213,13 @@ def test_what_a_killed_build_left_half_written_is_swept_by_who_is_alone(project:
     assert sorted(file.name for file in project.out.rglob(".*")) == [
         ".exporter.build", ".exporter.lock", ".mine",
     ]  # fmt: skip
+
+
+def test_a_build_keeps_what_another_entered_since_it_began(project: Project) -> None:
+    project.write("a.md", "A")
+    project.write("b.md", "B")
+    formats = ("html",)
+    before = prospect(project.settings(), [project.root / "a.md"], formats, project.out)
+    project.build("b.md")
+    Record(before, project.out, [project.root / "a.md"]).close()
+    assert list(manifest.load(project.out).made) == ["html:b"]

@@ -19,7 +19,7 @@ from exporter.normalize.addresses import local_path
 NOTE_SUFFIXES = (".md", ".markdown")
 
 
-class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What other notes and digests may ask about a note; `path` is its vault path.
 
     `date` is its own, else that of its file's name. `tags` are those of its front matter,
@@ -172,4 +172,6 @@ def _suffixes(path: str) -> list[str]:
 
 
 def _shortest_first(paths: list[str]) -> tuple[str, ...]:
+    if len(paths) == 1:  # as nearly all are
+        return (paths[0],)
     return tuple(sorted(paths, key=lambda path: (path.count("/"), len(path), path)))

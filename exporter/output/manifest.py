@@ -6,6 +6,7 @@ sealed: one that came with a vault could say that a stranger's pages are what it
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -24,7 +25,7 @@ NAME = ".exporter.build"
 T = TypeVar("T")
 
 
-class Made(msgspec.Struct, frozen=True, omit_defaults=True):
+class Made(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One artifact, made for the note, the book or the digest `source`; it was asked for by its
     name where it is `named`, as the project does not publish it by itself.
 
@@ -44,7 +45,7 @@ class Made(msgspec.Struct, frozen=True, omit_defaults=True):
     named: bool = False
 
 
-class Seen(msgspec.Struct, frozen=True, array_like=True):
+class Seen(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the index keeps of a note, and the note's time (nanoseconds) and size (bytes) then."""
 
     mtime: int
@@ -52,7 +53,7 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
     entry: Entry
 
 
-class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
+class Manifest(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Artifacts by `format:name`, and notes by their vault paths.
 
     `keys` and `traces` are what artifacts have in common, `worlds` the hash of all that could be
@@ -77,6 +78,16 @@ def load(out: Path) -> Manifest:
         return Manifest()
     current = found.kept == Entry.__struct_fields__
     return found if current else msgspec.structs.replace(found, notes={})
+
+
+def mark(out: Path) -> tuple[int, int, int]:
+    """What tells the manifest that is there from any that is written later: its place on the disk,
+    its time and its size. Nothing where there is none."""
+    try:
+        status = os.stat(out / NAME)
+    except OSError:
+        return (0, 0, 0)
+    return (status.st_ino, status.st_mtime_ns, status.st_size)
 
 
 def is_ours(out: Path) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 
-class Stamp(msgspec.Struct, frozen=True, array_like=True):
+class Stamp(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file as it was: nanoseconds, bytes, and the hash of its content."""
 
     mtime: int

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -24,7 +25,7 @@ Told = tuple[str, ...]
 YES: Told = ("yes",)
 
 
-class Answer(msgspec.Struct, frozen=True, array_like=True):
+class Answer(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a note `source` was told about a name; `source` is empty where nothing depends on it."""
 
     kind: Kind
@@ -33,7 +34,7 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     told: Told
 
 
-class Place(msgspec.Struct, frozen=True, array_like=True):
+class Place(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Another note that is only led into: the files that it was read from, and the ids that
     fragments meant in it, empty where they meant nothing."""
 
@@ -41,7 +42,7 @@ class Place(msgspec.Struct, frozen=True, array_like=True):
     ids: dict[str, str]
 
 
-class Trace(msgspec.Struct, frozen=True, omit_defaults=True):
+class Trace(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What something was made from: `sources` by their paths, `places` by their vault paths.
 
     `day` is the one on which a source was last changed, where that is shown.
@@ -65,7 +66,7 @@ class Vault:
     pages: Mapping[str, str] = field(default_factory=dict)
     site: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A hash of all that can be asked: where it is the same, so are the answers."""
         entries = self.index.entries

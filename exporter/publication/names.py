@@ -15,7 +15,7 @@ DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 # Most file systems take 255 bytes; a suffix such as `.email.html` has to fit as well
 LONGEST = 200
-# Keys of names, which the pages of a site sort again and again
+# Folders of notes, and keys of names, which the pages of a site sort again and again
 REMEMBERED = 1 << 16
 
 
@@ -24,6 +24,7 @@ def output_name(*parts: str) -> str:
     return "/".join(filter(None, map(_component, parts))) or "untitled"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _component(part: str) -> str:
     plain = DIRECTIONS.sub("", unicodedata.normalize("NFC", part))
     name = one_line(FORBIDDEN.sub("-", plain))
@@ -42,10 +43,10 @@ def name_suffix(text: str) -> str:
 def unique_name(name: str, taken: set[str], suffix: str = "") -> str:
     """The name, numbered where another output has it, also but for case or Unicode form."""
     candidate, number = f"{name}{suffix}", 1
-    while _key(candidate) in taken:
+    while (key := _key(candidate)) in taken:
         number += 1
         candidate = f"{name} {number}{suffix}"
-    taken.add(_key(candidate))
+    taken.add(key)
     return candidate
 
 

@@ -78,6 +78,7 @@ def plan(
     root = Path(index.root)
     wanted = [path.resolve() for path in paths]
     whole = not wanted or root in wanted
+    asked = frozenset(map(str, wanted))
     taken: set[str] = set()
     jobs: list[Job] = []
     found: list[Diagnostic] = []
@@ -94,7 +95,7 @@ def plan(
     hidden = held_back(settings, index, books)
     for entry in index.entries.values() if whole else _below(index, root, wanted):
         # a note that is named is made, and in every format that is asked for
-        named = root / entry.path in wanted
+        named = f"{root}/{entry.path}" in asked
         # a sample is one of a book
         if not named and (entry.path in in_books or settings.build.sample):
             continue
@@ -195,11 +196,14 @@ def _manifest_over(note: str, settings: Settings) -> str:
 
 def _kept_back(entry: Entry, hidden: frozenset[str], settings: Settings) -> list[Diagnostic]:
     """Why a note is not made that nobody names; nothing where it is."""
+    manifest = _manifest_over(entry.path, settings)
+    if not manifest and entry.path not in hidden:
+        return []
     report = Report(entry.path)
-    if manifest := _manifest_over(entry.path, settings):
+    if manifest:
         why = f"the book of {manifest} does not have it"
         report.add("book/unlisted", f"{why}; it is made when it is named", line=1)
-    elif entry.path in hidden:
+    else:
         why = "it is a draft" if entry.draft else "it says not to publish it"
         if entry.publish is None and not entry.draft:
             why = "it does not say `publish: true`"

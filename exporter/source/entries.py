@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,7 @@ def look(vault: Vault, known: Mapping[str, Seen]) -> dict[str, Seen]:
     seen: dict[str, Seen] = {}
     for path in vault.notes:
         try:
-            status = (root / path).stat()
+            status = os.stat(f"{vault.root}/{path}")
         except OSError:
             continue
         old = known.get(path)
