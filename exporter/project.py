@@ -115,10 +115,14 @@ def _check_own(out: Path, settings: Settings) -> None:
     from exporter.output.manifest import is_ours
 
     home = usual_out(settings).parent if not settings.config_file else Path(settings.root)
-    if lies_in(out, home) or not os.path.exists(out) or not os.listdir(out) or is_ours(out):
+    if lies_in(out, home) or is_ours(out):
+        return
+    # elsewhere, also a new folder may mean something: ~/.config/autostart
+    beside = out.parent == home.parent and not out.name.startswith(".")
+    if beside and (not os.path.lexists(out) or (not os.path.islink(out) and not os.listdir(out))):
         return
     raise UsageError(
-        f"the out folder {shown(out)} lies outside the vault, and holds files that are not ours",
+        f"the out folder {shown(out)} lies outside the vault, and is no new folder beside it",
         "name it with --out, or say once that you know whose settings these are: --trust",
     )
 

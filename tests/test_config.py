@@ -102,6 +102,12 @@ def test_a_web_address_can_be_nothing_else(tmp_path: Path, table: str, url: str)
     assert hint == 'write url = "https://example.org/"'
 
 
+def test_a_number_has_64_bits(tmp_path: Path) -> None:
+    text = f"[build]\nvariables = {{ a = {2**64} }}\n[[book]]\nsample = 1\n"
+    assert complaint(tmp_path, text)[0] == "2: the number is too large"
+    assert read(tmp_path, text.replace(str(2**64), str(2**63 - 1))).build.variables
+
+
 def test_a_digest_asks_for_days_and_for_front_matter(tmp_path: Path) -> None:
     text = '[[digest]]\nsince = 2026-10-01\nwhere = { n = 5, d = 2026-10-02, l = [true, "x"] }'
     (digest,) = read(tmp_path, text).digests

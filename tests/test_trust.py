@@ -230,6 +230,21 @@ def test_a_new_folder_beside_the_vault_may_be_named(exporter: Call, tmp_path: Pa
     assert exporter("build", "vault", "--to", "html").code == 0
 
 
+@pytest.mark.parametrize("out", ["../.config", "../../elsewhere/autostart", "../elsewhere/new"])
+def test_a_new_folder_anywhere_else_may_not(
+    exporter: Call, tmp_path: Path, elsewhere: Path, out: str
+) -> None:
+    # a program that starts with the session is a file that lies along with a note, in a new folder
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    (vault / "a.md").write_text("[a](a.desktop)\n")
+    (vault / "a.desktop").write_text("[Desktop Entry]\n")
+    (vault / "exporter.toml").write_text(f'[build]\nout = "{out}"\n')
+    before = sorted(tmp_path.parent.rglob("*"))
+    assert exporter("build", "vault", "--to", "html").code == 2
+    assert sorted(tmp_path.parent.rglob("*")) == before
+
+
 def test_settings_that_lie_elsewhere_are_not_read(
     exporter: Call, tmp_path: Path, elsewhere: Path
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from exporter.errors import UsageError
 from exporter.source.vault import discover
 
 
@@ -47,6 +48,13 @@ def test_links_never_leave_the_vault(tmp_path: Path) -> None:
 def test_a_pipe_is_no_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.md")
     assert discover(tmp_path).notes == ()
+
+
+def test_what_is_no_pattern_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("A")
+    with pytest.raises(UsageError, match="can't be understood") as caught:
+        discover(tmp_path, exclude=("\\",))
+    assert ".exporterignore" in caught.value.hint
 
 
 def test_folders_in_folders_without_end_are_listed(tmp_path: Path) -> None:

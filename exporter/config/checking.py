@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeVar, get_args
 
@@ -59,6 +59,7 @@ _NO_SECRETS = (
     "files of a vault are copied and published: set EXPORTER_SMTP_PASSWORD, "
     "or put it into the keyring (docs/newsletter-sending.md)"
 )
+LONGEST_NUMBER = 63  # bits
 # RFC 3986 §3, with the letters of all languages
 ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f\"'<>\\^`{|}]+", re.IGNORECASE)
 _IN_PROFILES = ("project", "build", "pdf", "epub", "html", "site", "book", "newsletter")
@@ -96,6 +97,7 @@ def checked(data: dict[str, Any]) -> File:
     _check_keys(data)
     _check_choices(data)
     for path, message, hint in (
+        *_unfit_numbers(data),
         *_unfit_addresses(_tables(data)),
         *unknown_words(_tables(data)),
         *unfit_sheets(_tables(data)),
@@ -195,6 +197,21 @@ def _check_choices(data: dict[str, Any]) -> None:
                     raise Wrong((*path, key), message, near_miss(each, known))
             if name == "digest" and key in BOUNDS and isinstance(value, str):
                 _check_bound(value, (*path, key))
+
+
+def _unfit_numbers(value: Any, path: Place = ()) -> Iterator[Misfit]:
+    """TOML 1.0: integers have 64 bits; nothing that passes settings on could hold longer ones."""
+    if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER:
+        yield Misfit(path, "the number is too large", "")
+    parts = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    for key, each in parts:
+        yield from _unfit_numbers(each, (*path, key))
 
 
 def _unfit_addresses(tables: Iterable[tuple[Place, dict[str, Any]]]) -> Iterable[Misfit]:

@@ -39,12 +39,19 @@ def discover(root: Path, *, exclude: Sequence[str] = (), out: Path | None = None
     """List a vault. `exclude` holds gitignore patterns, as does a `.exporterignore` in the root.
 
     Hidden folders, links out of the vault and the `out` folder are left out. Raises UsageError
-    where the folder is far too large to be a vault, or its `.exporterignore` can't be read.
+    where the folder is far too large to be a vault, its `.exporterignore` can't be read, or a
+    pattern is none.
     """
     import pathspec
 
     patterns = [*ALWAYS_IGNORED, *exclude, *_ignore_file(root)]
-    ignored = pathspec.GitIgnoreSpec.from_lines(patterns)
+    try:
+        ignored = pathspec.GitIgnoreSpec.from_lines(patterns)
+    except ValueError as error:
+        raise UsageError(
+            f"what is to be left out can't be understood: {error}",
+            f"look at `exclude` in [build], and at {IGNORE_FILE}",
+        ) from error
     inside = str(root.resolve())
     skipped = str(out.resolve()) if out is not None else ""
     notes: list[str] = []
