@@ -135,8 +135,13 @@ def way(here: str, there: str) -> str:
 
 def relative(here: str, there: str) -> str:
     """The way from one address of the site to another, not quoted."""
-    way = posixpath.relpath(f"/{there}", posixpath.dirname(f"/{here}"))
-    return f"{way}/" if not there or there.endswith("/") else way
+    folders, parts = here.split("/")[:-1], there.split("/")
+    shared = 0
+    for one, other in zip(folders, parts[:-1], strict=False):
+        if one != other:
+            break
+        shared += 1
+    return "/".join([*[".."] * (len(folders) - shared), *parts[shared:]]) or "./"
 
 
 def tag_address(name: str) -> str:

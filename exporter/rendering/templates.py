@@ -145,10 +145,13 @@ def _sent(folders: tuple[Path, ...]) -> Theme:
 @lru_cache(maxsize=2)
 def _environment_of(folders: tuple[Path, ...], _digest: str) -> Environment:
     """Templates stay compiled from build to build, as long as no file of the theme changes."""
-    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return ImmutableSandboxedEnvironment(
+    # to look at each attribute takes a third of the time of a page, and these are our own
+    ours = folders == (default_folder(),)
+    environment = Environment if ours else ImmutableSandboxedEnvironment
+    return environment(
         loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
