@@ -27,16 +27,22 @@ def told(*words: str) -> str:
 
 
 def test_a_dry_run_says_what_would_be_made_and_makes_nothing(vault: Path) -> None:
-    assert "make html a.md it was not made yet" in told("--dry-run")
+    assert "make html a.md: it was not made yet" in told("--dry-run")
     assert not (vault / "out").exists()
+
+
+def test_one_long_name_does_not_push_all_others_to_the_side(vault: Path) -> None:
+    Path("a" * 200).with_suffix(".md").write_text("A")
+    result = CliRunner().invoke(program, ["build", "--dry-run"])
+    assert "make  html  a.md: it was not made yet" in result.output.splitlines()
 
 
 def test_a_dry_run_says_why_and_what_would_leave(vault: Path) -> None:
     told()
     (vault / "c.md").unlink()
     said = told("--dry-run")
-    assert "make html a.md c.md changed" in said
-    assert "remove html out/c.html no note stands for it any more" in said
+    assert "make html a.md: c.md changed" in said
+    assert "remove html out/c.html: no note stands for it any more" in said
     assert "1 to make, 1 artifact to remove, 1 to keep" in said
     assert (vault / "out/c.html").exists()
 

@@ -29,11 +29,13 @@ def print_outlook(before: Prospect, out: Path, *, everything: bool) -> None:
         why = before.why.get(name_of(job, name), "")
         made = before.known.made.get(name_of(job, name))
         if why or everything:
-            rows.append(("make" if why else "keep", name, job.source, why))
+            rows.append(
+                ("make" if why else "keep", name, f"{job.source}: {why}" if why else job.source)
+            )
         if everything and made:
-            rows += [("", "", "", line) for line in _sources(made, before)]
+            rows += [("", "", f"{INDENT}{line}") for line in _sources(made, before)]
     rows += [
-        ("remove", name.partition(":")[0], shown(out / file), "no note stands for it any more")
+        ("remove", name.partition(":")[0], f"{shown(out / file)}: no note stands for it any more")
         for name in before.gone
         for file in before.known.made[name].files
     ]
