@@ -23,7 +23,8 @@ from exporter.publication.cover import COVERED, with_cover
 from exporter.publication.cross_references import number_references
 from exporter.publication.digest import edition_of
 from exporter.publication.digest_links import with_ways
-from exporter.publication.everybody import KEPT, for_everybody
+from exporter.publication.everybody import for_everybody
+from exporter.publication.issues import PERSONAL
 from exporter.publication.link_addresses import with_addresses
 from exporter.publication.matter import make_matter
 from exporter.publication.matter.glossary import glossary_of
@@ -99,7 +100,7 @@ def in_format(name: str, job: Job, whole: Edition, bench: Bench, reports: Report
         edition = with_ways(edition, name, job.digest, reports.whole)
     if name in COVERED:
         edition = with_cover(edition, bench.theme, reports.whole)
-    if bench.settings.newsletter and name not in KEPT:
+    if bench.settings.newsletter and name not in PERSONAL:
         edition = for_everybody(edition)
     edition = for_format(edition, "html" if name == SITE else name)
     addresses = bench.settings.build.link_addresses

@@ -11,6 +11,7 @@ import msgspec
 
 from exporter.config import Settings
 from exporter.output.stamps import digest
+from exporter.publication.issues import PERSONAL
 from exporter.publication.plan import Job
 from exporter.publication.site import SITE
 from exporter.rendering.fonts import installed
@@ -54,6 +55,8 @@ def key_of(name: str, settings: Settings, theme: Theme) -> Key:
     }
     tables: dict[str, Any] = {table: getattr(settings, table) for table in TABLES[name]}
     tables |= {"project": settings.project, "build": build, "trusted": settings.trusted}
+    # personal fields are filled in for everybody, once there is a letter that they are meant for
+    tables |= {"filled in": settings.newsletter is not None and name not in PERSONAL}
     return {
         "the program or an engine": stamp(),
         "the fonts of the system": _hash(installed()),

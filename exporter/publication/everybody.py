@@ -22,8 +22,6 @@ from exporter.personal.expressions import STATEMENT, VALUE, FieldMissing, enviro
 from exporter.personal.fields import Field, Fields, in_chapter, in_plain
 from exporter.publication.assets import led_to, shown_in
 
-# Where fields stay: a letter is made for each subscriber, and JSON has everything
-KEPT = ("email", "json")
 BRACES = ("{{", "{%", "%7B%7B")
 
 

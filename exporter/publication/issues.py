@@ -10,6 +10,9 @@ from exporter.normalize.index import Index
 from exporter.publication.names import natural
 
 Around = tuple[Neighbour | None, Neighbour | None]
+# Where personal fields stay: a letter is made for each subscriber, and JSON has everything. In all
+# other formats they are filled in for everybody
+PERSONAL = ("email", "json")
 NUMBER_KEYS = ("number", "issue")
 
 
