@@ -219,7 +219,7 @@ def test_a_build_keeps_what_another_entered_since_it_began(project: Project) -> 
     project.write("a.md", "A")
     project.write("b.md", "B")
     formats = ("html",)
-    before = prospect(project.settings(), [project.root / "a.md"], formats, project.out)
+    before = prospect(project.settings, [project.root / "a.md"], formats, project.out)
     project.build("b.md")
     Record(before, project.out, [project.root / "a.md"]).close()
     assert list(manifest.load(project.out).made) == ["html:b"]
