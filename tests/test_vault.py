@@ -51,6 +51,14 @@ def test_a_pipe_is_no_file(tmp_path: Path) -> None:
     assert discover(tmp_path).notes == ()
 
 
+@pytest.mark.parametrize("pattern", ["*a*a*a*a*b", "**/a/**/b/**/c/**/d"])
+def test_a_pattern_that_may_never_end_is_told(tmp_path: Path, pattern: str) -> None:
+    (tmp_path / f"{'a' * 200}.md").write_text("A")
+    (tmp_path / ".exporterignore").write_text(f"{pattern}\n")
+    with pytest.raises(UsageError, match="more than 3 stars"):
+        discover(tmp_path)
+
+
 def test_what_is_no_pattern_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("A")
     with pytest.raises(UsageError, match="can't be understood") as caught:

@@ -20,6 +20,9 @@ from exporter.normalize.index import NOTE_SUFFIXES
 IGNORE_FILE = ".exporterignore"
 # Bytes of it: more than any has
 LARGEST = 1_000_000
+# In a name, and folders of any depth: the time that a pattern takes grows with the length of a path
+# to the power of their number, and one of thirty never ends
+MOST_STARS = 3
 ALWAYS_IGNORED = ("node_modules/", "__pycache__/")
 # a folder of this size is somebody's whole disk, not a vault
 MOST_FILES = 500_000
@@ -45,6 +48,8 @@ def discover(root: Path, *, exclude: Sequence[str] = (), out: Path | None = None
     import pathspec
 
     patterns = [*ALWAYS_IGNORED, *exclude, *_ignore_file(root)]
+    for pattern in patterns:
+        _check_stars(pattern)
     try:
         ignored = pathspec.GitIgnoreSpec.from_lines(patterns)
     except ValueError as error:
@@ -70,6 +75,15 @@ def discover(root: Path, *, exclude: Sequence[str] = (), out: Path | None = None
                 "name the folder that holds your notes, or put an exporter.toml into it",
             )
     return Vault(inside, tuple(sorted(notes)), tuple(sorted(assets)), tuple(sorted(unnamed)))
+
+
+def _check_stars(pattern: str) -> None:
+    parts = pattern.split("/")
+    if parts.count("**") > MOST_STARS or any(part.count("*") > MOST_STARS for part in parts):
+        raise UsageError(
+            f"the pattern “{pattern}” has more than {MOST_STARS} stars",
+            f"look at `exclude` in [build], and at {IGNORE_FILE}",
+        )
 
 
 def _is_text(name: str) -> bool:
