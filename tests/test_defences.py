@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
 from typing import Any, NamedTuple
 
 import pytest
@@ -292,6 +293,72 @@ def by_embeds(folder: Path) -> bool:
     return (folder / "out" / "n0.json").read_text().count("quagga") > 1000
 
 
+def by_a_large_embed(folder: Path) -> bool:
+    part = "A sentence of some words. " * 400
+    made = Vault(folder, {"a.md": "![[b]]\n\n" * 400, "b.md": part})
+    made.build("json")
+    return (folder / "out" / "a.json").read_text().count("sentence") > 120_000
+
+
+def by_an_endless_line(_folder: Path) -> bool:
+    from exporter.model.nodes import CodeBlock
+    from exporter.rendering.markup import Renderer
+    from exporter.rendering.print import PRINT
+    from exporter.rendering.sheet import NOTES
+
+    made = Renderer(PRINT, sheet=NOTES)((CodeBlock("x=(" * 3000),))
+    return max(map(len, made.split("</span>"))) > 5000
+
+
+def by_a_web_address(folder: Path) -> bool:
+    url = r"https://a.invalid/\n/* https://evil.invalid/:splat 301\n/"
+    settings = f'[project]\nurl = "{url}"\n'
+    note = "---\naliases: [b]\n---\nAlpha.\n"
+    return Vault(folder, {"exporter.toml": settings, "a.md": note}).has("\n/* https://evil", "site")
+
+
+def by_a_ledger(folder: Path) -> bool:
+    from exporter.mailing.ledger import open_ledger
+    from exporter.mailing.means import records
+
+    vault = Vault(folder, {".mailing/.gitignore": "*"})
+    (vault.root / ".mailing" / "ledger.sqlite").symlink_to(folder / "cookies.sqlite")
+    with suppress(ExporterError), open_ledger(records(config.default(vault.root))):
+        pass
+    return (folder / "cookies.sqlite").exists()
+
+
+def by_a_new_issue(folder: Path) -> bool:
+    from click.testing import CliRunner
+
+    from exporter.cli.newsletter.new import command
+
+    settings = '[newsletter]\nfrom = "a@example.org"\nfolder = "../mine"\n'
+    vault = Vault(folder, {"exporter.toml": settings, "a.md": "Alpha.\n"})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(vault.root)
+        CliRunner().invoke(command, [])
+    return (folder / "mine").exists()
+
+
+def by_a_watched_link(folder: Path) -> bool:
+    from exporter.watching import changes
+
+    (folder / "mine").mkdir()
+    vault = Vault(folder, {"a.md": "Alpha.\n"})
+    (vault.root / "link").symlink_to(folder / "mine")
+    seen: set[str] = set()
+    stop = Event()
+    for burst in changes([vault.root], folder / "out", stop):
+        seen |= {path.name for path in burst}
+        if not burst:  # it watches by now
+            (folder / "mine" / "letter.md").touch()
+            (vault.root / "b.md").touch()
+        if "b.md" in seen:
+            stop.set()
+    return "letter.md" in seen
+
+
 def by_bibliography(folder: Path) -> bool:
     (folder / "secret.bib").write_text("@book{a, title={Quagga}}")
     note = '---\nbibliography: "../secret.bib"\n---\n[@a]\n'
@@ -382,6 +449,16 @@ DEFENCES = {
         "exporter.source.frontmatter.yaml._check", lambda _text: None, lambda _: _reads_aliases()
     ),
     "embeds": Defence("exporter.normalize.embeds.MOST", 10_000, by_embeds),
+    "letters of embeds": Defence("exporter.normalize.embeds.LARGEST", 10**12, by_a_large_embed),
+    "endless lines": Defence("exporter.rendering.print_code.LONGEST", 10**9, by_an_endless_line),
+    "an address is an address": Defence(
+        "exporter.config.checking.ADDRESS", re.compile(".*", re.DOTALL), by_a_web_address
+    ),
+    "records are no links": Defence("exporter.mailing.means.lies_in", lambda *_: True, by_a_ledger),
+    "issues lie in the vault": Defence("exporter.files.lies_in", lambda *_: True, by_a_new_issue),
+    "no link is watched": Defence(
+        "exporter.watching._below", lambda *_: ((), False), by_a_watched_link
+    ),
     "pixels": Defence("exporter.rendering.images.MOST_PIXELS", 10**12, by_a_bomb),
     "kinds of pictures": Defence("exporter.rendering.images.FORMATS", None, by_postscript),
     "elements of drawings": Defence(

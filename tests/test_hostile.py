@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from tests.hostile import __main__ as supervisor
-from tests.hostile import large, outcome, watch
+from tests.hostile import large, outcome, projects, watch
+from tests.test_defences import DEFENCES
 
 LOG = r"""
 10 openat(AT_FDCWD</home/me>, "notes/caf\303\251.md", O_RDONLY|O_CLOEXEC) = 3</home/me/notes/caf.md>
@@ -78,3 +80,29 @@ def test_a_read_outside_is_seen(tmp_path: Path) -> None:
     assert f"read outside the vault: {tmp_path / 'secret.txt'}" in supervisor._outside(
         tmp_path, seen
     )
+
+
+def test_every_trap_has_what_fails_without_its_defence() -> None:
+    here = Path(__file__).parent
+    attacks, settings = outcome.expected(), projects.names()
+    traps = tomllib.loads((here / "hostile" / "traps.toml").read_text("utf-8"))["trap"]
+    for each in traps:
+        assert each["by"], each["trap"]
+        for named in each["by"]:
+            kind, _, name = named.partition(": ")
+            file, _, test = named.partition("::")
+            known = {
+                "switch": name in DEFENCES,
+                "attack": name in attacks,
+                "settings": name in settings,
+            }.get(kind)
+            if known is None:
+                text = (here.parent / file).read_text("utf-8")
+                known = f"def {test}" in text
+            assert known, named
+
+
+def test_something_is_expected_of_all_settings() -> None:
+    assert len(projects.names()) > 20
+    for name in projects.names():
+        assert projects.expected(name).split()[0] in ("made", "refused", "without-email"), name

@@ -10,12 +10,13 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.hostile import browsing, large, measured, outcome, watch
+from tests.hostile import browsing, large, measured, outcome, projects, watch
 from tests.hostile.outcome import Outcome
 from tests.hostile.watch import Seen
 
@@ -43,6 +44,10 @@ SINGLE = frozenset(
     {"/etc/localtime", "/etc/mime.types", "/etc/apache2/mime.types", "/etc/httpd/mime.types"}
 )
 HARMLESS = ("harmless.md", "tidy.md")
+# What the supervisor has written
+LOGS = ("told.json", "measures.jsonl", "calls.jsonl")
+# What a build runs beside itself
+PROGRAMS = ("pandoc", "pagefind", "python", "fc-")
 
 
 def main() -> int:
@@ -55,16 +60,23 @@ def main() -> int:
     folder = wanted.keep or Path(tempfile.mkdtemp(prefix="hostile-"))
     try:
         seen, found = built(folder)
-        problems = [*_table(folder, found), *_outside(folder, seen), *_secrets(folder)]
-        problems += browsing.problems(folder / "out")
+        other, settings = built_projects(folder)
+        seen = seen.with_(other)
+        problems = [*_table(folder, found), *_table_of_settings(settings)]
+        problems += [*_outside(folder, seen), *_called(folder), *_secrets(folder)]
+        looked = browsing.look(folder / "out", folder / "unpacked")
+        problems += looked.problems
     finally:
         if not wanted.keep:
-            shutil.rmtree(folder, ignore_errors=True)
+            # `shutil.rmtree` has a stack that ends before the folders do
+            subprocess.run(["rm", "-rf", folder], check=False)
     for problem in problems:
         print(f"FAILED  {problem}")
-    counts = f"{len(found)} notes, {len(seen.read)} files read, {len(seen.changed)} changed"
-    print(f"{counts}, {len(seen.network)} sockets, {len(seen.left)} processes left")
-    print("failed" if problems else "all as it should be")
+    print(f"{len(found)} notes and {len(settings)} settings that attack")
+    print(f"{len(seen.read)} files read and {len(seen.changed)} changed, none outside")
+    print(f"{len(seen.network)} sockets, {len(seen.left)} processes left")
+    print(f"{looked.number} pages, letters and documents of books opened in Chromium")
+    print(f"{len(problems)} problems" if problems else "all as it should be")
     return 1 if problems else 0
 
 
@@ -72,24 +84,32 @@ def built(folder: Path) -> tuple[Seen, list[Outcome]]:
     """Build the hostile vault in a folder, and watch."""
     shutil.copytree(VAULT, folder / "vault")
     large.write(folder / "vault")
-    (folder / "tmp").mkdir()
-    command = [
-        sys.executable,
-        "-c",
-        CALL,
-        *(str(folder / n) for n in ("vault", "out", "told.json")),
-    ]
+    command = ["-c", CALL, *(str(folder / name) for name in ("vault", "out", "told.json"))]
+    return _watched(folder, command), outcome.outcomes(folder / "told.json")
+
+
+def built_projects(folder: Path) -> tuple[Seen, list[projects.Measured]]:
+    """Build the vaults with hostile settings in a folder, one after another, and watch."""
+    projects.write(folder / "projects")
+    seen = _watched(folder, ["-m", "tests.hostile.projects", str(folder / "projects")])
+    return seen, projects.measured(folder / "projects")
+
+
+def _watched(folder: Path, arguments: list[str]) -> Seen:
+    (folder / "tmp").mkdir(exist_ok=True)
     environment = {
         measured.MEASURES: str(folder / "measures.jsonl"),
+        measured.CALLS: str(folder / "calls.jsonl"),
         "PYTHONPATH": str(ROOT),
         "PYTHONDONTWRITEBYTECODE": "1",
         "XDG_STATE_HOME": str(folder / "state"),
         "TMPDIR": str(folder / "tmp"),
     }
+    command = [sys.executable, *arguments]
     seen = watch.watched(command, folder / "strace.log", folder, environment, PATIENCE)
     if seen.code:
         raise SystemExit(f"the main process ended with {seen.code}")
-    return seen, outcome.outcomes(folder / "told.json")
+    return seen
 
 
 def _table(folder: Path, found: list[Outcome]) -> Iterator[str]:
@@ -99,9 +119,7 @@ def _table(folder: Path, found: list[Outcome]) -> Iterator[str]:
     print(f"{'attack':56} {'seconds':>8} {'MB':>6}  outcome")
     for each in found:
         seconds, memory = measures.get(each.note, (0.0, 0))
-        name = each.note.encode("utf-8", "backslashreplace").decode().replace("\n", "\\n")
-        name = name if len(name) < 56 else f"{name[:26]}…{name[-28:]}"
-        print(f"{name:56} {seconds:8.1f} {memory:6}  {each.told}")
+        name = _line(each.note, seconds, memory, each.told)
         if each.note not in wanted and each.note not in HARMLESS:
             yield f"{name}: nothing is expected of it"
         elif problem := outcome.differs(each, wanted.get(each.note, "made")):
@@ -114,6 +132,23 @@ def _table(folder: Path, found: list[Outcome]) -> Iterator[str]:
             yield f"{name}: took {memory} MB"
     names = {each.note for each in found}
     yield from (f"{note}: it was not built" for note in {*wanted, *HARMLESS} - names)
+
+
+def _table_of_settings(found: list[projects.Measured]) -> Iterator[str]:
+    for each in found:
+        name = _line(f"{each.outcome.note}.toml", each.seconds, each.memory, each.outcome.told)
+        if problem := outcome.differs(each.outcome, projects.expected(each.outcome.note)):
+            yield f"{name}: {problem}"
+        if each.outcome.lost and each.outcome.result != "refused":
+            yield f"{name}: a harmless note was not made"
+
+
+def _line(name: str, seconds: float, memory: int, told: str) -> str:
+    """Print a line of the table; the name as it stands there."""
+    name = name.encode("utf-8", "backslashreplace").decode().replace("\n", "\\n")
+    name = name if len(name) < 56 else f"{name[:26]}…{name[-28:]}"
+    print(f"{name:56} {seconds:8.1f} {memory:6}  {told}")
+    return name
 
 
 def _measures(folder: Path) -> dict[str, tuple[float, int]]:
@@ -129,17 +164,19 @@ def _measures(folder: Path) -> dict[str, tuple[float, int]]:
 def _outside(folder: Path, seen: Seen) -> Iterator[str]:
     """What was read or changed where it must not be, and what else was left or called."""
     home = str(folder.resolve())
-    own = tuple(f"{home}/{name}" for name in ("vault/", "out", "tmp", "state"))
+    vaults = [f"projects/{name}" for name in projects.names()]
+    own = tuple(f"{home}/{name}" for name in ("vault/", "out", "tmp", "state", *vaults))
     programs = (str(ROOT), str(Path(sys.prefix).parent), sys.base_prefix, *SYSTEM, *DEVICES)
+    whole = (home, f"{home}/vault", f"{home}/projects")
     for path in sorted(seen.read):
-        fine = (
-            path.startswith((*own, *programs)) or path in SINGLE or path in (home, f"{home}/vault")
-        )
+        fine = path.startswith((*own, *programs)) or path in SINGLE or path in whole
         if not fine:
             yield f"read outside the vault: {path}"
     for path in sorted(seen.changed):
-        kept = (f"{home}/vault/.exporter", f"{home}/out", f"{home}/tmp", f"{home}/state")
-        told = (f"{home}/told.json", f"{home}/measures.jsonl")
+        made = (f"{vault}/{name}" for vault in vaults for name in ("out", "~", ".exporter"))
+        kept = tuple(f"{home}/{name}" for name in ("vault/.exporter", "out", "tmp", "state", *made))
+        logs = (*(f"projects/{name}.json" for name in (*projects.names(), "told")), *LOGS)
+        told = [f"{home}/{name}" for name in logs]
         if (
             not path.startswith((*kept, *DEVICES, "/proc/", "/var/cache/fontconfig"))
             and path not in told
@@ -149,9 +186,21 @@ def _outside(folder: Path, seen: Seen) -> Iterator[str]:
     yield from (f"left a process: {process}" for process in seen.left)
 
 
+def _called(folder: Path) -> Iterator[str]:
+    """What Python's audit hooks tell: names that were looked up, which a service of the system may
+    have asked the network for, and programs that are not ours."""
+    log = folder / "calls.jsonl"
+    for line in log.read_text().splitlines() if log.exists() else ():
+        note, event, said = json.loads(line)
+        name = said.rpartition("/")[2]
+        if event != "subprocess.Popen" or not name.startswith(PROGRAMS):
+            yield f"{note or 'the build'} called {event} with {said}"
+
+
 def _secrets(folder: Path) -> Iterator[str]:
     """Files that have in them what lies outside the vault."""
-    for file in sorted((folder / "out").rglob("*")):
+    made = [*(folder / "out").rglob("*"), *(folder / "projects").glob("*/out/**/*")]
+    for file in sorted(made):
         if file.is_file() and outcome.SECRET in file.read_bytes():
             yield f"holds what lies outside the vault: {file.relative_to(folder)}"
 

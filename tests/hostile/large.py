@@ -59,7 +59,8 @@ TEXTS: dict[str, str] = {
     "size/code-line-of-half-a-megabyte": f"```python\n{'x=(' * 100_000}\n```",
     "size/code-that-lexers-go-back-in": f"```perl\n{'s{' * 5000}\n```\n\n"
     f"```rst\n{'`' * 20_000}\n```\n\n```html\n{'<a ' * 20_000}\n```",
-    "size/tags-five-thousand": " ".join(f"#tag{i}" for i in range(5000)),
+    # each is a page of the site, which is opened in a browser
+    "size/tags-one-thousand": " ".join(f"#tag{i}" for i in range(1000)),
     "size/mermaid-bomb": "```mermaid\nflowchart LR\n"
     + "\n".join(f"  a{one} --> a{other}" for one, other in PAIRS)
     + "\n```",
@@ -94,7 +95,12 @@ TEXTS: dict[str, str] = {
     f"names/{'n' * 240}": "a name as long as a file's may be",
     "names/" + "/".join(["d" * 200] * 12) + "/deep": "a path as long as few systems have",
     "names/surrogate-\udce4": "a name that is no Unicode",
+    "names/" + "/".join("d" * 1100) + "/deep": "more folders in folders than a stack has frames",
+    "names/title\x1b]0;pwned\x07\x1b[31m": "a name that a terminal obeys",
+    "names/line\n::error file=x::pwned": "a name that a build server obeys",
     "size/eleven-megabytes": "word " * 2_200_000,
+    "size/part-of-large-embeds": "A sentence of some words. " * 4000,
+    "size/embeds-of-a-large-note": "![[part-of-large-embeds]]\n\n" * 500,
 }
 # Front matter, or the whole note
 FRONT: dict[str, str] = {
@@ -113,6 +119,8 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">{}</svg>'
 DRAWINGS: dict[str, str] = {
     "bomb-use": '<rect id="a0" width="1" height="1"/>'
     + "".join(f'<g id="a{i + 1}">{f"""<use href="#a{i}"/>""" * 10}</g>' for i in range(8)),
+    "drawing-of-uses": '<rect id="a" width="1" height="1"/>'
+    + "".join(f'<use href="#a" x="{i % 400}" y="{i // 400}"/>' for i in range(200_000)),
     "bomb-deep": "<g>" * 5000 + "<rect/>" + "</g>" * 5000,
 }
 

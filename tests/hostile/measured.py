@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -18,9 +19,32 @@ FORMATS = ("html", "epub", "pdf", "email", "json", "site")
 LIMIT = 120.0
 PATIENCE = 1200.0
 MEASURES = "EXPORTER_HOSTILE_MEASURES"
+CALLS = "EXPORTER_HOSTILE_CALLS"
+# strace sees each file and socket of all processes, but not whom a local service asks for a name,
+# nor for which note (docs.python.org/3/library/audit_events.html)
+EVENTS = frozenset(
+    "socket.connect socket.getaddrinfo socket.gethostbyname socket.gethostbyaddr socket.sendto"
+    " urllib.Request http.client.connect ftplib.connect smtplib.connect os.system os.exec"
+    " os.posix_spawn subprocess.Popen webbrowser.open".split()
+)
+_note = ""
+
+
+def _hear(event: str, arguments: tuple[object, ...]) -> None:
+    if event in EVENTS and CALLS in os.environ:
+        local = event == "socket.connect" and isinstance(arguments[1], str | bytes)
+        if not local:
+            said = str(arguments[0] if event == "subprocess.Popen" else arguments)
+            with open(os.environ[CALLS], "a", encoding="utf-8") as stream:
+                stream.write(f"{json.dumps([_note, event, said])}\n")
+
+
+sys.addaudithook(_hear)
 
 
 def work(job: Job) -> Result:
+    global _note  # noqa: PLW0603 - a worker has one job at a time
+    _note = job.source
     began = time.process_time()
     with suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew (proc_pid_clear_refs)

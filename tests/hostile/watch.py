@@ -40,6 +40,16 @@ class Seen(NamedTuple):
     left: tuple[str, ...]
     code: int
 
+    def with_(self, other: Seen) -> Seen:
+        """What both saw."""
+        return Seen(
+            self.read | other.read,
+            self.changed | other.changed,
+            self.network + other.network,
+            self.left + other.left,
+            self.code or other.code,
+        )
+
 
 def available() -> bool:
     """Whether strace is there and may trace."""
