@@ -185,8 +185,9 @@ def _warn_of_size(html: int, whole: int, report: Report) -> None:
     if html >= CLIPPED:
         report.add(
             "email/size",
-            f"the letter has {html // 1024} KB without its pictures; Gmail shows {limit} of them",
-            hint="shorten it, or send it in pieces, NOTE.md#excerpt or NOTE.md#1 and on",
+            f"the letter has {html // 1024} KB without its pictures; Gmail shows {limit} of them,"
+            f" and cuts {(html - CLIPPED) // 1024 + 1}",
+            hint="shorten it, or send it by `exporter newsletter` with --split or --excerpt",
             line=1,
         )
     elif html >= LARGE:

@@ -60,19 +60,19 @@ def piece_of(asked: str) -> str:
     return found["piece"] if found else ""
 
 
-def cut(edition: Edition, piece: str, fields: Fields, size: Size) -> Edition:
-    """The piece of an edition with marks, as a letter of its own.
+def cut(edition: Edition, piece: str, fields: Fields, size: Size) -> tuple[Edition, int]:
+    """The piece of an edition with marks, as a letter of its own, and of how many it is one.
 
     Raises UsageError where there is no such part, or no way to the rest.
     """
     if piece == EXCERPT:
-        return _excerpt(edition, fields, size)
+        return _excerpt(edition, fields, size), 1
     parts = _parts(edition, fields, size)
     number = int(piece)
     if number > len(parts):
         made = "it fits into one letter" if len(parts) == 1 else f"it makes {len(parts)} letters"
         raise UsageError(f"there is no part {number} of “{edition.metadata.title}”: {made}")
-    return _numbered(parts[number - 1], number, len(parts))
+    return _numbered(parts[number - 1], number, len(parts)), len(parts)
 
 
 def _parts(edition: Edition, fields: Fields, size: Size) -> list[Edition]:

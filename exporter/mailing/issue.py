@@ -64,12 +64,13 @@ class Issue(NamedTuple):
 
 class Made(NamedTuple):
     """An issue, and what was found out while it was made; the edition that it came from, with its
-    marks, and the reports that know the lines of its notes."""
+    marks, the reports that know the lines of its notes, and of how many `parts` it is one."""
 
     issue: Issue
     diagnostics: tuple[Diagnostic, ...]
     edition: Edition
     reports: Reports
+    parts: int = 1
 
 
 def issue_of(settings: Settings, asked: str, out: Path) -> Made:
@@ -115,8 +116,9 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
                 raise UsageError(f"{job.source} has no text: there is nothing to send")
             edition = in_format(FORMAT, job, edition, bench, reports)
             marked, fields = with_marks(edition, partial(_place, reports))
+            parts = 1
             if piece:
-                marked = cut(marked, piece, fields, partial(_size, theme))
+                marked, parts = cut(marked, piece, fields, partial(_size, theme))
             marked = _with_preheader(marked, fields)
             artifact = load(FORMAT)(marked, theme, reports)
         finally:
@@ -126,7 +128,14 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
     source = f"{job.source}#{piece}" if piece else job.source
     issue = taken_apart(artifact.files[0].data, name, source, fields)
     found = (_as_written(each, fields) for each in (*job.found, *reports.diagnostics))
-    return Made(issue, tuple(found), marked, reports)
+    return Made(issue, tuple(found), marked, reports, parts)
+
+
+def parts_of(settings: Settings, asked: str, out: Path) -> tuple[str, ...]:
+    """What names the parts of an issue, the issue itself where it has but one. Raises as
+    `issue_of` does."""
+    parts = issue_of(settings, f"{asked}#1", out).parts
+    return tuple(f"{asked}#{number}" for number in range(1, parts + 1)) if parts > 1 else (asked,)
 
 
 def taken_apart(message: bytes, name: str, source: str, fields: Fields) -> Issue:

@@ -55,8 +55,8 @@ def sections(made: Made) -> list[str]:
 def test_a_letter_that_is_cut_says_by_how_much_and_what_to_do(long: Desk) -> None:
     (found,) = [f for f in checked(long.made(), long.settings) if f.code == "newsletter/clipped"]
     assert re.search(r"Gmail cuts this letter, \d+ KB before its end", found.message)
-    assert "long.md#excerpt" in found.hint
-    assert "long.md#1" in found.hint
+    assert "--split" in found.hint
+    assert "--excerpt" in found.hint
 
 
 def test_the_parts_of_a_letter_are_the_whole_of_it(long: Desk) -> None:

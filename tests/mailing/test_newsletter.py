@@ -377,3 +377,72 @@ def test_a_signature_is_one_that_receivers_can_check(
     assert dkim.verify(signed, dnsfunc=look_up)
     assert names == [b"s1._domainkey.example.org."]
     assert not dkim.verify(signed.replace(b"/leave", b"/stay"), dnsfunc=look_up)
+
+
+def test_a_long_letter_is_sent_in_parts_each_once(exporter: Call, project: Project) -> None:
+    project.issue(kilobytes=130)
+    assert "--split makes parts of it" in exporter(*SEND).err
+    assert exporter(*SEND, "--split").code == 0
+    assert [str(each["Subject"]) for each in outbox(project)] == [
+        f"October for Reader {reader} ({part}/2)" for part in (1, 2) for reader in (0, 1)
+    ]
+    assert exporter(*SEND, "--split").code == 0
+    assert len([*outbox(project)]) == 4
+    assert "issue.md#2" in exporter("newsletter", "status").out
+
+
+def test_no_part_goes_before_the_one_that_it_goes_on_from(
+    exporter: Call, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.issue(kilobytes=130)
+    asked: list[str] = []
+
+    def refused(_settings: object, name: str, *_rest: object, **_more: object) -> int:
+        asked.append(name)
+        return 1
+
+    monkeypatch.setattr("exporter.cli.newsletter.sending.send", refused)
+    assert exporter(*SEND, "--split").code == 1
+    assert asked == ["issue.md#1"]
+
+
+def test_the_beginning_of_a_letter_leads_to_the_rest(exporter: Call, project: Project) -> None:
+    project.issue(kilobytes=130)
+    toml = project.root / "exporter.toml"
+    toml.write_text('[project]\nurl = "https://example.org"\n' + toml.read_text())
+    assert exporter(*SEND, "--excerpt").code == 0
+    (message, _) = outbox(project)
+    assert "Read on: https://example.org/issue.html" in letters.parts(bytes(message))[0]
+
+
+def test_a_letter_that_fits_is_not_split(exporter: Call, project: Project) -> None:
+    assert exporter(*SEND, "--split").code == 0
+    assert next(outbox(project))["Subject"] == "October for Reader 0"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("issue.md", "--split", "--excerpt"), "--split sends all, --excerpt the beginning"),
+        (("issue.md#1", "--split"), "issue.md#1 is a piece already"),
+        (("issue.md#1", "--excerpt"), "issue.md#1 is a piece already"),
+    ],
+)
+@pytest.mark.usefixtures("project")
+def test_what_can_t_be_cut_is_told(exporter: Call, words: tuple[str, ...], told: str) -> None:
+    done = exporter("newsletter", "send", *words, "--list", "list.csv", "--yes")
+    assert (done.code, told in done.err) == (2, True)
+
+
+def test_previews_and_messages_are_made_of_each_part(exporter: Call, project: Project) -> None:
+    project.issue(kilobytes=130)
+    assert exporter("newsletter", "preview", "issue.md", "--split").code == 0
+    assert sorted(each.name for each in (project.root / "out").glob("*.preview")) == [
+        "issue#1.preview",
+        "issue#2.preview",
+    ]
+    words = ("--list", "list.csv", "--out", "made", "--split")
+    assert exporter("newsletter", "export", "issue.md", *words).code == 0
+    assert len([*(project.root / "made").rglob("*.eml")]) == 4
+    assert exporter("newsletter", "check", "issue.md", "--split").code == 0
+    assert exporter("newsletter", "export", "issue.md", "--to", "csv", "--split").code == 2

@@ -28,8 +28,8 @@ def command() -> None:
     Without a server in [newsletter.smtp] of exporter.toml, messages go to an outbox, a Maildir on
     this machine. The ledger knows who got what: nobody gets an issue twice, whatever goes wrong.
 
-    A letter that is longer than Gmail shows can be sent in parts, ISSUE#1, ISSUE#2 and on, or as
-    ISSUE#excerpt, its beginning.
+    A letter that is longer than Gmail shows can be sent in parts, with --split, or as its beginning
+    with a way to the rest, with --excerpt.
 
     \b
     Examples:

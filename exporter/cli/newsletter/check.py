@@ -11,6 +11,7 @@ from exporter.cli.newsletter import common
 
 if TYPE_CHECKING:
     from exporter.config import Settings
+    from exporter.diagnostics import Diagnostic
     from exporter.mailing.deliveries import Addressee
     from exporter.mailing.dispatch import Listing
     from exporter.mailing.issue import Issue
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 @common.list_
 @common.table
 @common.segment
+@common.cut
 @click.option("--links", is_flag=True, help="Try every link on the web; nothing is fetched else.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the check.")
 @click.option(
@@ -36,6 +38,8 @@ def command(
     file: Path | None,
     table: str,
     segment: str | None,
+    split: bool,
+    excerpt: bool,
     links: bool,
     strict: bool,
     report: str,
@@ -63,13 +67,18 @@ def command(
 
     began = time.perf_counter()
     settings = common.project(issue)
-    made = common.drafted(settings, issue)
     listing = common.listing(file, table, segment) if file else None
-    readers = _readers(settings, made.issue, listing) if listing else ()
     checks = (*CHECKS, dead) if links else CHECKS
-    found = checked(made, settings, (each.columns for each in readers), checks)
-    findings = Findings(found, len(made.edition.chapters), time.perf_counter() - began)
-    code = 1 if failing(found, strict=strict) else 0
+    names = common.pieces(settings, issue, split=split, excerpt=excerpt)
+    letters = [common.drafted(settings, name) for name in names]
+    found: list[Diagnostic] = []
+    for made in letters:
+        readers = _readers(settings, made.issue, listing) if listing else ()
+        found += checked(made, settings, (each.columns for each in readers), checks)
+    # what is about the note is about each of its parts
+    once = tuple(dict.fromkeys(found))
+    findings = Findings(once, len(letters[0].edition.chapters), time.perf_counter() - began)
+    code = 1 if failing(once, strict=strict) else 0
     if report == "json":
         from exporter.cli.report import as_json, check_report
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from exporter.mailing.deliveries import Begun, Run
     from exporter.mailing.dispatch import Listing, Plan
     from exporter.mailing.issue import Issue, Made
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 issue = click.argument("issue", metavar="ISSUE")
 list_ = click.option(
@@ -49,6 +52,36 @@ yes = click.option("--yes", "-y", is_flag=True, help="Don't ask.")
 quiet = click.option("--quiet", "-q", is_flag=True, help="Tell only what went wrong.")
 
 
+def cut(command: F) -> F:
+    """The options for a letter that Gmail would cut."""
+    excerpt = click.option(
+        "--excerpt", is_flag=True, help="Its beginning, with a button to the whole on the web."
+    )
+    split = click.option(
+        "--split", is_flag=True, help="All of it, in parts that Gmail shows whole."
+    )
+    return split(excerpt(command))
+
+
+def pieces(settings: Settings, asked: str, *, split: bool, excerpt: bool) -> tuple[str, ...]:
+    """What names the letters that are made of an issue. Raises UsageError where it can't be cut."""
+    from exporter.errors import UsageError
+    from exporter.mailing.cutting import EXCERPT, piece_of
+    from exporter.mailing.issue import parts_of
+    from exporter.project import usual_out
+
+    if not (split or excerpt):
+        return (asked,)
+    if split and excerpt:
+        raise UsageError("--split sends all, --excerpt the beginning: say one of them")
+    if piece := piece_of(asked):
+        raise UsageError(f"{asked} is a piece already", f"leave out #{piece}")
+    if excerpt:
+        return (f"{asked}#{EXCERPT}",)
+    with _told():
+        return parts_of(settings, asked, usual_out(settings))
+
+
 def project(asked: str = "") -> Settings:
     """The settings of the project that the issue lies in, else of the current folder's."""
     from exporter.mailing.cutting import without_piece
@@ -67,12 +100,20 @@ def made(settings: Settings, asked: str) -> Issue:
 
 def drafted(settings: Settings, asked: str) -> Made:
     """The issue, with what was found about it. Raises UsageError where it can't be made."""
-    from exporter.errors import NoteError, RenderError, UsageError
     from exporter.mailing.issue import issue_of
     from exporter.project import usual_out
 
-    try:
+    with _told():
         return issue_of(settings, asked, usual_out(settings))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What keeps an issue from being made ends the command as wrong input does."""
+    from exporter.errors import NoteError, RenderError, UsageError
+
+    try:
+        yield
     except (NoteError, RenderError) as error:
         raise UsageError(error.message, error.hint) from error
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @common.list_
 @common.table
 @common.segment
+@common.cut
 @click.option(
     "--out",
     metavar="PATH",
@@ -34,7 +35,14 @@ if TYPE_CHECKING:
     help="A folder for messages and for HTML, a file for CSV.",
 )
 def command(
-    issue: str, form: str, file: Path | None, table: str, segment: str | None, out: Path | None
+    issue: str,
+    form: str,
+    file: Path | None,
+    table: str,
+    segment: str | None,
+    split: bool,
+    excerpt: bool,
+    out: Path | None,
 ) -> None:
     """Write the messages of ISSUE as .eml files, or what became of them as CSV.
 
@@ -52,8 +60,13 @@ def command(
     from exporter.mailing.means import records
 
     settings = common.project(issue)
+    if form == "csv" and (split or excerpt):
+        hint = "`exporter newsletter status` names them"
+        raise UsageError("the ledger has letters as they were sent", hint)
+    names = common.pieces(settings, issue, split=split, excerpt=excerpt)
     if form in ("ghost", "buttondown", "mailchimp"):
-        _write_pasted(settings, issue, form, out)
+        for name in names:
+            _write_pasted(settings, name, form, out)
         return
     with open_ledger(records(settings)) as ledger:
         if form == "csv":
@@ -64,7 +77,9 @@ def command(
             )
         else:
             listing = common.listing(file, table, segment)
-            _write_messages(settings, issue, listing, ledger, out)
+            for number, name in enumerate(names, 1):
+                folder = out / f"part {number}" if len(names) > 1 else out
+                _write_messages(settings, name, listing, ledger, folder)
 
 
 def _write_csv(settings: Settings, asked: str, ledger: Ledger, out: Path | None) -> None:

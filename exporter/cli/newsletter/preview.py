@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @common.issue
 @common.list_
 @common.table
+@common.cut
 @click.option(
     "--out",
     metavar="DIR",
@@ -32,6 +33,8 @@ def command(
     issue: str,
     file: Path | None,
     table: str,
+    split: bool,
+    excerpt: bool,
     out: Path | None,
     pictures: bool,
     opened: bool,
@@ -54,37 +57,48 @@ def command(
 
     from exporter.cli.terminal import say
     from exporter.config import shown
+    from exporter.project import out_folder
+
+    settings = common.project(issue)
+    target = out_folder(out, settings, ())
+    listing = common.listing(file, table) if file else None
+    for name in common.pieces(settings, issue, split=split, excerpt=excerpt):
+        index = _written(settings, name, listing, target, pictures=pictures)
+        if not quiet:
+            say(f"written {shown(index)}")
+        if opened:
+            webbrowser.open(index.as_uri())
+
+
+def _written(
+    settings: Settings, issue: str, listing: Listing | None, target: Path, *, pictures: bool
+) -> Path:
+    """The page that shows a letter, written with what lies beside it."""
     from exporter.mailing.checks import checked, html_size
     from exporter.mailing.letter import columns_of, letter_of
     from exporter.mailing.preview import page, seen
     from exporter.mailing.trial import sample
     from exporter.output.manifest import claim
     from exporter.output.writer import write
-    from exporter.project import out_folder
 
-    settings = common.project(issue)
-    target = out_folder(out, settings, ())
     made = common.drafted(settings, issue)
-    listing = common.listing(file, table) if file else None
     message = sample(settings, made.issue, listing)
     read = seen(message)
     if settings.newsletter and settings.newsletter.images == "linked":
         # they need not be on the web yet, and would not be fetched from there
         read = _with_pictures(read, settings, issue, listing)
-    values = f"Fields as for the first of {file.name}." if file else "Fields show their names."
+    first = f"Fields as for the first of {listing.file.name}." if listing else ""
     fields = columns_of(letter_of(made.issue))
     folder = target / f"{made.issue.id}.preview"
     found = checked(made, settings)
-    html = page(read, html_size(made, settings), found, values if fields else "")
+    told = (first or "Fields show their names.") if fields else ""
+    html = page(read, html_size(made, settings), found, told)
     claim(target)
     index = write(folder, "index.html", html.encode())
     write(folder, "message.eml", message)
     if pictures:
         _draw(read, folder)
-    if not quiet:
-        say(f"written {shown(index)}")
-    if opened:
-        webbrowser.open(index.as_uri())
+    return index
 
 
 def _with_pictures(read: Seen, settings: Settings, issue: str, listing: Listing | None) -> Seen:

@@ -14,6 +14,7 @@ from exporter.cli.newsletter import common
 @common.list_
 @common.table
 @common.segment
+@common.cut
 @common.edited
 @common.despite
 @common.yes
@@ -23,6 +24,8 @@ def command(
     file: Path | None,
     table: str,
     segment: str | None,
+    split: bool,
+    excerpt: bool,
     edited: bool,
     despite: tuple[str, ...],
     yes: bool,
@@ -32,6 +35,9 @@ def command(
 
     Checks it as `check` does, shows what is to be sent, and asks. Who has the issue already, left
     the list or bounced gets nothing; a list that has grown since may be sent to again.
+
+    A letter that is longer than Gmail shows goes in parts with --split, one after the other, or as
+    its beginning with --excerpt. A part alone is called ISSUE#1, ISSUE#2 and on.
 
     Ends with exit code 1 where somebody did not get it, 2 where nothing could be begun.
 
@@ -49,7 +55,10 @@ def command(
         raise UsageError("to whom? --list is missing", "--list subscribers.csv")
     settings = common.project(issue)
     listing = common.listing(file, table, segment)
-    code = send(
-        settings, issue, listing, Wishes(edited=edited), despite=despite, yes=yes, quiet=quiet
+    wishes = Wishes(edited=edited)
+    codes = (
+        send(settings, name, listing, wishes, despite=despite, yes=yes, quiet=quiet)
+        for name in common.pieces(settings, issue, split=split, excerpt=excerpt)
     )
-    click.get_current_context().exit(code)
+    # no part goes before the one that it goes on from
+    click.get_current_context().exit(next(filter(None, codes), 0))

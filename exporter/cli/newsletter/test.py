@@ -14,7 +14,10 @@ from exporter.cli.newsletter import common
 @click.option("--to", metavar="ADDRESS", multiple=True, required=True, help="Who gets it.")
 @common.list_
 @common.table
-def command(issue: str, to: tuple[str, ...], file: Path | None, table: str) -> None:
+@common.cut
+def command(
+    issue: str, to: tuple[str, ...], file: Path | None, table: str, split: bool, excerpt: bool
+) -> None:
     """Send one copy of ISSUE to yourself, with [TEST] before its subject.
 
     Fields are filled from the first subscriber of a list; without one they show their names. The
@@ -29,9 +32,11 @@ def command(issue: str, to: tuple[str, ...], file: Path | None, table: str) -> N
     from exporter.mailing.trial import send_test
 
     settings = common.project(issue)
-    made = common.made(settings, issue)
-    answers = send_test(settings, made, to, common.listing(file, table) if file else None)
-    for address, answer in zip(to, answers, strict=True):
-        say(" ".join(filter(None, (answer.state, address, answer.reply))))
-    failed = any(answer.state != "sent" for answer in answers)
+    listing = common.listing(file, table) if file else None
+    failed = False
+    for name in common.pieces(settings, issue, split=split, excerpt=excerpt):
+        answers = send_test(settings, common.made(settings, name), to, listing)
+        for address, answer in zip(to, answers, strict=True):
+            say(" ".join(filter(None, (answer.state, address, answer.reply))))
+        failed |= any(answer.state != "sent" for answer in answers)
     click.get_current_context().exit(1 if failed else 0)

@@ -21,8 +21,8 @@ def clip(draft: Draft) -> Iterator[Finding]:
             f"Gmail cuts this letter, {over} KB before its end: the rest, and the way off the list,"
             f" are behind a link. It has {draft.html_size // 1024} KB without its pictures, and"
             f" {CLIPPED // 1024} are shown",
-            f"send {draft.issue.source}#excerpt, its beginning with a way to the rest, or"
-            f" {draft.issue.source}#1 and on, its parts; --despite newsletter/clipped sends it all",
+            "--split makes parts of it, --excerpt its beginning with a way to the rest;"
+            " --despite newsletter/clipped sends it as it is",
             about=TITLE,
         )
 
