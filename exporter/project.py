@@ -7,6 +7,7 @@ import difflib
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,6 +15,9 @@ from exporter import config
 from exporter.config import Settings, shown
 from exporter.errors import UsageError
 from exporter.files import lies_in
+
+if TYPE_CHECKING:
+    from exporter.output.delivery import Delivery
 
 
 def settings_for(
@@ -102,6 +106,31 @@ def out_folder(given: Path | None, settings: Settings, paths: Sequence[Path]) ->
                 "choose another folder with --out",
             )
     return out
+
+
+def destination(
+    given: str | None, settings: Settings, paths: Sequence[Path]
+) -> tuple[Path, Delivery | None]:
+    """The folder that artifacts are written to, absolute, and what brings them on where an address
+    is given. Raises UsageError where nothing could be written (`out_folder`)."""
+    from exporter.output.delivery import Delivery, is_address
+
+    if given and is_address(given):
+        delivery = Delivery(given, Path(settings.root))
+        return delivery.folder, delivery
+    if given is None and is_address(settings.build.out):
+        raise UsageError(
+            f"out = “{settings.build.out}”: an address stands in no file",
+            f"name it each time, so that no vault chooses it: --out {settings.build.out}",
+        )
+    return out_folder(Path(given) if given else None, settings, paths), None
+
+
+def check_watched(brought: Delivery | None, executor: str | None) -> None:
+    """Raises UsageError where a build that watches is asked for what it does not do."""
+    if brought or executor == "dask":
+        what = "an address" if brought else "a cluster"
+        raise UsageError(f"--watch builds into a folder of this computer, and needs no {what}")
 
 
 def usual_out(settings: Settings) -> Path:

@@ -28,7 +28,10 @@ def near_miss(name: str, known: Sequence[str]) -> str:
 
 
 def shown(path: Path | str) -> str:
-    """A path as people want to read it: relative to the current folder where it lies below."""
+    """A path as people want to read it: relative to the current folder where it lies below. An
+    address stays as it is."""
+    if "://" in str(path):
+        return str(path)
     try:
         relative = os.path.relpath(path)
     except (OSError, ValueError):

@@ -1,15 +1,19 @@
-"""Writing: the one place that changes the out folder, whole files at a time."""
+"""Writing: the one place that changes the out folder, or an address, whole files at a time."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exporter.errors import RenderError
 from exporter.files import lies_in
+
+if TYPE_CHECKING:
+    from fsspec import AbstractFileSystem
 
 # What the names of files begin with until they are whole
 NEW = ".exporter-"
@@ -54,6 +58,21 @@ def remove(out: Path, files: Iterable[str], ours: tuple[str, ...]) -> None:
                 file.unlink()
                 for folder in below.parents[:-1]:
                     (top / folder).rmdir()
+
+
+def send(out: Path, names: Sequence[str], files: AbstractFileSystem, top: str) -> None:
+    """Write files of the out folder, by their names below it, to a store, below `top`: whole or not
+    at all, as far as the store can do that. Raises whatever it raises."""
+    # object stores put an object whole; others, in a transaction, write beside and rename
+    with files.transaction:
+        files.put([str(out / name) for name in names], [f"{top}/{name}" for name in names])
+
+
+def retract(names: Iterable[str], files: AbstractFileSystem, top: str) -> None:
+    """Remove files from a store, by their names below `top`. Raises whatever it raises."""
+    for name in names:
+        with contextlib.suppress(FileNotFoundError):
+            files.rm_file(f"{top}/{name}")
 
 
 def _holds(target: Path, data: bytes) -> bool:
