@@ -16,7 +16,7 @@ joined := $(subst $(empty) $(empty),$(comma),$(strip $(to)))
 LIBRARIES := $(if $(filter Darwin,$(shell uname)),DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib)
 
 .DEFAULT_GOAL := help
-.PHONY: $(FORMATS) all build serve test conservation overfull epubs letters mailing faults incremental site-check hostile fuzz accept lint bench docs lock clean help
+.PHONY: $(FORMATS) all build serve test conservation overfull epubs letters mailing faults incremental site-check cluster hostile fuzz accept lint bench docs lock clean help
 
 $(FORMATS): build  ## Make CONTENT in that format; several at once, as in `make pdf epub`.
 	@:
@@ -70,6 +70,11 @@ incremental: $(VENV)/.installed-dev $(VENV)/.pango  ## Change vaults at random, 
 site-check: $(VENV)/.installed-dev  ## Check every page, link and anchor of the sites of CORPORA and of CONTENT.
 	@sh tests/oracles/install.sh
 	@$(BIN)/python -m tests.site_check $(CORPORA) "$(CONTENT)"
+
+# some minutes; VAULT=folder builds another
+VAULT ?= $(CONTENT)
+cluster: $(VENV)/.installed-dev $(VENV)/.pango  ## Build on a Dask cluster, kill a worker, bring results to an S3 server.
+	@$(LIBRARIES) $(BIN)/python -m tests.cluster "$(VAULT)" --to $(joined)
 
 # some minutes; strace, which is installed with the judges, sees what every process opens and calls
 hostile: $(VENV)/.installed-dev $(VENV)/.pango  ## Build a vault that attacks whoever does, watched.

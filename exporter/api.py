@@ -24,7 +24,7 @@ from exporter.executors import Executor, Progress
 from exporter.model.document import Document
 from exporter.notebook import framed
 from exporter.output.writer import write
-from exporter.project import existing, out_folder, settings_for, usual_out
+from exporter.project import destination, existing, settings_for, usual_out
 from exporter.publication.plan import page_names
 from exporter.publication.site import SITE
 from exporter.rendering.templates import theme_of
@@ -151,6 +151,7 @@ def build(
     trust: bool | None = None,
     jobs: int = 1,
     executor: Executor = "",
+    scheduler: str = "",
     timeout: float = TIMEOUT,
     memory: int = 0,
     force: bool = False,
@@ -160,7 +161,8 @@ def build(
     """Make notes and folders, or the project of the current folder, as `exporter build` does.
 
     `to` and `out` are the project's own where they say nothing. `jobs` processes work, this one
-    alone for 1; `timeout` is seconds for a note or a book, `memory` bytes for a process, 0 for no
+    alone for 1, or those of a cluster, whose `scheduler` is at that address, for the executor
+    `dask`; `timeout` is seconds for a note or a book, `memory` bytes for a process, 0 for no
     bound. `progress(done, total, label)` is called here as artifacts are finished.
 
     What can't be made is among the `failures` of the summary; raises UsageError where nothing can
@@ -172,18 +174,21 @@ def build(
         _check_workers(jobs)
     settings = settings_for(present, profile, theme, trust)
     formats = check_formats([to] if isinstance(to, str) else to) or settings.build.formats
+    folder, delivery = destination(None if out is None else os.fspath(out), settings, present)
     with _TURN:
         return run.build(
             settings,
             present,
             formats=formats,
-            out=out_folder(Path(out) if out is not None else None, settings, present),
+            out=folder,
             jobs=jobs,
             timeout=timeout,
             memory=memory,
             executor=executor,
+            scheduler=scheduler,
             force=force,
             strict=strict,
+            delivery=delivery,
             progress=progress,
         )
 

@@ -51,6 +51,9 @@ class Bench:
     `scratch` is a folder for temporary files. `jobs` are the processes that one of them may start,
     `stamp` our version and those of the engines. Where it is `strict`, nothing is written that
     there is a warning about.
+
+    On another computer, `home` is where the vault lies on the one that asked for the build; where
+    the out folder can't be reached from there, what is made is given back.
     """
 
     settings: Settings
@@ -67,6 +70,8 @@ class Bench:
     jobs: int = 1
     stamp: str = ""
     strict: bool = False
+    home: str = ""
+    reaches_out: bool = True
 
     @cached_property
     def index(self) -> Index:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from exporter.config import Settings
+from exporter.config.days import EPOCH
 from exporter.output.stamps import digest
 from exporter.publication.issues import PERSONAL
 from exporter.publication.plan import Job
@@ -60,7 +61,7 @@ def key_of(name: str, settings: Settings, theme: Theme) -> Key:
     return {
         "the program or an engine": stamp(),
         "the fonts of the system": _hash(installed()),
-        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", ""),
+        EPOCH: os.environ.get(EPOCH, ""),
         "the settings": _hash(tables),
         "the theme": theme.digest_of(FOLDERS[name]),
     }

@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing, nullcontext
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -17,6 +16,7 @@ from exporter.config import Settings
 from exporter.diagnostics import Diagnostic
 from exporter.executors import Executor, Progress, TaskFailure, Workers, run_tasks
 from exporter.keys import PAGED, is_paged
+from exporter.output.delivery import Delivery
 from exporter.output.manifest import Made
 from exporter.output.sharing import building
 from exporter.prospect import Prospect, prospect
@@ -27,8 +27,9 @@ from exporter.source.kept import sweep
 from exporter.stages import add, stage, timed
 from exporter.staleness import name_of
 from exporter.survey import bench_of
+from exporter.travel import Taking
 from exporter.versions import stamp
-from exporter.work import Result, Written, take, work
+from exporter.work import Result, Written, brought, work
 
 # The stage in which jobs are worked at; what they do has stages of its own
 WORK = "work"
@@ -97,6 +98,8 @@ def build(
     timeout: float = TIMEOUT,
     memory: int = 0,
     executor: Executor = "",
+    scheduler: str = "",
+    delivery: Delivery | None = None,
     index_words: bool = True,
     progress: Progress = lambda _done, _total, _label: None,
 ) -> Summary:
@@ -104,13 +107,14 @@ def build(
 
     Only what changed is made again, unless `force`; with `strict`, nothing is written that there
     are warnings about. A whole build removes what no note stands for any more. `timeout` is seconds
-    for one job, `memory` bytes for a process that works, which `executor` chooses
-    (`executors.run_tasks`). Without `index_words`, the search of a site is left to
-    `binding.index_words`. `progress(done, total, label)` is called as artifacts are finished.
-    Raises UsageError where nothing can be done at all.
+    for one job, `memory` bytes for a process that works, which `executor` chooses, with the
+    `scheduler` of a cluster (`executors.run_tasks`). Without `index_words`, the search of a site is
+    left to `binding.index_words`. `progress(done, total, label)` is called as artifacts are
+    finished. What lies in `out` is brought to where `delivery` says at the end. Raises UsageError
+    where nothing can be done at all, RenderError where what was made can't be delivered.
     """
     began = time.perf_counter()
-    workers = Workers(jobs, timeout, memory, executor)
+    workers = Workers(jobs, timeout, memory, executor, scheduler)
     times: dict[str, dict[str, float]] = {}
     with timed() as clock:
         with stage("plan"):
@@ -126,13 +130,17 @@ def build(
                     diagnostics += _bind(before, record, out, index_words)
             with stage("record"):
                 removed, told = record.close()
-    outcomes = tuple(_outcomes(before, record, out))
+        if delivery:
+            with stage("deliver"):
+                delivery.deliver()
+    where = delivery.address if delivery else str(out.resolve())
+    outcomes = tuple(_outcomes(before, record, where))
     diagnostics += [*told, *_remembered(before, record)]
     return Summary(
         outcomes,
         tuple(dict.fromkeys(diagnostics)),
         time.perf_counter() - began,
-        str(out),
+        delivery.address if delivery else str(out),
         before.addresses,
         removed,
         tuple(Timed(source, stages) for source, stages in times.items()),
@@ -176,13 +184,13 @@ def _work(
             )
         ) as bench,
     ):
-        begin = partial(take, bench)
+        begin = Taking(bench)
         for number, result in run_tasks(work, tasks, **workers._asdict(), initializer=begin):
             task = tasks[number]
             if isinstance(result, TaskFailure):
                 took = {"given-up": workers.timeout} if result.kind == "timeout" else {}
                 result = Result(_lost(task, result), (), times=took)
-            record.enter(task, result)
+            record.enter(task, brought(result, out))
             add(times.setdefault(task.source, {}), result.times)
             diagnostics += result.diagnostics
             done += len(task.formats)
@@ -238,9 +246,8 @@ def _lost(task: Job, failure: TaskFailure) -> tuple[Written, ...]:
     return tuple(Written(name, message=failure.message, hint=hint) for name in task.formats)
 
 
-def _outcomes(before: Prospect, record: Record, out: Path) -> list[Outcome]:
+def _outcomes(before: Prospect, record: Record, top: str) -> list[Outcome]:
     found: list[Outcome] = []
-    top = str(out.resolve())
     for job in before.wanted:
         for name in job.formats:
             key = name_of(job, name)

@@ -16,7 +16,7 @@ from exporter.diagnostics import Diagnostic, Report, Reports, has_warnings
 from exporter.errors import ExporterError, NoteError, RenderError
 from exporter.executors import OUT_OF_MEMORY
 from exporter.output.stamps import Stamp, stamp_of, stamps
-from exporter.output.trace import Trace
+from exporter.output.trace import Trace, at_home
 from exporter.publication.books import settings_file, settings_report
 from exporter.publication.plan import Job
 from exporter.publication.site import SITE
@@ -33,7 +33,8 @@ STRICT = RenderError(
 
 class Written(msgspec.Struct, frozen=True):
     """What became of one format of a job; `message` says why there are no files. `files` are below
-    the out folder, `diagnostics` those of its job and its own."""
+    the out folder, `diagnostics` those of its job and its own. `carried` are the files where the
+    out folder was not reached yet (`brought`)."""
 
     format: str
     files: dict[str, Stamp] = {}
@@ -41,6 +42,7 @@ class Written(msgspec.Struct, frozen=True):
     message: str = ""
     hint: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
+    carried: dict[str, bytes] = {}
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -87,13 +89,22 @@ def take(bench: Bench) -> None:
 def work(job: Job) -> Result:
     """Make and write the artifacts of a job. Raises nothing: a failure is part of the result."""
     bench = _taken()
+    root = bench.settings.root
     with timed() as clock:
         made = make(job, bench)
+        formats = (each if isinstance(each, Written) else _carried(each) for each in made.formats)
         with stage("write"):
             written = tuple(
-                each if isinstance(each, Written) else _write(each, bench) for each in made.formats
+                _landed(each, bench.out) if bench.reaches_out else each for each in formats
             )
-    return Result(written, made.diagnostics, made.trace, clock.times)
+    trace = at_home(made.trace, root, bench.home or root)
+    return Result(written, made.diagnostics, trace, clock.times)
+
+
+def brought(result: Result, out: Path) -> Result:
+    """What became of a job, with the files that it still carries in the out folder."""
+    written = tuple(_landed(each, out) for each in result.written)
+    return msgspec.structs.replace(result, written=written)
 
 
 def make(job: Job, bench: Bench, instead: Document | None = None) -> Made:
@@ -191,16 +202,23 @@ def _make(
         )
 
 
-def _write(made: Rendered, bench: Bench) -> Written:
+def _carried(made: Rendered) -> Written:
+    pages, found = made.artifact.pages, made.diagnostics
+    return Written(made.format, pages=pages, diagnostics=found, carried=made.files)
+
+
+def _landed(written: Written, out: Path) -> Written:
     from exporter.output.writer import write
 
+    if not written.carried:
+        return written
     try:
         files = {
-            file: stamp_of(write(bench.out, file, data), data) for file, data in made.files.items()
+            name: stamp_of(write(out, name, data), data) for name, data in written.carried.items()
         }
     except ExporterError as error:
-        return Written(made.format, message=error.message, hint=error.hint)
-    return Written(made.format, files, made.artifact.pages, diagnostics=made.diagnostics)
+        return Written(written.format, message=error.message, hint=error.hint)
+    return msgspec.structs.replace(written, files=files, carried={})
 
 
 def _about(name: str, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

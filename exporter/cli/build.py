@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 @click.option("--site", is_flag=True, help="The notes as a web site, beside what --to names.")
 @click.option(
     "--out",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Where to write; “out” if nothing else is said.",
+    metavar="DIR|ADDRESS",
+    help="Where to write, “out” if nothing else is said; an address as in s3://bucket/folder.",
 )
 @click.option("--theme", metavar="NAME|DIR", help="A theme, or a folder of templates.")
 @parameters.profile
 @parameters.trust
 @parameters.jobs
 @parameters.executor
+@parameters.scheduler
 @parameters.timeout
 @parameters.memory
 @click.option("--force", is_flag=True, help="Make again what has not changed.")
@@ -66,12 +66,13 @@ def command(
     paths: tuple[Path, ...],
     to: str | None,
     site: bool,
-    out: Path | None,
+    out: str | None,
     theme: str | None,
     profile: str,
     trust: bool | None,
     jobs: int | None,
-    executor: Literal["serial", "processes"] | None,
+    executor: Literal["serial", "processes", "dask"] | None,
+    scheduler: str,
     timeout: float | None,
     memory: str,
     force: bool,
@@ -100,12 +101,12 @@ def command(
       exporter build --dry-run                what would be made, and why
       exporter build --explain out/note.html  what a file depends on
     """
-    from exporter.cli.options import bytes_of, settings_of, sorted_out, workers
+    from exporter.cli.options import bytes_of, check_cluster, settings_of, sorted_out, workers
     from exporter.cli.profiling import profiled
     from exporter.cli.progress import progress
     from exporter.cli.reporting import reports_of, write_reports
     from exporter.cli.timings import print_timings
-    from exporter.project import out_folder
+    from exporter.project import check_watched, destination
     from exporter.run import TIMEOUT, build
 
     kind, files = reports_of(report)
@@ -121,7 +122,8 @@ def command(
     settings = load()
     formats = wanted(settings)
     processes = workers(jobs)
-    folder = out_folder(out, settings, present)
+    check_cluster(executor, scheduler)
+    folder, delivery = destination(out, settings, present)
     if dry_run or explain:
         from exporter.cli.outlook import print_explanation, print_outlook
         from exporter.prospect import prospect
@@ -135,6 +137,7 @@ def command(
     if watch:
         from exporter.cli.watch import watch_for_changes
 
+        check_watched(delivery, executor)
         watch_for_changes(load, present, folder, processes, wanted)
         return
     silent = quiet or kind != "text"
@@ -148,8 +151,10 @@ def command(
             timeout=timeout or TIMEOUT,
             memory=bytes_of(memory),
             executor="serial" if cprofile else executor or "",
+            scheduler=scheduler,
             force=force,
             strict=strict,
+            delivery=delivery,
             progress=update,
         )
     code = _exit_code(summary, missing=bool(errors), strict=strict)

@@ -49,6 +49,16 @@ def workers(jobs: int | None) -> int:
     return jobs
 
 
+def check_cluster(executor: str | None, scheduler: str) -> None:
+    """Raises UsageError where `--executor dask` stands without the address of a scheduler, or that
+    without it."""
+    if (executor == "dask") != bool(scheduler):
+        raise UsageError(
+            "--executor dask and --scheduler go together",
+            "for example --executor dask --scheduler tcp://192.168.1.10:8786",
+        )
+
+
 def bytes_of(size: str) -> int:
     """A size as people write it, `800M` or `2G`, in bytes; 0 for none."""
     if not size:

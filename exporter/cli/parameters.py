@@ -16,8 +16,14 @@ jobs = click.option(
 )
 executor = click.option(
     "--executor",
-    type=click.Choice(["serial", "processes"]),
-    help="Work in this process, or in others that a bad note can't take down with all.",
+    type=click.Choice(["serial", "processes", "dask"]),
+    help="Who works: this process, others that a bad note can't take down with all, a cluster.",
+)
+scheduler = click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    default="",
+    help="Where the Dask scheduler of the cluster is, as in tcp://192.168.1.10:8786.",
 )
 timeout = click.option(
     "--timeout",

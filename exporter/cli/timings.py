@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # The stages as they follow each other (docs/reports.md); formats stand between those two
 BEFORE = ("plan", "start", "read", "lift", "normalize", "compose")
-AFTER = ("write", "bind", "record", "given-up", "other")
+AFTER = ("write", "bind", "record", "deliver", "given-up", "other")
 # Notes that are shown
 SLOWEST = 10
 # Stages of a note that are shown

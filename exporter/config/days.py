@@ -8,6 +8,8 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 
+# The environment variable of reproducible builds: seconds since 1970
+EPOCH = "SOURCE_DATE_EPOCH"
 SPAN = re.compile(r"\s*(\d{1,4})\s*(day|week|month|year)s?\s*", re.IGNORECASE)
 
 
@@ -16,7 +18,7 @@ def source_date() -> datetime | None:
 
     <https://reproducible-builds.org/specs/source-date-epoch/>
     """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    epoch = os.environ.get(EPOCH, "")
     return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else None
 
 

@@ -203,6 +203,22 @@ class Tracing:
             self.sources |= stamps([file])
 
 
+def at_home(trace: Trace, root: str, home: str) -> Trace:
+    """A trace of a vault that lies in `root`, as if it lay at `home`."""
+    if root == home:
+        return trace
+
+    def moved(files: Mapping[str, Stamp]) -> dict[str, Stamp]:
+        top = f"{root}/"
+        return {
+            f"{home}/{file.removeprefix(top)}" if file.startswith(top) else file: stamp
+            for file, stamp in files.items()
+        }
+
+    places = {note: Place(moved(place.files), place.ids) for note, place in trace.places.items()}
+    return msgspec.structs.replace(trace, sources=moved(trace.sources), places=places)
+
+
 def day_of(changed: Iterable[int]) -> str:
     """The day of SOURCE_DATE_EPOCH, else the last of these times (nanoseconds); ISO 8601."""
     last = max(changed, default=0) // 10**9

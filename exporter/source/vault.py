@@ -86,6 +86,14 @@ def _check_stars(pattern: str) -> None:
         )
 
 
+def regular_files(root: Path, out: Path) -> Iterator[str]:
+    """The vault paths of all files, of those, too, that settings leave out: a note may name one as
+    its bibliography. Hidden folders, links out of the vault and `out` are passed over."""
+    for path in _files(str(root.resolve()), str(out.resolve())):
+        if _is_text(path) and not any(f"/{name}" in f"/{path}" for name in ALWAYS_IGNORED):
+            yield path
+
+
 def _is_text(name: str) -> bool:
     try:
         name.encode()

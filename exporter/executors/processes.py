@@ -1,30 +1,26 @@
-"""Running many tasks: in this process, or in worker processes that are killed when they overrun.
+"""Tasks done in worker processes of this computer, which are killed when they overrun.
 
-Nothing else in the program knows which. A task that fails, hangs or takes its process down costs
-itself alone. Measured: a pool of two workers is ready 65 ms after it is asked for, so it is not
-started bit by bit; it never has more workers than tasks.
+Measured: a pool of two workers is ready 65 ms after it is asked for, so it is not started bit by
+bit; it never has more workers than tasks.
 """
 
 from __future__ import annotations
 
 import ctypes
-import gc
 import os
 import signal
 import sys
 import tempfile
-import threading
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from exporter.errors import ExporterError
+from exporter.executors.outcomes import Outcomes, Result, Task, TaskFailure, attempt, timed_out
 
 try:
     import resource
@@ -32,71 +28,27 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     import pebble
-
-Task = TypeVar("Task")
-Result = TypeVar("Result")
 
 _PR_SET_PDEATHSIG = 1
 # a worker busy in C code does not see SIGTERM; pebble sends SIGKILL after this many seconds
 _PATIENCE = 0.5
-
-# Who works: this process, or workers; nothing for what fits the tasks
-Executor = Literal["", "serial", "processes"]
-
-# How many are done, of how many, and what the last one was
-Progress = Callable[[int, int, str], None]
-
-
 # Pools in a row that have no result: of one it may be bad luck
 FRUITLESS = 2
 # A worker begins with the main module of its parent
 UNGUARDED = 'a script that starts some needs `if __name__ == "__main__":` around what it does'
-OUT_OF_MEMORY = "it needs more memory than it may have"
 
 
-class TaskFailure(msgspec.Struct, frozen=True):
-    """A task without a result. `trace` is the traceback of an error that is not ours."""
-
-    kind: Literal["timeout", "crash", "error"]
-    message: str
-    hint: str = ""
-    trace: str = ""
-
-
-class Workers(NamedTuple):
-    """Who works at tasks, and how long and with how much memory (`run_tasks`)."""
-
-    jobs: int
-    timeout: float
-    memory: int = 0
-    executor: Executor = ""
-
-
-def run_tasks(
+def run(
     function: Callable[[Task], Result],
     tasks: Sequence[Task],
-    *,
     jobs: int,
     timeout: float,
-    initializer: Callable[[], None] | None = None,
-    executor: Executor = "",
+    initializer: Callable[[], None] | None,
     memory: int = 0,
-) -> Iterator[tuple[int, Result | TaskFailure]]:
-    """Call the function with every task; yields the task's position and result as each is done.
-
-    With one job or one task all happens in this process, else in `jobs` spawned processes at
-    most, unless `executor` says otherwise; `function`, `initializer` and tasks must then be
-    picklable. `timeout` is in seconds for one task, `memory` in bytes for one process of ours, 0
-    for no bound. `initializer` is called once in each process. A task whose process dies is tried
-    once more, alone. Ending the iteration early, or any exception in it, ends the workers.
-    """
-    fits_here = executor == "" and not memory and (jobs == 1 or len(tasks) <= 1)
-    if fits_here or executor == "serial":
-        yield from _in_this_process(function, tasks, timeout, initializer)
-        return
+) -> Outcomes[Result]:
+    """Each task in one of `jobs` spawned processes at most; one whose process dies is tried once
+    more, alone."""
     initializer = _Beginning(initializer, memory) if memory else initializer
     left, fruitless = dict(enumerate(tasks)), 0
     while left:
@@ -121,34 +73,17 @@ def run_tasks(
             return
 
 
-def _in_this_process(
-    function: Callable[[Task], Result],
-    tasks: Sequence[Task],
-    timeout: float,
-    initializer: Callable[[], None] | None,
-) -> Iterator[tuple[int, Result | TaskFailure]]:
-    if initializer and tasks:
-        initializer()
-    for position, task in enumerate(tasks):
-        try:
-            with _alarm(timeout):
-                outcome = _attempt(function, task)
-        except _Overrun:
-            outcome = _timed_out(timeout)
-        yield position, outcome
-
-
 def _in_workers(
     function: Callable[[Task], Result],
     tasks: dict[int, Task],
     jobs: int,
     timeout: float,
     initializer: Callable[[], None] | None,
-) -> Iterator[tuple[int, Result | TaskFailure]]:
+) -> Outcomes[Result]:
     with _pool(min(jobs, len(tasks)), initializer) as pool:
         with _interrupts_held():
             positions: dict[Future[Result | TaskFailure], int] = {
-                pool.schedule(_attempt, args=(function, task), timeout=timeout): position
+                pool.schedule(attempt, args=(function, task), timeout=timeout): position
                 for position, task in tasks.items()
             }
         for future in as_completed(positions):
@@ -194,11 +129,14 @@ def _pool(workers: int, initializer: Callable[[], None] | None) -> Iterator[pebb
 
 class Worker:
     """A process beside this one, for one task at a time: begun with the first, and replaced when it
-    was killed over one or fell."""
+    was killed over one or fell. It is set up by `initializer`, and has `memory` bytes, 0 for no
+    bound."""
 
-    def __init__(self) -> None:
+    def __init__(self, initializer: Callable[[], None] | None = None, memory: int = 0) -> None:
+        self._initializer = _Beginning(initializer, memory) if memory else initializer
         self._ending = ExitStack()
         self._workers: pebble.ProcessPool | None = None
+        self._future: Future[Any] | None = None
 
     def do(
         self, function: Callable[[Task], Result], task: Task, timeout: float
@@ -206,13 +144,16 @@ class Worker:
         """Call the function with a task, both picklable, and wait for it, `timeout` seconds."""
         if self._workers is None or not self._workers.active:
             self.close()
-            self._workers = self._ending.enter_context(_pool(1, None))
+            self._workers = self._ending.enter_context(_pool(1, self._initializer))
         with _interrupts_held():
-            future = self._workers.schedule(_attempt, args=(function, task), timeout=timeout)
+            future = self._workers.schedule(attempt, args=(function, task), timeout=timeout)
+        self._future = future
         return _outcome(future, timeout)
 
     def close(self) -> None:
-        """End the process."""
+        """End the process; a task that another thread waits for fails."""
+        if self._future:
+            self._future.cancel()  # pebble leaves those waiting whose pool is stopped
         self._ending.close()
         self._workers = None
 
@@ -223,44 +164,13 @@ def _outcome(future: Future[Result | TaskFailure], timeout: float) -> Result | T
     try:
         return future.result()
     except TimeoutError:
-        return _timed_out(timeout)
+        return timed_out(timeout)
     except pebble.ProcessExpired as error:
         return TaskFailure("crash", f"its process ended ({_ending(error.exitcode)})")
+    except BrokenProcessPool:
+        return TaskFailure("crash", "no worker process could be started")
     except Exception as error:  # noqa: BLE001 - whatever can't be sent to a worker or back
         return TaskFailure("error", f"{type(error).__name__}: {error}")
-
-
-def _attempt(function: Callable[[Task], Result], task: Task) -> Result | TaskFailure:
-    """The function's result, or its error as data: some exceptions can't be unpickled, and one
-    that can't would take the whole pool down."""
-    try:
-        with _no_collection():
-            return function(task)
-    except ExporterError as error:
-        return TaskFailure("error", error.message, error.hint)
-    except MemoryError:
-        return TaskFailure("error", OUT_OF_MEMORY)
-    except Exception as error:  # noqa: BLE001 - a failure of one task, whatever it is
-        message = f"{type(error).__name__}: {error}"
-        return TaskFailure("error", message, trace=traceback.format_exc())
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the garbage collector from going through a task's trees again and again: nearly all of
-    them live until it is done. A tenth of the time of a PDF, and no more memory."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.collect(0)  # the task's are all in there; what is older need not be gone through
-        if was_on:
-            gc.enable()
-
-
-def _timed_out(timeout: float) -> TaskFailure:
-    return TaskFailure("timeout", f"it took longer than {timeout:g} seconds")
 
 
 def _ending(code: int) -> str:
@@ -322,50 +232,3 @@ def _interrupts_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-class _Overrun(BaseException):
-    """The alarm; no `except Exception` on its way out swallows it."""
-
-
-@contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    """Raise _Overrun after that time: at once where the system has a clock for it, elsewhere and in
-    another thread as soon as Python goes on there."""
-    here = hasattr(signal, "setitimer") and threading.current_thread() == threading.main_thread()
-    # who calls us may have set the one alarm that there is, as Airflow does
-    if not here or signal.getitimer(signal.ITIMER_REAL)[0]:
-        with _alarm_of_thread(seconds):
-            yield
-        return
-    before = signal.signal(signal.SIGALRM, _overrun)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-@contextmanager
-def _alarm_of_thread(seconds: float) -> Iterator[None]:
-    thread, lock, ended = ctypes.c_ulong(threading.get_ident()), threading.Lock(), False
-
-    def ring() -> None:
-        with lock:
-            if not ended:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(_Overrun))
-
-    timer = threading.Timer(seconds, ring)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        with lock:
-            ended = True
-        timer.cancel()
-
-
-def _overrun(number: int, frame: FrameType | None) -> None:
-    raise _Overrun

@@ -1,0 +1,68 @@
+"""Running many tasks: in this process, in worker processes, or on a cluster.
+
+Nothing else in the program knows which. A task that fails, hangs or takes its process down costs
+itself alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple
+
+from exporter.executors.outcomes import OUT_OF_MEMORY, Outcomes, Result, Task, TaskFailure
+from exporter.executors.processes import Worker
+
+__all__ = ["OUT_OF_MEMORY", "Executor", "Progress", "TaskFailure", "Worker", "Workers", "run_tasks"]
+
+# Who works: this process, workers, or those of a cluster; nothing for what fits the tasks
+Executor = Literal["", "serial", "processes", "dask"]
+
+# How many are done, of how many, and what the last one was
+Progress = Callable[[int, int, str], None]
+
+
+class Workers(NamedTuple):
+    """Who works at tasks, and how long and with how much memory (`run_tasks`)."""
+
+    jobs: int
+    timeout: float
+    memory: int = 0
+    executor: Executor = ""
+    scheduler: str = ""
+
+
+def run_tasks(
+    function: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    *,
+    jobs: int,
+    timeout: float,
+    initializer: Callable[[], None] | None = None,
+    executor: Executor = "",
+    memory: int = 0,
+    scheduler: str = "",
+) -> Outcomes[Result]:
+    """Call the function with every task; yields the task's position and result as each is done.
+
+    With one job or one task all happens in this process, else in `jobs` spawned processes at
+    most, unless `executor` says otherwise; `function`, `initializer` and tasks must then be
+    picklable. `timeout` is in seconds for one task, `memory` in bytes for one process of ours, 0
+    for no bound. `initializer` is called once in each process. A task whose process dies is tried
+    once more, alone. Ending the iteration early, or any exception in it, ends the workers.
+
+    `dask` works where the workers of the Dask scheduler at that address are: an `initializer` that
+    is an `executors.dask.Initializer` says which files it needs there. Raises UsageError where
+    there is no such scheduler, or no worker that could do the tasks.
+    """
+    if executor == "dask":
+        from exporter.executors import dask
+
+        return dask.run(function, tasks, scheduler, timeout, initializer, memory)
+    fits_here = executor == "" and not memory and (jobs == 1 or len(tasks) <= 1)
+    if fits_here or executor == "serial":
+        from exporter.executors import serial
+
+        return serial.run(function, tasks, timeout, initializer)
+    from exporter.executors import processes
+
+    return processes.run(function, tasks, jobs, timeout, initializer, memory)
