@@ -46,8 +46,8 @@ SINGLE = frozenset(
 HARMLESS = ("harmless.md", "tidy.md")
 # What the supervisor has written
 LOGS = ("told.json", "measures.jsonl", "calls.jsonl")
-# What a build runs beside itself
-PROGRAMS = ("pandoc", "pagefind", "python", "fc-")
+# What a build runs beside itself; the last four are how ctypes looks for the libraries of WeasyPrint
+PROGRAMS = ("pandoc", "pagefind", "python", "fc-", "ldconfig", "gcc", "ld", "objdump")
 
 
 def main() -> int:

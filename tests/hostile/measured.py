@@ -31,12 +31,14 @@ _note = ""
 
 
 def _hear(event: str, arguments: tuple[object, ...]) -> None:
-    if event in EVENTS and CALLS in os.environ:
-        local = event == "socket.connect" and isinstance(arguments[1], str | bytes)
-        if not local:
-            said = str(arguments[0] if event == "subprocess.Popen" else arguments)
-            with open(os.environ[CALLS], "a", encoding="utf-8") as stream:
-                stream.write(f"{json.dumps([_note, event, said])}\n")
+    if event not in EVENTS or CALLS not in os.environ:
+        return
+    about = str(arguments[0] if event in ("subprocess.Popen", "urllib.Request") else arguments[1:])
+    # a socket of this machine has a name, not an address; a `data:` one is in the document
+    if about.startswith("data:") or (event == "socket.connect" and isinstance(arguments[1], str)):
+        return
+    with open(os.environ[CALLS], "a", encoding="utf-8") as stream:
+        stream.write(f"{json.dumps([_note, event, about])}\n")
 
 
 sys.addaudithook(_hear)
