@@ -46,7 +46,7 @@ SINGLE = frozenset(
 HARMLESS = ("harmless.md", "tidy.md")
 # What the supervisor has written
 LOGS = ("told.json", "measures.jsonl", "calls.jsonl")
-# What a build runs beside itself; the last four are how ctypes looks for the libraries of WeasyPrint
+# What a build runs beside itself; the last four are how ctypes looks for a library
 PROGRAMS = ("pandoc", "pagefind", "python", "fc-", "ldconfig", "gcc", "ld", "objdump")
 
 
