@@ -3,12 +3,15 @@ stands for any more is taken out."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from exporter.diagnostics import Diagnostic
+from exporter.errors import RenderError
 from exporter.keys import own_key
 from exporter.output import manifest as manifests
 from exporter.output.manifest import Made, Manifest
@@ -21,13 +24,17 @@ from exporter.publication.plan import Job
 from exporter.staleness import name_of, refreshed
 from exporter.work import Result, Written
 
+# Seconds between two times that what is made is written down; and a hundredth of the time at most
+PAUSE, SHARE = 5.0, 100
+
 
 class Record:
     """The artifacts of an out folder while a build changes them. `made` are those that are there,
     `failures` what could not be made this time."""
 
     def __init__(self, before: Prospect, out: Path, paths: Sequence[Path]) -> None:
-        self._before, self._out = before, out
+        self._before, self._out, self._mark = before, out, before.mark
+        self._due = time.monotonic() + PAUSE
         self.made = dict(before.known.made)
         self.failures: dict[str, Written] = {}
         self._keys = dict(before.known.keys)
@@ -86,6 +93,18 @@ class Record:
                 Path(before.project.settings.root, task.source) in self._named,
             )
 
+    def remember(self, *, at_once: bool = False) -> None:
+        """Write down what is made so far, now and then, or `at_once`: after a build that was ended,
+        only the rest has to be made."""
+        began = time.monotonic()
+        if began < self._due and not at_once:
+            return
+        seen, pages = self._before.project.seen, self._before.known.pages
+        with suppress(RenderError):  # it is told when all is done
+            self._save(Manifest(self.made, seen, self._keys, self._traces, self._worlds, pages))
+        ended = time.monotonic()
+        self._due = ended + max(PAUSE, SHARE * (ended - began))
+
     def close(self) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
         """Write the manifest, and remove the files of what is gone, where all else could be made.
 
@@ -110,11 +129,17 @@ class Record:
         manifest = Manifest(left, seen, self._keys, self._traces, self._worlds, pages)
         # comparing is quicker than writing
         if manifest != msgspec.structs.replace(before.known, kept=()):
-            with saving(self._out):
-                if manifests.mark(self._out) != before.mark:
-                    manifest = _merged(before.known, manifest, self._out)
-                manifests.save(self._out, manifest)
+            self._save(manifest)
         return removed, self._told(stay)
+
+    def _save(self, manifest: Manifest) -> None:
+        with saving(self._out):
+            alone = manifests.mark(self._out) == self._mark
+            if not alone:
+                manifest = _merged(self._before.known, manifest, self._out)
+            manifests.save(self._out, manifest)
+            if alone:  # else there is always something of others to keep
+                self._mark = manifests.mark(self._out)
 
     def _told(self, stay: Iterable[str]) -> tuple[Diagnostic, ...]:
         report = settings_report(self._before.project.settings)

@@ -123,8 +123,12 @@ def build(
         diagnostics = list(before.found)
         # where nothing is to be done, nothing is to be swept
         with building(out) if before.todo or before.gone else nullcontext():
-            with stage(WORK):
-                diagnostics += _work(before, record, out, workers, strict, progress, times)
+            try:
+                with stage(WORK):
+                    diagnostics += _work(before, record, out, workers, strict, progress, times)
+            except BaseException:  # Ctrl-C, as a rule
+                record.remember(at_once=True)
+                raise
             if before.addresses:
                 with stage("bind"):
                     diagnostics += _bind(before, record, out, index_words)
@@ -191,6 +195,7 @@ def _work(
                 took = {"given-up": workers.timeout} if result.kind == "timeout" else {}
                 result = Result(_lost(task, result), (), times=took)
             record.enter(task, brought(result, out))
+            record.remember()
             add(times.setdefault(task.source, {}), result.times)
             diagnostics += result.diagnostics
             done += len(task.formats)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
 
 import pytest
 
-from exporter import run
+from exporter import record, run
 from exporter import work as working
 from exporter.errors import UsageError
 from exporter.output import manifest
@@ -223,3 +224,64 @@ def test_a_build_keeps_what_another_entered_since_it_began(project: Project) -> 
     project.build("b.md")
     Record(before, project.out, [project.root / "a.md"]).close()
     assert list(manifest.load(project.out).made) == ["html:b"]
+
+
+# --- a build that is ended ------------------------------------------------------------------------
+
+
+class Ended(Exception):
+    """As by Ctrl-C."""
+
+
+def end_after(count: int) -> Callable[[int, int, str], None]:
+    def progress(done: int, _total: int, _label: str) -> None:
+        if done == count:
+            raise Ended
+
+    return progress
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_an_ended_build_made_is_not_made_again(project: Project, jobs: int) -> None:
+    for name in "abcd":
+        project.write(f"{name}.md", name)
+    options = {"formats": ("html",), "out": project.out, "jobs": jobs}
+    with pytest.raises(Ended):
+        run.build(project.settings, [], **options, progress=end_after(2))
+    assert sorted(statuses(project.build()).values()) == ["unchanged"] * 2 + ["written"] * 2
+
+
+def test_what_a_killed_build_made_is_written_down(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record, "PAUSE", 0.0)
+    monkeypatch.setattr(record, "SHARE", 0)
+    known: list[int] = []
+    for name in "abc":
+        project.write(f"{name}.md", name)
+    run.build(
+        project.settings,
+        [],
+        formats=("html",),
+        out=project.out,
+        jobs=1,
+        progress=lambda *_: known.append(len(manifest.load(project.out).made)),
+    )
+    assert known == [0, 1, 2, 3]
+
+
+def test_what_another_build_made_meanwhile_is_kept(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record, "PAUSE", 0.0)
+    monkeypatch.setattr(record, "SHARE", 0)
+    for name in "abc":
+        project.write(f"{name}.md", name)
+
+    def other(done: int, _total: int, _label: str) -> None:
+        if done == 1:
+            project.build(formats=("json",))
+
+    options = {"formats": ("html",), "out": project.out, "jobs": 1}
+    run.build(project.settings, [], **options, progress=other)
+    assert len(manifest.load(project.out).made) == 6
