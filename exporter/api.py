@@ -162,8 +162,8 @@ def build(
 
     `to` and `out` are the project's own where they say nothing. `jobs` processes work, this one
     alone for 1, or those of a cluster, whose `scheduler` is at that address, for the executor
-    `dask`; `timeout` is seconds for a note or a book, `memory` bytes for a process, 0 for no
-    bound. `progress(done, total, label)` is called here as artifacts are finished.
+    `dask`; `timeout` is seconds for a note or a book, `memory` bytes for a process and its Pandoc,
+    0 for no bound. `progress(done, total, label)` is called here as artifacts are finished.
 
     What can't be made is among the `failures` of the summary; raises UsageError where nothing can
     be done at all.

@@ -107,11 +107,11 @@ def build(
 
     Only what changed is made again, unless `force`; with `strict`, nothing is written that there
     are warnings about. A whole build removes what no note stands for any more. `timeout` is seconds
-    for one job, `memory` bytes for a process that works, which `executor` chooses, with the
-    `scheduler` of a cluster (`executors.run_tasks`). Without `index_words`, the search of a site is
-    left to `binding.index_words`. `progress(done, total, label)` is called as artifacts are
-    finished. What lies in `out` is brought to where `delivery` says at the end. Raises UsageError
-    where nothing can be done at all, RenderError where what was made can't be delivered.
+    for one job, `memory` bytes for a process that works and its Pandoc, which `executor` chooses,
+    with the `scheduler` of a cluster (`executors.run_tasks`). Without `index_words`, the search of
+    a site is left to `binding.index_words`. `progress(done, total, label)` is called as artifacts
+    are finished. What lies in `out` is brought to where `delivery` says at the end. Raises
+    UsageError where nothing can be done at all, RenderError where what was made can't be delivered.
     """
     began = time.perf_counter()
     workers = Workers(jobs, timeout, memory, executor, scheduler)

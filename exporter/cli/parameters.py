@@ -35,7 +35,7 @@ memory = click.option(
     "--memory",
     metavar="SIZE",
     default="",
-    help="How much memory a process may have, as in 800M or 2G, for each note in its turn.",
+    help="Memory for a process and its Pandoc, as in 800M or 2G; a note that needs more fails.",
 )
 trust = click.option(
     "--trust/--no-trust",

@@ -24,6 +24,7 @@ import msgspec
 import pypandoc
 
 from exporter.errors import NoteError
+from exporter.source import pandoc_memory
 from exporter.source.bibliography import Library
 from exporter.source.pandoc_ast import Block, Pandoc
 from exporter.source.works import Works, decoded
@@ -137,6 +138,7 @@ class Reader:
             child.kill()
             with suppress(OSError), child:
                 pass
+            pandoc_memory.regain()
 
     def _ask(self, line: str, data: bytes, timeout: float) -> list[bytes]:
         if self._child is not None and self._child.poll() is not None:
@@ -147,15 +149,18 @@ class Reader:
         clock = (child, timeout, answered, late)
         threading.Thread(target=_end_late, args=clock, daemon=True).start()
         try:
-            stdin.write(b"%s\n%s" % (line.encode(), data))
-            stdin.flush()
-            status, *lengths = stdout.readline().split()
-            answer = [_exactly(stdout, int(length)) for length in lengths]
+            with pandoc_memory.lent(child.pid):
+                stdin.write(b"%s\n%s" % (line.encode(), data))
+                stdin.flush()
+                status, *lengths = stdout.readline().split()
+                answer = [_exactly(stdout, int(length)) for length in lengths]
         except (OSError, EOFError, ValueError) as error:
             self.close()
             raise _lost(timeout if late.is_set() else 0) from error
         finally:
             answered.set()
+        if pandoc_memory.keeps_much(child.pid):
+            self.close()
         if status == b"error":
             raise NoteError(f"Pandoc can't read it: {answer[0].decode(errors='replace')}")
         return answer
