@@ -334,7 +334,7 @@ CODES: dict[str, Code] = {
         "A personal field begins and does not end in its paragraph. It would go out as it stands.",
     ),
     "newsletter/image-heavy": Code(
-        "warning", "A picture that goes along with each copy of a letter has more than 1 MB."
+        "warning", "A picture of a letter, attached or linked, has more than 1 MB."
     ),
     "newsletter/image-size": Code(
         "warning",

@@ -42,6 +42,8 @@ LARGE = 90 * 1024
 # Bytes of a whole message: what servers take that are not generous
 HEAVY = 10_000_000
 PREHEADER = 160
+# Where the pictures of the HTML lie
+BESIDE = ".email/"
 # Keeps what follows the preheader out of the list of messages
 FILLER = "\u034f\u200c\u00a0" * 60
 NOBODY = Address("", "newsletter", "example.invalid")
@@ -98,13 +100,13 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
     files = tuple({each.identifier: each for each in shown.values()}.values())
     data, size = message(edition, sender, whole, html, () if mailing.pictures else files)
     _warn_of_size(size, len(data), reports.whole)
-    folder = f"{posixpath.basename(edition.name)}.email"
+    folder = f"{posixpath.basename(edition.name)}{BESIDE.rstrip('/')}"
     return Artifact(
         (
             File(".eml", data),
             File(".email.html", _beside(html, mailing.pictures, folder, files).encode()),
             File(".email.txt", whole.encode()),
-            *(File(f".email/{picture.file_name}", picture.data) for picture in files),
+            *(File(f"{BESIDE}{picture.file_name}", picture.data) for picture in files),
         )
     )
 

@@ -30,12 +30,17 @@ class Run(NamedTuple):
 
 class Begun(NamedTuple):
     """What the ledger knows of an issue: the note or digest that it is, the digest of what was
-    sent, its subject, and when it began."""
+    sent, its subject, and when it began (ISO 8601, in UTC)."""
 
     source: str
     digest: str
     subject: str
     began: str
+
+    @property
+    def day(self) -> str:
+        """When it began, for people: `2026-10-31 18:05 UTC`."""
+        return f"{self.began[:16].replace('T', ' ')} UTC"
 
 
 class Addressee(NamedTuple):

@@ -135,7 +135,8 @@ def listed_audience(letter: Letter, listing: Listing, ledger: Ledger) -> tuple[A
     # a name may be lacking in all rows as in any: a list of addresses alone is the first of many
     known_columns = {*listed.columns, *OURS, *ALWAYS}
     wanted = columns_of(letter)
-    check_columns(wanted, known_columns, letter.issue.source)
+    for column, field in sorted(wanted.items()):
+        check_columns({column}, known_columns, f"{letter.issue.source}: {field}")
     segment = condition(listing.segment, known_columns) if listing.segment is not None else None
     found = audience_of(listed, suppressed(ledger), segment, {*wanted, *ALWAYS})
     return found, len(listed.rows)
@@ -147,7 +148,7 @@ def check_unchanged(ledger: Ledger, plan: Plan, wishes: Wishes) -> None:
     have = plan.states.get("sent", 0) + plan.states.get("unknown", 0)
     if before and have and before.digest != plan.issue.digest and not wishes.edited:
         raise UsageError(
-            f"{plan.issue.source} is not what was sent to {have:,} since {before.began}: its text, "
+            f"{plan.issue.source} is not what was sent to {have:,} since {before.day}: its text, "
             "a picture, a setting, the theme or exporter has changed",
             "undo the change, or say --edited: those who have it keep the old one, the others get "
             "the new one",

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.utils import parseaddr
 from functools import partial
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
+from exporter.backends.email import BESIDE
 from exporter.backends.email_message import POLICY, harmless
 from exporter.config import Newsletter, Settings, near_miss
 from exporter.errors import UsageError
@@ -64,13 +65,15 @@ class Issue(NamedTuple):
 
 class Made(NamedTuple):
     """An issue, and what was found out while it was made; the edition that it came from, with its
-    marks, the reports that know the lines of its notes, and of how many `parts` it is one."""
+    marks, the reports that know the lines of its notes, and of how many `parts` it is one; the
+    pictures that lie on the web are `linked`, by their identifiers."""
 
     issue: Issue
     diagnostics: tuple[Diagnostic, ...]
     edition: Edition
     reports: Reports
     parts: int = 1
+    linked: Mapping[str, bytes] = {}
 
 
 def issue_of(settings: Settings, asked: str, out: Path) -> Made:
@@ -128,7 +131,9 @@ def issue_of(settings: Settings, asked: str, out: Path) -> Made:
     source = f"{job.source}#{piece}" if piece else job.source
     issue = taken_apart(artifact.files[0].data, name, source, fields)
     found = (_as_written(each, fields) for each in (*job.found, *reports.diagnostics))
-    return Made(issue, tuple(found), marked, reports, parts)
+    away = artifact.files if settings.newsletter and settings.newsletter.images == "linked" else ()
+    linked = {PurePosixPath(f.suffix).stem: f.data for f in away if f.suffix.startswith(BESIDE)}
+    return Made(issue, tuple(found), marked, reports, parts, linked)
 
 
 def parts_of(settings: Settings, asked: str, out: Path) -> tuple[str, ...]:

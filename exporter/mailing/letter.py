@@ -93,17 +93,21 @@ def letter_of(issue: Issue, *, lacking: type[Lacking] = Lacking, mark: str = "")
     )
 
 
-def columns_of(letter: Letter) -> frozenset[str]:
-    """The columns of a list that the issue asks for."""
-    asked: set[str] = set()
+def columns_of(letter: Letter) -> dict[str, str]:
+    """The columns of a list that the issue asks for, each with the first field that does, as the
+    note has it."""
+    asked: dict[str, str] = {}
     for field in letter.issue.fields.all:
         start, end = STATEMENT if field.kind == "statement" else VALUE
+        found: frozenset[str] = frozenset()
         if field.kind != "statement":
-            asked |= columns_in(f"{start}{field.source}{end}", field.written)
+            found = columns_in(f"{start}{field.source}{end}", field.written)
         elif field.source.startswith(("if", "elif")):
             condition = field.source.partition(" ")[2]
-            asked |= columns_in(f"{start}if {condition}{end}{start}endif{end}", field.written)
-    return frozenset(asked - set(OURS))
+            found = columns_in(f"{start}if {condition}{end}{start}endif{end}", field.written)
+        for column in found - {*OURS}:
+            asked.setdefault(column, field.written)
+    return asked
 
 
 def message(letter: Letter, recipient: Recipient, when: datetime) -> bytes:

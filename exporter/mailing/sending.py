@@ -186,7 +186,7 @@ def _coordinate(
         for to in claimed:
             course.out[to.key] = to
             hands.todo.put(to)
-        progress(course.settled, course.total, run.issue)
+        progress(course.settled, course.total, "")
         if course.exhausted and not course.out and not course.later:
             return
         came = _came(hands.done, _pause(course))

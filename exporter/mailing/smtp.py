@@ -51,7 +51,8 @@ class Connection:
         try:
             self._smtp = connected(self._server, self._patience)
         except Lost as lost:
-            raise Halted(f"{self._server.named}: {lost}", "nothing was sent") from lost
+            hint = "nothing was sent; its host and port are those of [newsletter.smtp]"
+            raise Halted(f"{self._server.named}: {lost}", hint) from lost
         self._line.works()
 
     def carry(self, envelope: Envelope) -> Answer:

@@ -43,8 +43,10 @@ def connected(server: Server, patience: Patience) -> smtplib.SMTP:
             raise Halted(
                 f"{server.named} turns us away: {error.smtp_code} {reply}", "nothing was sent to it"
             ) from error
-        spoke = error.smtp_code < 200
-        raise Lost(f"it speaks no SMTP: “{reply}”" if spoke else reply) from error
+        # smtplib takes the first four characters for a code
+        garbled = error.smtp_code < 200
+        answer = f"it speaks no SMTP: “…{reply}”" if garbled else f"{error.smtp_code} {reply}"
+        raise Lost(answer) from error
     except TimeoutError as error:
         raise Lost("it does not answer") from error
     except ssl.SSLError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import sys
 from base64 import b64encode
@@ -13,6 +14,7 @@ import dkim
 import pytest
 from cryptography.hazmat.primitives import serialization as form
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from PIL import Image as Picture
 
 from exporter import config
 from exporter.cli.newsletter import COMMANDS
@@ -22,7 +24,7 @@ from exporter.mailing.dkim_signing import signer
 from exporter.mailing.ledger import open_ledger, sole_sender
 from tests.commands import Call
 from tests.mailing import letters
-from tests.mailing.stage import NEWSLETTER, Project
+from tests.mailing.stage import NEWSLETTER, Project, Server
 
 SEND = ("newsletter", "send", "issue.md", "--list", "list.csv", "--yes")
 
@@ -100,7 +102,8 @@ def test_a_field_that_somebody_lacks_stops_all(exporter: Call, project: Project)
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("{{ nmae }}", "the list has no column “nmae”"),
+        ("{{ nmae }}", "issue.md: {{ nmae }}: the list has no column “nmae”"),
+        ("{% if plna %}\n\na\n\n{% endif %}", "issue.md: {% if plna %}: the list has no column"),
         ("{{ name.x }}", "issue.md:8: {{ name.x }}: a dot has no place in it"),
     ],
 )
@@ -446,3 +449,31 @@ def test_previews_and_messages_are_made_of_each_part(exporter: Call, project: Pr
     assert len([*(project.root / "made").rglob("*.eml")]) == 4
     assert exporter("newsletter", "check", "issue.md", "--split").code == 0
     assert exporter("newsletter", "export", "issue.md", "--to", "csv", "--split").code == 2
+
+
+def test_the_ledger_tells_times_as_people_do(exporter: Call, project: Project) -> None:
+    exporter(*SEND)
+    assert re.search(r"begun \d{4}-\d\d-\d\d \d\d:\d\d UTC,", exporter("newsletter", "status").out)
+
+
+def test_a_linked_picture_is_weighed_too(exporter: Call, project: Project) -> None:
+    Picture.effect_noise((1100, 1000), 90).save(project.root / "noise.png")
+    toml = project.root / "exporter.toml"
+    web = '[project]\nurl = "https://example.org"\n'
+    toml.write_text(f'{web}{toml.read_text()}images = "linked"\n')
+    project.issue("![Noise](noise.png)\n")
+    assert "image-heavy" in exporter("newsletter", "check", "issue.md").out
+
+
+def test_whom_a_server_refuses_is_named_at_once(exporter: Call, project: Project) -> None:
+    server = Server(project.root / "record", "picky")
+    server.start()
+    try:
+        project.settings(server.port)
+        project.list("ada@example.org", "gone@example.org")
+        done = exporter(*SEND)
+    finally:
+        server.kill()
+    assert done.code == 1
+    assert "1  refused" in done.out
+    assert "refused gone@example.org: 550 5.1.1 no such user" in done.out

@@ -13,9 +13,9 @@ WORDS = {
     "soft": "bounced for now",
     "complained": "complained: they get nothing more",
     "unsubscribed": "want to leave: they get nothing more",
-    "known": "were known already",
-    "unknown": "are about nobody that we wrote to",
-    "others": "messages are no reports",
+    "known": "known already",
+    "unknown": "about nobody that we wrote to",
+    "others": "something else than a report",
 }
 
 

@@ -50,7 +50,7 @@ def command(
             if run.channel == channel and (found := begun(ledger, run))
         ]
     if not issue and not sources:
-        raise UsageError("no issue was begun", "`exporter newsletter send ISSUE --list FILE`")
+        raise UsageError("no issue was begun", "`exporter newsletter send ISSUE --list …` begins")
     wishes = Wishes(resend_unknown, retry_refused, edited)
     asked = issue or common.in_project(settings, sources[0])
     code = send(settings, asked, None, wishes, despite=despite, yes=yes, quiet=quiet)

@@ -43,7 +43,9 @@ def send(
     with sole_sender(folder), open_ledger(folder) as ledger:
         plan = plan_of(settings, made.issue, way, listing, wishes, ledger)
         if not listing and not plan.states:
-            raise UsageError(f"{asked} was not begun", f"exporter newsletter send {asked} --list …")
+            raise UsageError(
+                f"{asked} was not begun", f"`exporter newsletter send {asked} --list …` begins"
+            )
         check_unchanged(ledger, plan, wishes)
         common.check_before_sending(settings, asked, made, plan, despite)
         if not quiet:
@@ -53,13 +55,15 @@ def send(
         if plan.messages and not yes:
             common.confirmed(f"Send {plural(plan.messages, 'message')}?")
         try:
-            with progress(silent=quiet, first="connecting") as update:
+            with progress(silent=quiet, first="sending") as update:
                 states = carry_out(ledger, plan, update)
         except BaseException:
-            telling.print_states(count(ledger, plan.run))
+            if states := count(ledger, plan.run):
+                telling.print_states(states)
             raise
         if not quiet or unsent(states):
             telling.print_states(states)
+            telling.print_unsent(ledger, plan.run, telling.NAMED)
             if states and not unsent(states):
                 say(f"everybody has it ({way.named})")
     return 1 if unsent(states) else 0

@@ -34,7 +34,7 @@ def command(issue: str, verbose: bool) -> None:
         if not wanted:
             say("no issue was begun" if not issue else f"{issue} was not begun")
         for run, each in wanted:
-            say(f"{each.subject} ({each.source}), begun {each.began}, {WAYS[run.channel]}")
+            say(f"{each.subject} ({each.source}), begun {each.day}, {WAYS[run.channel]}")
             telling.print_states(count(ledger, run))
             telling.print_unsent(ledger, run, None if verbose else MOST if issue else 0)
             say()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from exporter.mailing.dispatch import Listing, Plan
     from exporter.mailing.ledger import Ledger, State
 
-# Rows of a list that are named where they can't be used
+# Rows of a list that can't be used, and messages that nobody has, which are named at once
 NAMED = 5
 # What a state means to the sender, where it is no success
 MEANING = {
@@ -62,7 +62,7 @@ def _facts(plan: Plan, listing: Listing | None) -> Iterator[tuple[str, str]]:
         told = ", ".join(f"{number:,} {state}" for state, number in plan.states.items())
         yield "before", told
     for twin in plan.twins:
-        yield "look out", f"{twin.source} has the same subject, and was begun {twin.began}"
+        yield "look out", f"{twin.source} has the same subject, and was begun {twin.day}"
     rate = f", {plan.way.rate:g} a second" if plan.way.rate else ""
     told = f"{plural(plan.messages, 'message')}, up to {size(plan.size)} each{rate}"
     yield "to send", told if plan.messages else "nothing"
@@ -97,7 +97,7 @@ def print_unsent(ledger: Ledger, run: Run, most: int | None) -> None:
         code = f"{each.code} " if each.code else ""
         say(f"  {each.state} {each.address}: {code}{each.reply}")
     if most and next(found, None):
-        say("  … --verbose names all of them")
+        say("  … `exporter newsletter status ISSUE --verbose` names all of them")
 
 
 def print_kept_out(ledger: Ledger) -> None:

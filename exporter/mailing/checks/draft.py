@@ -39,6 +39,7 @@ class Draft:
     def __init__(self, made: Made, settings: Settings, subject: str, html_size: int) -> None:
         self.issue = made.issue
         self.edition = made.edition
+        self.linked = made.linked
         self.notes = tuple(report.source for report in made.reports.values())
         self.newsletter = settings.newsletter or Newsletter()
         self.subject = subject
@@ -50,9 +51,10 @@ class Draft:
 
     @cached_property
     def pictures(self) -> dict[str, bytes]:
-        """What is sent along, by its content id."""
+        """What is sent along, and what of ours lies on the web, by its identifier."""
         parts = [message_from_bytes(part, policy=POLICY) for part in self.issue.pictures]
-        return {str(part["Content-ID"]).strip("<>"): _payload(part) for part in parts}
+        along = {str(part["Content-ID"]).strip("<>"): _payload(part) for part in parts}
+        return {**along, **self.linked}
 
     @cached_property
     def sources(self) -> dict[str, str]:

@@ -33,7 +33,7 @@ def heavy_pictures(draft: Draft) -> Iterator[Finding]:
             name = draft.sources.get(identifier, identifier)
             yield Finding(
                 "newsletter/image-heavy",
-                f"“{name}” has {len(data) / 1_000_000:.1f} MB, in each copy of the letter",
+                f"“{name}” has {len(data) / 1_000_000:.1f} MB, which each reader has to load",
                 "save it with fewer pixels: a letter shows some 530 across, twice that is sharp",
                 about=name,
             )
