@@ -11,8 +11,8 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import NamedTuple
 
-# Seconds between two looks at the memory
-INTERVAL = 0.2
+# Seconds between two looks at the memory: what is short is looked at more often
+SOON, INTERVAL = 0.02, 0.2
 # Our modules are compiled once, as where they are installed, whatever the shell says
 ENVIRONMENT = {
     name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
@@ -76,8 +76,10 @@ class Peak:
 
 
 def _watch(process: int, over: Event, peak: Peak) -> None:
-    while not over.wait(INTERVAL):
+    interval = SOON
+    while not over.wait(interval):
         peak.see(memory_of(process))
+        interval = min(INTERVAL, interval * 1.1)
 
 
 def _processor_time() -> float:

@@ -51,9 +51,9 @@ def garden(vault: Path, count: int = 925) -> list[Path]:
 
 
 def evenly(notes: Sequence[Path], count: int) -> list[Path]:
-    """So many of them at even distances; all where there are no more."""
+    """So many of them at even distances, none at an end; all where there are no more."""
     count = min(count, len(notes))
-    return [notes[place * len(notes) // count] for place in range(count)]
+    return [notes[(2 * place + 1) * len(notes) // (2 * count)] for place in range(count)]
 
 
 def large(vault: Path, count: int) -> list[Path]:
