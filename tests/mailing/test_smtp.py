@@ -259,7 +259,7 @@ def speaking(greeting: bytes) -> Iterator[int]:
     ("greeting", "told"),
     [
         (b"\x00\xff garbage\r\n", "speaks no SMTP"),
-        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "speaks no SMTP: “…TP/1.1 400 Bad Request”"),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "speaks no SMTP: “…/1.1 400 Bad Request”"),
         (b"554 5.7.1 go away\r\n", "turns us away: 554 5.7.1 go away"),
         (b"421 too busy\r\n", "421 too busy"),
         (b"220 " + b"x" * 20_000, "Line too long"),
