@@ -53,6 +53,12 @@ def test_a_file_is_as_readable_as_any_other(tmp_path: Path) -> None:
     assert write(tmp_path, "ours", b"x").stat().st_mode == plain.stat().st_mode
 
 
+def test_folders_without_end_are_told(tmp_path: Path) -> None:
+    with pytest.raises(RenderError, match="1,500 folders"):
+        write(tmp_path, f"{'d/' * 1500}a.html", b"x")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_can_not_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file")
     with pytest.raises(RenderError, match="can't be written"):

@@ -39,6 +39,10 @@ def write(out: Path, name: str, data: bytes) -> Path:
             f"{target} can't be written: {error.strerror or error}",
             "choose another folder with --out, or free some room",
         ) from error
+    except RecursionError as error:  # pathlib makes folders one within the other
+        raise RenderError(
+            f"it lies in {name.count('/'):,} folders, too many to be written", "move it up"
+        ) from error
     return target
 
 
