@@ -1,5 +1,6 @@
 """Charts as SVG, in the reader's light or dark colours: bars in groups, each by its own scale, and
-lines over the number of notes. Only geometry is here; the markup is in `templates/`."""
+lines over the number of notes. Only geometry is here; the markup is in `templates/`, and ours: so
+one file is right in light and dark, where matplotlib would draw two."""
 
 from __future__ import annotations
 
