@@ -6,66 +6,36 @@ soon as the nodes in it are lifted. Pandoc's types are those of `Text.Pandoc.Def
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from itertools import groupby
-from typing import Any, NamedTuple
-
-import msgspec
+from typing import Any
 
 from exporter.diagnostics import Report
-from exporter.model.cross_references import kind_of
-from exporter.model.media import DECORATIVE
 from exporter.model.nodes import (
-    NO_ATTRIBUTES,
     Attributes,
     Block,
     BlockQuote,
     Blocks,
     BulletList,
-    Citation,
-    Code,
     CodeBlock,
-    CrossReference,
     Definition,
     DefinitionList,
     Diagram,
     Division,
     Dynamic,
-    Emphasis,
     Figure,
-    Footnote,
-    HardBreak,
     Heading,
-    Highlight,
-    Image,
-    Inline,
-    Inlines,
     LineBlock,
-    Link,
     ListItem,
-    Math,
     NumberStyle,
     OrderedList,
     Paragraph,
     Plain,
-    Quoted,
     RawBlock,
-    RawInline,
-    SmallCaps,
-    Span,
-    Strikethrough,
-    Strong,
-    Subscript,
-    Superscript,
-    Tag,
-    Text,
     ThematicBreak,
-    Underline,
 )
 from exporter.model.text import clean
-from exporter.model.walk import plain_text, rewrite
 from exporter.source import html, syntax
+from exporter.source.lift_inlines import Lift, attributes_of, inlines
 from exporter.source.lift_table import table
 from exporter.source.pandoc import Reading
 from exporter.source.syntax.block_ids import (
@@ -78,13 +48,10 @@ from exporter.source.syntax.callouts import lift_divisions
 from exporter.source.syntax.cards import LANGUAGES as CARDS
 from exporter.source.syntax.cards import card
 from exporter.source.syntax.comments import strip_block_comments
-from exporter.source.syntax.cross_references import in_a_row, lift_equation_ids
 from exporter.source.syntax.fences import lift_fences, with_info
 from exporter.source.syntax.footnotes import unreferenced
 from exporter.source.syntax.line_blocks import indented
 from exporter.source.syntax.tasks import with_task
-from exporter.source.tex import lost_in_mathml, tag_of
-from exporter.source.text import wikilink_text
 
 OBSIDIAN = "obsidian"
 DIAGRAMS = frozenset({"mermaid"})
@@ -93,38 +60,17 @@ DYNAMIC = frozenset(
     "base dataview dataviewjs meta-bind meta-bind-button meta-bind-embed meta-bind-js-view query"
     " tasks todoist tracker".split()
 )
-# What Pandoc's commonmark_x and gfm leave of a reference within a note
-LOST_REFERENCE = b'{"t":"Str","c":""}'
 STYLES: Mapping[str, NumberStyle] = {
     "LowerAlpha": "lower-alpha",
     "UpperAlpha": "upper-alpha",
     "LowerRoman": "lower-roman",
     "UpperRoman": "upper-roman",
 }
-BLANKS: Mapping[str, str] = {"Space": " ", "SoftBreak": "\n"}
-# Text without any mark of a syntax that Pandoc leaves as text
-PLAIN = re.compile(r"[^%!^=#@\[\]|]*")
-# Spans that mean what a node of ours means, by Pandoc's class for them
-SPAN_NODES: Mapping[str, Callable[[Inlines], Inline]] = {
-    "smallcaps": SmallCaps,
-    "underline": Underline,
-    "mark": Highlight,
-    "highlight": Highlight,
-}
-
-
-class Lift(NamedTuple):
-    """What lifting a note takes beside its nodes."""
-
-    mathml: Mapping[tuple[str, bool], str]
-    obsidian: bool
-    ids: Mapping[str, bool]
-    report: Report
 
 
 def lift(reading: Reading, body: str, dialect: str, report: Report) -> Blocks:
     """The blocks of a note; `body` is its source, for what Pandoc's tree does not keep."""
-    state = Lift(reading.mathml, dialect == OBSIDIAN, plugin_ids(body), report)
+    state = Lift(reading.mathml, dialect == OBSIDIAN, plugin_ids(body), report, _blocks)
     blocks = name_last_block(_blocks(reading.blocks, state), state.ids)
     for name in unreferenced(body):
         report.add(
@@ -136,172 +82,6 @@ def lift(reading: Reading, body: str, dialect: str, report: Report) -> Blocks:
     if state.obsidian:
         blocks = indented(strip_block_comments(blocks), body)
     return lift_fences(blocks, body)
-
-
-# --- inlines -------------------------------------------------------------------------------------
-
-
-def _inlines(nodes: Sequence[Any], state: Lift) -> Inlines:
-    lifted = _runs(nodes, state)
-    if len(lifted) == 1 and isinstance(lifted[0], Text) and PLAIN.fullmatch(lifted[0].text):
-        return lifted  # most are: nothing in it is any syntax
-    lifted = html.lift_inlines(lifted, state.report)
-    lifted = lift_equation_ids(lifted)
-    if state.obsidian:
-        for step in syntax.INLINE:
-            lifted = step(lifted)
-    return lifted
-
-
-def _runs(nodes: Sequence[Any], state: Lift) -> Inlines:
-    """The inlines with each run of words, blanks and soft breaks as one text."""
-    lifted: list[Inline] = []
-    for is_text, run in groupby(nodes, _is_text):
-        if not is_text:
-            lifted += [INLINES[type(node).__name__](node, state) for node in run]
-        elif text := _legal("".join(BLANKS.get(type(n).__name__) or n.c for n in run), state):
-            lifted.append(Text(text))
-    return tuple(lifted)
-
-
-def _legal(text: str, state: Lift) -> str:
-    """The text without characters that no output may hold, of which references such as `&#1;` are
-    left: those of the file are gone."""
-    kept = clean(text)
-    if len(kept) != len(text):
-        number = ord(next(character for character in text if not clean(character)))
-        state.report.add(
-            "source/characters",
-            f"a reference names U+{number:04X}, which may stand in no document: it was left out",
-            about=f"&#{number};",
-        )
-    return kept
-
-
-def _is_text(node: Any) -> bool:
-    name = type(node).__name__
-    return name == "Str" or name in BLANKS
-
-
-def _enclosed(kind: Callable[[Inlines], Inline]) -> Callable[[Any, Lift], Inline]:
-    return lambda node, state: kind(_inlines(node.c, state))
-
-
-def _note(node: Any, state: Lift) -> Inline:
-    blocks = _blocks(node.c, state)
-    if LOST_REFERENCE in msgspec.json.encode(node.c):
-        state.report.add(
-            "footnotes/nested",
-            "a footnote refers to another one, which is left out",
-            hint="write the inner note where it belongs: ^[like this]",
-            about=plain_text(blocks).strip()[:20],
-        )
-    return Footnote(blocks)
-
-
-def _code(node: Any, _state: Lift) -> Inline:
-    return Code(clean(node.c[1]), _attributes(node.c[0]))
-
-
-def _math(node: Any, state: Lift) -> Inline:
-    display = node.c[0].t == "DisplayMath"
-    tex = clean(node.c[1])
-    mathml = state.mathml.get((node.c[1], display), "")
-    if not mathml:
-        state.report.add(
-            "math/unreadable", f"the formula “{tex[:60]}” is shown as its source", about=tex
-        )
-    elif lost := lost_in_mathml(tex):
-        state.report.add(
-            "math/simplified", f"the formula “{tex[:60]}” is shown without its {lost}", about=tex
-        )
-    return Math(tex, display, clean(mathml), tag_of(tex) if display and mathml else "")
-
-
-def _raw_inline(node: Any, _state: Lift) -> Inline:
-    return RawInline(node.c[0], clean(node.c[1]))
-
-
-def _link(node: Any, state: Lift) -> Inline:
-    attributes, content, (target, title) = _attributes(node.c[0]), node.c[1], node.c[2]
-    wiki = "wikilink" in attributes.classes or title == "wikilink"
-    lifted = rewrite(_inlines(content, state), _untagged, frozenset({Tag}))
-    if not wiki:
-        return Link(lifted, clean(target), clean(title), attributes=attributes)
-    # `[[a\|b]]` of a table, or of the digital-garden plugin outside one
-    target, _, text = clean(target).partition("|")
-    target = target.rstrip("\\")
-    if text or plain_text(lifted).strip() == target:
-        lifted = (Text(text or wikilink_text(target)),)
-    return Link(lifted, target, wiki=True)
-
-
-def _untagged(tag: Tag) -> Text:
-    """In a link, `#` leads to a heading."""
-    return Text(f"#{tag.name}")
-
-
-def _image(node: Any, state: Lift) -> Inline:
-    attributes, content, (source, title) = _attributes(node.c[0]), node.c[1], node.c[2]
-    width, height = attributes.get("width"), attributes.get("height")
-    others = tuple(name for name in attributes.classes if name != DECORATIVE)
-    return Image(
-        _inlines(content, state),
-        clean(source),
-        clean(title).removeprefix("fig:"),
-        width=width if html.is_length(width) else "",
-        height=height if html.is_length(height) else "",
-        attributes=msgspec.structs.replace(_without(attributes, "width", "height"), classes=others),
-        decorative=html.is_decorative(attributes.classes, dict(attributes.pairs)),
-    )
-
-
-def _quoted(node: Any, state: Lift) -> Inline:
-    kind = "single" if node.c[0].t == "SingleQuote" else "double"
-    return Quoted(_inlines(node.c[1], state), kind)  # type: ignore[arg-type]
-
-
-def _span(node: Any, state: Lift) -> Inline:
-    attributes, content = _attributes(node.c[0]), _inlines(node.c[1], state)
-    for name in attributes.classes:
-        if name in SPAN_NODES and attributes == Attributes(classes=(name,)):
-            return SPAN_NODES[name](content)
-    return Span(content, attributes)
-
-
-def _cite(node: Any, state: Lift) -> Inline:
-    keys = tuple(citation.citationId for citation in node.c[0])
-    if keys and all(map(kind_of, keys)):
-        named = (
-            CrossReference(each.citationId, bare=each.citationMode.t == "SuppressAuthor")
-            for each in node.c[0]
-        )
-        return Span(in_a_row(named))
-    return Citation(keys, _inlines(node.c[1], state))
-
-
-INLINES: Mapping[str, Callable[[Any, Lift], Inline]] = {
-    "LineBreak": lambda _node, _state: HardBreak(),
-    "Emph": _enclosed(Emphasis),
-    "Underline": _enclosed(Underline),
-    "Strong": _enclosed(Strong),
-    "Strikeout": _enclosed(Strikethrough),
-    "Superscript": _enclosed(Superscript),
-    "Subscript": _enclosed(Subscript),
-    "SmallCaps": _enclosed(SmallCaps),
-    "Quoted": _quoted,
-    "Cite": _cite,
-    "Code": _code,
-    "Math": _math,
-    "RawInline": _raw_inline,
-    "Link": _link,
-    "Image": _image,
-    "Note": _note,
-    "Span": _span,
-}
-
-
-# --- blocks --------------------------------------------------------------------------------------
 
 
 def _blocks(nodes: Sequence[Any], state: Lift) -> Blocks:
@@ -328,11 +108,11 @@ def _is_empty(block: Block) -> bool:
 
 
 def _heading(node: Any, state: Lift) -> Block:
-    return Heading(node.c[0], _inlines(node.c[2], state), _attributes(node.c[1]))
+    return Heading(node.c[0], inlines(node.c[2], state), attributes_of(node.c[1]))
 
 
 def _code_block(node: Any, state: Lift) -> Block:
-    attributes, text = _attributes(node.c[0]), clean(node.c[1])
+    attributes, text = attributes_of(node.c[0]), clean(node.c[1])
     language = attributes.classes[0] if attributes.classes else ""
     if language.lower() in DIAGRAMS:
         return Diagram(language.lower(), text)
@@ -366,9 +146,7 @@ def _item(nodes: Sequence[Any], state: Lift) -> ListItem:
 def _definition_list(node: Any, state: Lift) -> Block:
     return DefinitionList(
         tuple(
-            Definition(
-                _inlines(term, state), tuple(_blocks(meaning, state) for meaning in meanings)
-            )
+            Definition(inlines(term, state), tuple(_blocks(meaning, state) for meaning in meanings))
             for term, meanings in node.c
         )
     )
@@ -376,13 +154,13 @@ def _definition_list(node: Any, state: Lift) -> Block:
 
 def _figure(node: Any, state: Lift) -> Block:
     attributes, caption, content = node.c
-    return Figure(_blocks(content, state), _blocks(caption[1], state), _attributes(attributes))
+    return Figure(_blocks(content, state), _blocks(caption[1], state), attributes_of(attributes))
 
 
 BLOCKS: Mapping[str, Callable[[Any, Lift], Block]] = {
-    "Plain": lambda node, state: Plain(_inlines(node.c, state)),
-    "Para": lambda node, state: Paragraph(_inlines(node.c, state)),
-    "LineBlock": lambda node, state: LineBlock(tuple(_inlines(line, state) for line in node.c)),
+    "Plain": lambda node, state: Plain(inlines(node.c, state)),
+    "Para": lambda node, state: Paragraph(inlines(node.c, state)),
+    "LineBlock": lambda node, state: LineBlock(tuple(inlines(line, state) for line in node.c)),
     "CodeBlock": _code_block,
     "RawBlock": _raw_block,
     "BlockQuote": lambda node, state: BlockQuote(_blocks(node.c, state)),
@@ -392,26 +170,8 @@ BLOCKS: Mapping[str, Callable[[Any, Lift], Block]] = {
     "Header": _heading,
     "HorizontalRule": lambda _node, _state: ThematicBreak(),
     "Table": lambda node, state: table(
-        node, lambda blocks: _blocks(blocks, state), _attributes(node.c[0])
+        node, lambda blocks: _blocks(blocks, state), attributes_of(node.c[0])
     ),
     "Figure": _figure,
-    "Div": lambda node, state: Division(_blocks(node.c[1], state), _attributes(node.c[0])),
+    "Div": lambda node, state: Division(_blocks(node.c[1], state), attributes_of(node.c[0])),
 }
-
-
-def _attributes(attributes: Any) -> Attributes:
-    """Pandoc's `Attr` triple."""
-    name, classes, pairs = attributes
-    if not (name or classes or pairs):
-        return NO_ATTRIBUTES
-    return Attributes(
-        clean(name),
-        tuple(map(clean, classes)),
-        # `wrapper` says that Pandoc made the element to have a place for its attributes
-        tuple((clean(key), clean(value)) for key, value in pairs if key != "wrapper"),
-    )
-
-
-def _without(attributes: Attributes, *names: str) -> Attributes:
-    kept = tuple(pair for pair in attributes.pairs if pair[0] not in names)
-    return Attributes(attributes.id, attributes.classes, kept)
