@@ -9,8 +9,11 @@ import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from exporter.source.vault import discover
+
+Note = TypeVar("Note")
 
 CONTENT = Path(__file__).parents[1] / "content"
 CORPORA = Path(__file__).parents[2] / "shared/corpora"
@@ -50,7 +53,7 @@ def garden(vault: Path, count: int = 925) -> list[Path]:
     return kept
 
 
-def evenly(notes: Sequence[Path], count: int) -> list[Path]:
+def evenly(notes: Sequence[Note], count: int) -> list[Note]:
     """So many of them at even distances, none at an end; all where there are no more."""
     count = min(count, len(notes))
     return [notes[(2 * place + 1) * len(notes) // (2 * count)] for place in range(count)]
@@ -60,14 +63,16 @@ def large(vault: Path, count: int) -> list[Path]:
     """`count` notes: those of all corpora, again and again under other names.
 
     A note's copy lies beside it, so that what both show is there once; what leads to a note leads
-    from a copy to the copy of the same number, where there is one.
+    from a copy to the copy of the same number, where there is one. Any number has the same mixture.
     """
     if not CORPORA.is_dir():
         return made_of_content(vault, count)
     shutil.copytree(CORPORA, vault, ignore=shutil.ignore_patterns(*PROJECT_FILES))
     paths = discover(vault).notes
     texts = {path: _text(vault / path) for path in paths}
-    copies = {path: len(range(place, count, len(paths))) for place, path in enumerate(paths)}
+    all_of_them, more = divmod(count, len(paths))
+    once_more = frozenset(evenly(paths, more))
+    copies = {path: all_of_them + (path in once_more) for path in paths}
     by_name = {Path(path).stem.casefold(): number for path, number in copies.items()}
     for path, text in texts.items():
         (vault / path).unlink()

@@ -46,8 +46,8 @@ def test_a_copy_leads_to_the_last_one_where_there_is_none_of_its_number(
     corpora: Path, tmp_path: Path
 ) -> None:
     vaults.large(tmp_path / "vault", 3)
-    last = (tmp_path / "vault/notes/One copy 1.md").read_text()
-    assert last.startswith("[[Two#Part|there]]")
+    last = (tmp_path / "vault/notes/Two copy 1.md").read_text()
+    assert last == "[back](One.md#top), [[notes/One]]"
 
 
 def test_an_aim_that_is_missed_is_told() -> None:
