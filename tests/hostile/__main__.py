@@ -167,7 +167,8 @@ def _outside(folder: Path, seen: Seen) -> Iterator[str]:
     vaults = [f"projects/{name}" for name in projects.names()]
     own = tuple(f"{home}/{name}" for name in ("vault/", "out", "tmp", "state", *vaults))
     programs = (str(ROOT), str(Path(sys.prefix).parent), sys.base_prefix, *SYSTEM, *DEVICES)
-    whole = (home, f"{home}/vault", f"{home}/projects")
+    # of an out folder that settings name it is asked whether something is in it
+    whole = (home, f"{home}/vault", f"{home}/projects", f"{home}/projects/outside")
     for path in sorted(seen.read):
         fine = path.startswith((*own, *programs)) or path in SINGLE or path in whole
         if not fine:
