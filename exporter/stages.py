@@ -1,7 +1,7 @@
 """How long the work takes, by stage: what they are is in docs/reports.md.
 
 A stage within another one stops that one's clock, so that the times of all add up. Entering one
-costs a microsecond, and nothing is kept unless somebody asks (`timed`).
+costs a few microseconds, and nothing is kept unless somebody asks (`timed`).
 """
 
 from __future__ import annotations

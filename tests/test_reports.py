@@ -120,7 +120,7 @@ def test_timings_name_stages_and_slow_notes(exporter: Call, vault: Path) -> None
     told = exporter("build", "notes", "--to", "html", "--timings").out
     assert "\nrender-html " in told
     assert "slowest of 3 notes" in told
-    assert " Good.md " in told
+    assert " Good.md: " in told
 
 
 def test_a_profile_can_be_read(exporter: Call, vault: Path) -> None:

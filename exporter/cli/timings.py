@@ -35,9 +35,10 @@ def print_timings(summary: Summary) -> None:
         return
     say()
     say(f"slowest of {plural(len(summary.times), 'note')}")
-    for line in columns(
-        [(clock(each.seconds), each.source, _main(each.stages)) for each in slowest], frozenset({0})
-    ):
+    notes: list[tuple[str, ...]] = [
+        (clock(each.seconds), f"{each.source}: {_main(each.stages)}") for each in slowest
+    ]
+    for line in columns(notes, frozenset({0})):
         say(line)
 
 
