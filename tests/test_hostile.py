@@ -68,7 +68,7 @@ def test_notes_that_reach_out_reach_nothing(
         *supervisor._outside(tmp_path / "work", seen),
         *supervisor._secrets(tmp_path / "work"),
     ]
-    assert problems == []
+    assert (problems, seen.network, seen.left) == ([], (), ())
 
 
 def test_a_read_outside_is_seen(tmp_path: Path) -> None:

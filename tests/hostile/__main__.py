@@ -63,7 +63,10 @@ def main() -> int:
         other, settings = built_projects(folder)
         seen = seen.with_(other)
         problems = [*_table(folder, found), *_table_of_settings(settings)]
-        problems += [*_outside(folder, seen), *_called(folder), *_secrets(folder)]
+        outside = list(_outside(folder, seen))
+        problems += [*outside, *_called(folder), *_secrets(folder)]
+        problems += [f"called the network: {call}" for call in seen.network]
+        problems += [f"left a process: {process}" for process in seen.left]
         looked = browsing.look(folder / "out", folder / "unpacked")
         problems += looked.problems
     finally:
@@ -73,7 +76,8 @@ def main() -> int:
     for problem in problems:
         print(f"FAILED  {problem}")
     print(f"{len(found)} notes and {len(settings)} settings that attack")
-    print(f"{len(seen.read)} files read and {len(seen.changed)} changed, none outside")
+    files = f"{len(seen.read)} files read, {len(seen.changed)} changed"
+    print(f"{files}, {len(outside)} of them where they must not")
     print(f"{len(seen.network)} sockets, {len(seen.left)} processes left")
     print(f"{looked.number} pages, letters and documents of books opened in Chromium")
     print(f"{len(problems)} problems" if problems else "all as it should be")
@@ -162,7 +166,7 @@ def _measures(folder: Path) -> dict[str, tuple[float, int]]:
 
 
 def _outside(folder: Path, seen: Seen) -> Iterator[str]:
-    """What was read or changed where it must not be, and what else was left or called."""
+    """What was read or changed where it must not be."""
     home = str(folder.resolve())
     vaults = [f"projects/{name}" for name in projects.names()]
     own = tuple(f"{home}/{name}" for name in ("vault/", "out", "tmp", "state", *vaults))
@@ -183,8 +187,6 @@ def _outside(folder: Path, seen: Seen) -> Iterator[str]:
             and path not in told
         ):
             yield f"changed outside the out folder: {path}"
-    yield from (f"called the network: {call}" for call in seen.network)
-    yield from (f"left a process: {process}" for process in seen.left)
 
 
 def _called(folder: Path) -> Iterator[str]:
