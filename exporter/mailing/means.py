@@ -63,8 +63,11 @@ def newsletter_of(settings: Settings) -> Newsletter:
     Raises UsageError where something is missing.
     """
     newsletter = settings.newsletter or Newsletter()
-    for lack in lacking(newsletter):
-        raise UsageError(lack.message, lack.hint)
+    if lacks := tuple(lacking(newsletter)):
+        message, hint = (
+            "; ".join(told) for told in zip(*(lack[1:] for lack in lacks), strict=True)
+        )
+        raise UsageError(message, hint)
     return newsletter
 
 

@@ -477,3 +477,13 @@ def test_whom_a_server_refuses_is_named_at_once(exporter: Call, project: Project
     assert done.code == 1
     assert "1  refused" in done.out
     assert "refused gone@example.org: 550 5.1.1 no such user" in done.out
+
+
+def test_all_that_a_newsletter_lacks_is_asked_for_at_once(exporter: Call, project: Project) -> None:
+    (project.root / "exporter.toml").write_text("[newsletter]\n")
+    done = exporter(*SEND)
+    assert done.code == 2
+    assert all(f"set {key} = " in done.err for key in ("from", "unsubscribe", "address"))
+    checked = exporter("newsletter", "check", "issue.md").out
+    assert "newsletter/no-sender" in checked
+    assert "email/sender" not in checked
