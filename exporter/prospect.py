@@ -56,13 +56,15 @@ def prospect(
     *,
     force: bool = False,
     strict: bool = False,
+    jobs: int = 1,
 ) -> Prospect:
-    """What a build of `paths` would do. Raises UsageError where nothing can be done at all."""
+    """What a build of `paths` would do, found out by `jobs` processes where it is much. Raises
+    UsageError where nothing can be done at all."""
     theme = theme_of(settings)
     # before it is read: what another build writes in between is another one
     mark = manifests.mark(out)
     known = manifests.load(out)
-    project = survey(settings, out, known.notes)
+    project = survey(settings, out, known.notes, jobs)
     settings, index = project.settings, project.index
     wanted, found = planned(project, paths, formats)
     whole = is_whole(settings, paths)

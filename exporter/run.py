@@ -118,7 +118,16 @@ def build(
     times: dict[str, dict[str, float]] = {}
     with timed() as clock:
         with stage("plan"):
-            before = prospect(settings, paths, formats, out, force=force, strict=strict)
+            alone = executor == "serial"
+            before = prospect(
+                settings,
+                paths,
+                formats,
+                out,
+                force=force,
+                strict=strict,
+                jobs=1 if alone else jobs,
+            )
             record = Record(before, out, paths)
         diagnostics = list(before.found)
         # where nothing is to be done, nothing is to be swept

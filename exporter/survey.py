@@ -40,12 +40,16 @@ class Survey:
 
 
 def survey(
-    settings: Settings, out: Path | None = None, known: Mapping[str, Seen] | None = None
+    settings: Settings,
+    out: Path | None = None,
+    known: Mapping[str, Seen] | None = None,
+    jobs: int = 1,
 ) -> Survey:
-    """Look through a project; nothing below `out` is a note, and those `known` that did not change
-    are not opened. Raises UsageError where the folder is far too large to be a vault."""
+    """Look through a project, with `jobs` processes where it is large; nothing below `out` is a
+    note, and those `known` that did not change are not opened. Raises UsageError where the folder
+    is far too large to be a vault."""
     vault = discover(Path(settings.root), exclude=settings.build.exclude, out=out)
-    seen = look(vault, known or {})
+    seen = look(vault, known or {}, jobs)
     index = Index(vault.root, (note.entry for note in seen.values()), vault.assets)
     reports = Reports(settings_report(settings))
     settings = with_manifests(settings, vault, reports)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from exporter.errors import UsageError
+from exporter.source import entries
+from exporter.source.entries import look
 from exporter.source.vault import discover
 
 
@@ -77,3 +79,21 @@ def test_folders_in_folders_without_end_are_listed(tmp_path: Path) -> None:
         assert discover(tmp_path).notes == ("a.md", f"{'d/' * 1200}b.md")
     finally:  # pytest removes folders with a stack that ends, too
         subprocess.run(["rm", "-r", tmp_path / "d"], check=True)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_many_notes_are_looked_at_by_processes_as_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: bool
+) -> None:
+    for number in range(7):
+        (tmp_path / f"{number}.md").write_text(f"---\naliases: [a{number}]\n---\n#tag{number}\n")
+    vault = discover(tmp_path)
+    alone = look(vault, {})
+    monkeypatch.setattr(entries, "MANY", 5)
+    monkeypatch.setattr(entries, "TOGETHER", 2)
+    if broken:  # no process has a result in time
+        monkeypatch.setattr(entries, "PATIENCE", 0.001)
+    together = look(vault, {}, jobs=2)
+    assert list(together.items()) == list(alone.items())
+    known = {path: together[path] for path in ("1.md", "4.md")}
+    assert list(look(vault, known, jobs=2).items()) == list(alone.items())

@@ -128,11 +128,9 @@ def _prepared(client: Client, initializer: Initializer, order: Order, sign: Fold
     except Exception as error:  # noqa: BLE001 - whatever it lacks; it is told below
         found["the scheduler"] = error
     for worker, answer in found.items():
-        if isinstance(answer, ImportError):
+        if isinstance(answer, Exception):
             hint = f"install the same there as here: {INSTALL}"
             raise UsageError(f"exporter can't be used on {worker}: {answer}", hint) from answer
-        if isinstance(answer, Exception):
-            raise UsageError(f"{worker} can't be used: {answer}") from answer
         if told := station.differences(wanted, answer):
             hint = "documents would differ: install the same on all computers"
             raise UsageError(f"on {worker}, {told}", hint)
