@@ -53,7 +53,8 @@ class Bench:
     there is a warning about.
 
     On another computer, `home` is where the vault lies on the one that asked for the build; where
-    the out folder can't be reached from there, what is made is given back.
+    the out folder can't be reached from there, what is made is given back. Its system may have
+    other fonts.
     """
 
     settings: Settings
@@ -72,6 +73,7 @@ class Bench:
     strict: bool = False
     home: str = ""
     reaches_out: bool = True
+    has_other_fonts: bool = False
 
     @cached_property
     def index(self) -> Index:

@@ -129,6 +129,12 @@ CODES: dict[str, Code] = {
         "A digest asks for notes of a certain time, and some that would fit have no date. They are"
         " left out.",
     ),
+    "cluster/fonts": Code(
+        "warning",
+        "A worker of a cluster made PDFs, and its system has other fonts than the computer of the"
+        " build. Those of themes come with exporter; text in scripts that they lack, and that only"
+        " a system's fonts have, may look otherwise.",
+    ),
     "diagrams/links": Code(
         "info", "Nodes of a diagram are links. The drawing is a picture: they go."
     ),

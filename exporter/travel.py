@@ -15,6 +15,7 @@ from exporter.bench import Bench
 from exporter.config.days import EPOCH
 from exporter.executors.luggage import Folder, folder_of
 from exporter.executors.station import Alike
+from exporter.rendering.fonts import collection
 from exporter.rendering.templates import Theme, default_folder
 from exporter.source.vault import regular_files
 from exporter.work import take
@@ -26,10 +27,12 @@ CITED = (".bib", ".biblatex", ".bibtex", ".csl", ".ris")
 @dataclass(frozen=True)
 class Taking:
     """What takes the bench of a build in a process, here or elsewhere (`executors.station`);
-    `epoch` is the SOURCE_DATE_EPOCH of whoever asks for the build."""
+    `epoch` is the SOURCE_DATE_EPOCH of whoever asks for the build, and `fonts` are those of their
+    system."""
 
     bench: Bench
     epoch: str = field(default_factory=lambda: os.environ.get(EPOCH, ""))
+    fonts: str = field(default_factory=collection)
 
     def __call__(self) -> None:
         take(self.bench)
@@ -69,6 +72,7 @@ class Taking:
             settings=msgspec.structs.replace(settings, root=root, config_file=file),
             theme=Theme(tuple(map(Path, folders))),
             home=home,
+            has_other_fonts=collection() != self.fonts,
             reaches_out=str(bench.out) in places,
             scratch="",  # processes there have a temporary folder of their own
             jobs=min(bench.jobs, os.cpu_count() or 1),

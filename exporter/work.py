@@ -98,7 +98,10 @@ def work(job: Job) -> Result:
                 _landed(each, bench.out) if bench.reaches_out else each for each in formats
             )
     trace = at_home(made.trace, root, bench.home or root)
-    return Result(written, made.diagnostics, trace, clock.times)
+    found = made.diagnostics
+    if bench.has_other_fonts and "pdf" in job.formats:
+        found = (*found, *_of_fonts(bench))
+    return Result(written, found, trace, clock.times)
 
 
 def brought(result: Result, out: Path) -> Result:
@@ -205,6 +208,16 @@ def _make(
 def _carried(made: Rendered) -> Written:
     pages, found = made.artifact.pages, made.diagnostics
     return Written(made.format, pages=pages, diagnostics=found, carried=made.files)
+
+
+def _of_fonts(bench: Bench) -> list[Diagnostic]:
+    report = settings_report(bench.settings)
+    report.add(
+        "cluster/fonts",
+        "workers made PDFs whose system has other fonts than the computer that asked for them",
+        hint="give all computers the same fonts, or make the PDFs on one",
+    )
+    return report.diagnostics
 
 
 def _landed(written: Written, out: Path) -> Written:

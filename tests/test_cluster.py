@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,18 @@ def test_a_worker_that_would_make_others_is_refused(
     monkeypatch.setattr(Taking, "alike", staticmethod(lambda: {"weasyprint": "1.0"}))
     with pytest.raises(UsageError, match=r"on .*, weasyprint is [\d.]+ there and 1.0 here"):
         built(vault, tmp_path / "away", cluster.address(client))
+
+
+def test_workers_with_other_fonts_are_told_of_where_they_made_pdf(
+    client: Client, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("Note.md", "# Note\n\nText.\n")
+    monkeypatch.setattr("exporter.run.Taking", partial(Taking, fonts="others"))
+    there = cluster.address(client)
+    told = built(project, tmp_path / "away", there, formats=("html", "pdf")).diagnostics
+    assert [each.code for each in told] == ["cluster/fonts"]
+    told = built(project, tmp_path / "html", there, formats=("html",)).diagnostics
+    assert [each.code for each in told] == []
 
 
 def test_the_command_builds_on_a_cluster(client: Client, exporter: Call, tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from the web.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -105,10 +106,26 @@ def cut(file: FontFile, letters: frozenset[str], features: tuple[str, ...]) -> b
 def installed() -> tuple[tuple[str, int], ...]:
     """The folders of the system's fonts, and when something was put into them or taken out: what a
     PDF shows depends on them."""
+    return tuple((folder, os.stat(folder).st_mtime_ns) for folder, _ in sorted(_walked()))
+
+
+def collection() -> str:
+    """A hash of the system's fonts by their names and sizes, for another computer to compare."""
+    files = sorted(
+        (name, os.stat(os.path.join(folder, name)).st_size)
+        for folder, names in _walked()
+        for name in names
+        if not name.startswith(".")  # what fontconfig keeps beside them
+    )
+    return hashlib.blake2b(repr(files).encode(), digest_size=16).hexdigest()
+
+
+def _walked() -> Iterator[tuple[str, list[str]]]:
     homes = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/Library/Fonts"))
     own = (Path.home() / each for each in (".fonts", ".local/share/fonts", "Library/Fonts"))
-    folders = (folder for home in (*homes, *own) for folder, _, _ in os.walk(home))
-    return tuple((folder, os.stat(folder).st_mtime_ns) for folder in sorted(folders))
+    for home in (*homes, *own):
+        for folder, _, names in os.walk(home):
+            yield folder, names
 
 
 def font_path(package: str, name: str) -> Path | None:
