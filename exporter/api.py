@@ -24,13 +24,10 @@ from exporter.executors import Executor, Progress
 from exporter.model.document import Document
 from exporter.notebook import framed
 from exporter.output.writer import write
-from exporter.project import destination, existing, settings_for, usual_out
-from exporter.publication.plan import page_names
+from exporter.project import destination, existing, settings_for
+from exporter.prospect import prospect
 from exporter.publication.site import SITE
-from exporter.rendering.templates import theme_of
 from exporter.run import TIMEOUT, Outcome, Summary
-from exporter.survey import bench_of, planned, survey
-from exporter.versions import stamp
 from exporter.work import Made, Rendered, make
 
 __all__ = [
@@ -68,7 +65,7 @@ class Note(Document, frozen=True, kw_only=True):
     settings: Settings
 
     def __repr__(self) -> str:
-        return f"<Note {self.path!r}, {len(self.diagnostics)} diagnostics>"
+        return f"<Note {self.path!r}: {len(self.diagnostics)} found>"
 
     def _repr_html_(self) -> str:
         """The note as its web page, for a notebook."""
@@ -211,22 +208,14 @@ def _note_file(path: AnyPath) -> Path:
 
 
 def _rendered(file: Path, settings: Settings, name: str, instead: Document | None) -> Artifact:
-    found = survey(settings, usual_out(settings))
-    plan = planned(found, [file], (name,))
-    job = next(job for job in plan.jobs if job.kind == "note")
     with TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True) as scratch:
-        bench = bench_of(
-            found,
-            theme_of(settings),
-            planned=frozenset(job.notes),
-            pages=page_names([job], found.index),
-            scratch=scratch,
-            stamp=stamp(),
-        )
-        with closing(bench):
+        out = Path(scratch, "out")  # nothing was ever made there
+        before = prospect(settings, [file], (name,), out)
+        job = next(job for job in before.wanted if job.kind == "note")
+        with closing(run.bench_for(before, out, scratch)) as bench:
             made = make(job, bench, instead)
     rendered = _only(made, job.source)
-    diagnostics = tuple(dict.fromkeys((*plan.found, *rendered.diagnostics)))
+    diagnostics = tuple(dict.fromkeys((*before.found, *rendered.diagnostics)))
     return Artifact(name, rendered.files, diagnostics, rendered.artifact.pages)
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from exporter.bench import Bench
 from exporter.config import Settings
 from exporter.diagnostics import Diagnostic
 from exporter.executors import Executor, Progress, TaskFailure, Workers, run_tasks
@@ -181,21 +182,7 @@ def _work(
     progress(done, total, "")
     with (
         TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True) as scratch,
-        closing(
-            bench_of(
-                before.project,
-                before.theme,
-                out=out,
-                planned=before.around.vault.planned,
-                pages=before.pages,
-                addresses=before.addresses,
-                site=before.site,
-                scratch=scratch,
-                jobs=workers.jobs,
-                stamp=stamp(),
-                strict=strict,
-            )
-        ) as bench,
+        closing(bench_for(before, out, scratch, jobs=workers.jobs, strict=strict)) as bench,
     ):
         begin = Taking(bench)
         for number, result in run_tasks(work, tasks, **workers._asdict(), initializer=begin):
@@ -212,6 +199,25 @@ def _work(
         if bench.shelf:
             sweep(bench.shelf)
     return diagnostics
+
+
+def bench_for(
+    before: Prospect, out: Path, scratch: str, *, jobs: int = 1, strict: bool = False
+) -> Bench:
+    """The bench at which the jobs of a build are worked, with a folder for temporary files."""
+    return bench_of(
+        before.project,
+        before.theme,
+        out=out,
+        planned=before.around.vault.planned,
+        pages=before.pages,
+        addresses=before.addresses,
+        site=before.site,
+        scratch=scratch,
+        jobs=jobs,
+        stamp=stamp(),
+        strict=strict,
+    )
 
 
 def _all_stages(

@@ -71,6 +71,15 @@ def test_render_gives_what_the_command_writes(exporter: Call, notes: Path, to: s
     assert render(load_note("notes/Garden.md"), to).files == made
 
 
+@pytest.mark.parametrize("to", ["html", "email"])
+def test_render_knows_the_site_of_a_project(exporter: Call, notes: Path, to: str) -> None:
+    text = '[project]\nurl = "https://example.org"\n[build]\nformats = ["site"]\n'
+    (notes / "exporter.toml").write_text(text)
+    exporter("build", "notes/Garden.md", "--to", to, "--out", "made")
+    assert b"https://example.org" in render("notes/Garden.md", to).data
+    assert render("notes/Garden.md", to).files == files(Path("made"))
+
+
 def test_build_gives_what_the_command_writes(exporter: Call, notes: Path) -> None:
     exporter("build", "notes", "--to", "html,epub", "--out", "command")
     summary = build("notes", to=["html", "epub"], out="function")

@@ -184,6 +184,13 @@ def test_a_report_that_can_not_be_is_refused(exporter: Call, vault: Path, given:
     assert not Path("out").exists()
 
 
+@pytest.mark.parametrize("other", ["--watch", "--dry-run", "--explain=notes/Good.md"])
+def test_no_report_is_promised_of_what_is_not_made(exporter: Call, vault: Path, other: str) -> None:
+    done = exporter("build", "notes", "--report", "build.json", other)
+    assert done.code == 2
+    assert "tell of one build" in done.err
+
+
 def test_a_large_report_stays_readable() -> None:
     script = (
         "from exporter.cli.report import build_report\n"

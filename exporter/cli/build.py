@@ -106,10 +106,16 @@ def command(
     from exporter.cli.progress import progress
     from exporter.cli.reporting import reports_of, write_reports
     from exporter.cli.timings import print_timings
+    from exporter.errors import UsageError
     from exporter.project import check_watched, destination
     from exporter.run import TIMEOUT, build
 
     kind, files = reports_of(report)
+    if (watch or dry_run or explain) and (report or timings or cprofile):
+        raise UsageError(
+            "--report, --timings and --cprofile tell of one build that is made",
+            "leave out --watch, --dry-run and --explain",
+        )
     present, errors = sorted_out(paths)
 
     def load() -> Settings:
