@@ -52,7 +52,7 @@ def weasyprint_loop(notes: Sequence[Path], work: Path) -> Row:
     """One process with WeasyPrint in memory; `pandoc` is called for each note's page."""
     _emptied(work)
     (work / "notes").write_text("\0".join(map(str, notes)), "utf-8")
-    cost = measured([sys.executable, "-m", "benchmarks.warm_weasyprint", str(work)], Path.cwd())
+    cost = measured([sys.executable, "-m", "benchmarks.warm_weasyprint", str(work)], work)
     return _row(WARM, "pdf", notes, cost, work)
 
 

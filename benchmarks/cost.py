@@ -13,10 +13,13 @@ from typing import NamedTuple
 
 # Seconds between two looks at the memory: what is short is looked at more often
 SOON, INTERVAL = 0.02, 0.2
-# Our modules are compiled once, as where they are installed, whatever the shell says
-ENVIRONMENT = {
-    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
-}
+ROOT = Path(__file__).parents[1]
+# Modules are compiled once, as where they are installed; what `make bench` was given is not for the
+# `make` that is measured
+APART = {"PYTHONDONTWRITEBYTECODE", "MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in APART}
+# this checkout, wherever the command runs
+ENVIRONMENT["PYTHONPATH"] = str(ROOT)
 
 
 class Memory(NamedTuple):

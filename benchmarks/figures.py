@@ -15,9 +15,8 @@ from statistics import median
 import msgspec
 import pypandoc
 
-from benchmarks.cost import Cost
+from benchmarks.cost import ROOT, Cost
 
-ROOT = Path(__file__).parents[1]
 EXPORTER = "exporter"
 
 
@@ -128,5 +127,11 @@ def now() -> str:
 
 def commit() -> str:
     """What is measured, by its name in git; nothing where this is no clone."""
-    command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    name = _git("describe", "--always").stdout.strip()
+    changed = _git("diff", "--quiet", "HEAD", "--", "exporter", "templates").returncode
+    return f"{name}, with changes" if name and changed else name
+
+
+def _git(*words: str) -> subprocess.CompletedProcess[str]:
+    command = ["git", "-C", str(ROOT), *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False)

@@ -34,7 +34,7 @@ PROJECT_FILES = ("exporter.toml", "book.toml", "SUMMARY.md", ".*")
 def about() -> str:
     """What the notes are."""
     if CORPORA.is_dir():
-        return "notes of a public garden, a manual, a book and a newsletter"
+        return "notes that others wrote and published"
     return "notes made of the sample project, since the corpora are not here"
 
 
