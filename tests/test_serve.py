@@ -428,6 +428,9 @@ def test_it_says_its_address_and_ends_at_once(project: Project, number: signal.S
     listener = http.client.HTTPConnection(where)
     listener.request("GET", "/.exporter/events")
     assert listener.getresponse().readline().startswith(b"data:")
+    reader = http.client.HTTPConnection(where)
+    reader.request("GET", "/.exporter/view/email/Life.md")
+    assert reader.getresponse().status == 200
     found = subprocess.run(
         ["ps", "-o", "pid=", "--ppid", str(program.pid)],
         check=False,
@@ -440,7 +443,8 @@ def test_it_says_its_address_and_ends_at_once(project: Project, number: signal.S
     assert program.returncode == (0 if number == signal.SIGINT else 143)
     assert "Traceback" not in out + err
     listener.close()
-    assert children  # Pandoc
+    reader.close()
+    assert children  # who makes views
     # the system needs a moment to bury them
     until = time.monotonic() + 60
     while alive := [child for child in children if Path("/proc", child).exists()]:
