@@ -20,7 +20,7 @@ def workers(count: int = 2) -> Iterator[Client]:
     """A client of a cluster with so many workers, each a process."""
     with (
         LocalCluster(
-            n_workers=count, threads_per_worker=1, dashboard_address=None, silence_logs=50
+            n_workers=count, threads_per_worker=1, dashboard_address=":0", silence_logs=50
         ) as cluster,
         Client(cluster, set_as_default=False) as client,
     ):
