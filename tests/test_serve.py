@@ -429,7 +429,7 @@ def test_it_says_its_address_and_ends_at_once(project: Project, number: signal.S
     listener.request("GET", "/.exporter/events")
     assert listener.getresponse().readline().startswith(b"data:")
     reader = http.client.HTTPConnection(where)
-    reader.request("GET", "/.exporter/view/email/Life.md")
+    reader.request("GET", "/.exporter/made/email/Life.md")
     assert reader.getresponse().status == 200
     found = subprocess.run(
         ["ps", "-o", "pid=", "--ppid", str(program.pid)],
