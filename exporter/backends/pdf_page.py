@@ -19,6 +19,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from exporter.backends.pdf_leaders import join_leaders
 from exporter.backends.pdf_pictures import AS_SHOWN, Wishes, images
+from exporter.backends.pdf_rounds import spare_rounds
 from exporter.diagnostics import Report
 from exporter.errors import RenderError
 from exporter.model.edition import Asset
@@ -31,6 +32,7 @@ from exporter.rendering.templates import Theme
 # fontTools, which writes the time into them
 weasyprint.pdf.fonts.TTFont = partial(weasyprint.pdf.fonts.TTFont, recalcTimestamp=False)
 join_leaders()
+spare_rounds()
 
 ASSET = "asset:"
 # How WeasyPrint begins to tell of a character that no font has
