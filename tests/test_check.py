@@ -195,7 +195,8 @@ def test_json_has_the_shape_of_a_build_s(exporter: Call, tmp_path: Path) -> None
     built = json.loads(exporter("build", "note.md", "--report", "json", "--to", "json").out)
     assert told["version"] == built["version"]
     assert told["diagnostics"] == built["diagnostics"]
-    assert set(built) - set(told) == {"out", "artifacts"}
+    of_builds = {"out", "artifacts", "removed", "ended", "stages", "notes"}
+    assert set(built) - set(told) == of_builds
     assert told["counts"] == {"notes": 1, "error": 0, "warning": 1, "info": 1}
     assert told["exit_code"] == 1
 
