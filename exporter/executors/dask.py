@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from exporter.errors import UsageError
 from exporter.executors import luggage, station
 from exporter.executors.luggage import Folder
-from exporter.executors.outcomes import Outcomes, Result, Task, TaskFailure
+from exporter.executors.outcomes import Outcomes, Result, Task, TaskFailure, broken
 from exporter.executors.station import Initializer, Order
 
 if TYPE_CHECKING:
@@ -205,4 +205,4 @@ def _failure(future: Future[Any]) -> Any:
     except Exception as error:  # noqa: BLE001 - whatever can't be sent to a worker or back
         if future.cancelled():
             return TaskFailure("crash", "the connection to the cluster was lost")
-        return TaskFailure("error", f"{type(error).__name__}: {error}")
+        return broken(error)

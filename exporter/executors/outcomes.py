@@ -42,8 +42,7 @@ def attempt(function: Callable[[Task], Result], task: Task) -> Result | TaskFail
     except MemoryError:
         return TaskFailure("error", OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001 - a failure of one task, whatever it is
-        message = f"{type(error).__name__}: {error}"
-        return TaskFailure("error", message, trace=traceback.format_exc())
+        return broken(error, traceback.format_exc())
 
 
 @contextmanager
@@ -58,6 +57,11 @@ def _no_collection() -> Iterator[None]:
         gc.collect(0)  # the task's are all in there; what is older need not be gone through
         if was_on:
             gc.enable()
+
+
+def broken(error: Exception, trace: str = "") -> TaskFailure:
+    """The failure of a task by an error that is not ours."""
+    return TaskFailure("error", f"{type(error).__name__}: {error}", trace=trace)
 
 
 def timed_out(timeout: float) -> TaskFailure:

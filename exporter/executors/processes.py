@@ -20,7 +20,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from exporter.executors.outcomes import Outcomes, Result, Task, TaskFailure, attempt, timed_out
+from exporter.executors.outcomes import (
+    Outcomes,
+    Result,
+    Task,
+    TaskFailure,
+    attempt,
+    broken,
+    timed_out,
+)
 
 try:
     import resource
@@ -170,7 +178,7 @@ def _outcome(future: Future[Result | TaskFailure], timeout: float) -> Result | T
     except BrokenProcessPool:
         return TaskFailure("crash", "no worker process could be started")
     except Exception as error:  # noqa: BLE001 - whatever can't be sent to a worker or back
-        return TaskFailure("error", f"{type(error).__name__}: {error}")
+        return broken(error)
 
 
 def _ending(code: int) -> str:
