@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from itertools import groupby
 
-from exporter.diagnostics import CODES
+from exporter.codes import CODES
 
 HEAD = """\
 # Diagnostics

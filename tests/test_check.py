@@ -12,7 +12,7 @@ from jsonschema import Draft4Validator
 
 from exporter import config
 from exporter.check import Findings, check
-from exporter.diagnostics import CODES
+from exporter.codes import CODES
 from tests.commands import Call, Ended
 from tests.counts import Place, count
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from exporter.cli.commands import COMMANDS
-from exporter.diagnostics import CODES
+from exporter.codes import CODES
 from exporter.run import Summary
 from tests.commands import Call
 

@@ -12,8 +12,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from exporter.codes import CODES
 from exporter.config import FORMATS
-from exporter.diagnostics import CODES
 from exporter.run import Summary
 from tests.vaults import Project
 

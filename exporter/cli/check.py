@@ -90,8 +90,8 @@ def command(
 
 def _codes(only: Sequence[str]) -> frozenset[str]:
     """The codes that are asked for. Raises UsageError where a name means none."""
+    from exporter.codes import CODES
     from exporter.config import near_miss
-    from exporter.diagnostics import CODES
     from exporter.errors import UsageError
 
     families = {code.partition("/")[0] for code in CODES}

@@ -20,8 +20,8 @@ def command(code: str | None) -> None:
       exporter explain
       exporter explain links/dangling
     """
+    from exporter.codes import CODES
     from exporter.config import near_miss
-    from exporter.diagnostics import CODES
 
     if code is None:
         rows = [

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from exporter.cli.explain import first_sentence
 from exporter.cli.findings import FIRST, MANY, ORDER, WORDS, counted, failing, place, plural
 from exporter.cli.terminal import complain, say
-from exporter.diagnostics import CODES, Diagnostic
+from exporter.codes import CODES
+from exporter.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from exporter.check import Findings

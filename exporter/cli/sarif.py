@@ -16,7 +16,8 @@ import msgspec
 from exporter import __version__
 from exporter.cli.explain import first_sentence
 from exporter.cli.report import encodable
-from exporter.diagnostics import CODES, Diagnostic
+from exporter.codes import CODES
+from exporter.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from exporter.check import Findings

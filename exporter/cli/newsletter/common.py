@@ -132,8 +132,8 @@ def _stop_at_errors(
     settings: Settings, asked: str, found: Sequence[Diagnostic], despite: Sequence[str] = ()
 ) -> None:
     from exporter.cli.findings import failing, print_findings
+    from exporter.codes import CODES
     from exporter.config import near_miss
-    from exporter.diagnostics import CODES
     from exporter.errors import UsageError
 
     for code in despite:
