@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.vaults import garden
 from exporter import build
-from exporter.executors import run_tasks
+from exporter.executors import Workers, run_tasks
 from tests import cluster
 
 ROW = "{:<44} {:>8} {:>7}"
@@ -59,7 +59,7 @@ def main() -> None:
         print(ROW.format("two workers that see none of them", f"{sent:.1f}", f"{sent / pool:.2f}"))
         for name, more in {"a process": {}, "a worker": {"scheduler": there}}.items():
             executor = "dask" if more else "processes"
-            began = run_tasks(str, range(EMPTY), jobs=2, timeout=60, executor=executor, **more)
+            began = run_tasks(str, range(EMPTY), Workers(2, 60, executor=executor, **more))
             seconds = took(lambda began=began: list(began))
             print(f"a task without work costs {seconds / EMPTY * 1000:.1f} ms in {name}")
 

@@ -19,7 +19,7 @@ import pypandoc
 from benchmarks import vaults
 from benchmarks.figures import EXPORTER, Row
 from exporter.config import Build
-from exporter.executors import run_tasks
+from exporter.executors import Workers, run_tasks
 from exporter.source.note import open_note, read
 from exporter.source.pandoc import DIALECTS, Reader
 from exporter.source.vault import discover
@@ -69,5 +69,5 @@ def _reader() -> Reader:
 
 def _in_parallel(root: Path, jobs: int, paths: Sequence[str]) -> None:
     parts = [paths[start : start + TOGETHER] for start in range(0, len(paths), TOGETHER)]
-    for _ in run_tasks(partial(_read, root), parts, jobs=jobs, timeout=600):
+    for _ in run_tasks(partial(_read, root), parts, Workers(jobs, 600)):
         pass

@@ -20,14 +20,14 @@ from exporter.check import inspect
 from exporter.config import FORMATS, Settings, check_formats
 from exporter.diagnostics import Diagnostic
 from exporter.errors import ExporterError, NoteError, RenderError, UsageError
-from exporter.executors import Executor, Progress
+from exporter.executors import TIMEOUT, Executor, Progress, Workers
 from exporter.model.document import Document
 from exporter.notebook import framed
 from exporter.output.writer import write
 from exporter.project import destination, existing, settings_for
 from exporter.prospect import prospect
 from exporter.publication.site import SITE
-from exporter.run import TIMEOUT, Outcome, Summary
+from exporter.run import Outcome, Summary
 from exporter.work import Made, Rendered, make
 
 __all__ = [
@@ -178,11 +178,7 @@ def build(
             present,
             formats=formats,
             out=folder,
-            jobs=jobs,
-            timeout=timeout,
-            memory=memory,
-            executor=executor,
-            scheduler=scheduler,
+            workers=Workers(jobs, timeout, memory, executor, scheduler),
             force=force,
             strict=strict,
             delivery=delivery,

@@ -14,7 +14,7 @@ import msgspec
 from exporter.bench import Bench, document_of
 from exporter.config import FORMATS, Settings
 from exporter.diagnostics import Diagnostic, Report, Reports
-from exporter.executors import Progress, TaskFailure, run_tasks
+from exporter.executors import Progress, TaskFailure, Workers, run_tasks
 from exporter.publication.site import SITE
 from exporter.rendering.templates import theme_of
 from exporter.survey import Survey, bench_of, planned, survey
@@ -59,9 +59,7 @@ def check(
     notes = frozenset(note for job in wanted for note in job.notes)
     with TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True) as scratch:
         bench = _bench(project, notes, scratch)
-        done = run_tasks(
-            examine, tasks, jobs=jobs, timeout=TIMEOUT, initializer=partial(take, bench)
-        )
+        done = run_tasks(examine, tasks, Workers(jobs, TIMEOUT), partial(take, bench))
         for count, (number, result) in enumerate(done, 1):
             job = tasks[number]
             if isinstance(result, TaskFailure):

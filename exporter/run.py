@@ -15,7 +15,7 @@ import msgspec
 from exporter.bench import Bench
 from exporter.config import Settings
 from exporter.diagnostics import Diagnostic
-from exporter.executors import Executor, Progress, TaskFailure, Workers, run_tasks
+from exporter.executors import Progress, TaskFailure, Workers, run_tasks
 from exporter.keys import PAGED, is_paged
 from exporter.output.delivery import Delivery
 from exporter.output.manifest import Made
@@ -34,8 +34,8 @@ from exporter.work import Result, Written, brought, work
 
 # The stage in which jobs are worked at; what they do has stages of its own
 WORK = "work"
-# Seconds for one job: a book of a thousand pages takes minutes, a note a second
-TIMEOUT = 1800.0
+# This process and no other
+ALONE = Workers()
 
 
 class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -93,13 +93,9 @@ def build(
     *,
     formats: tuple[str, ...],
     out: Path,
-    jobs: int,
+    workers: Workers = ALONE,
     force: bool = False,
     strict: bool = False,
-    timeout: float = TIMEOUT,
-    memory: int = 0,
-    executor: Executor = "",
-    scheduler: str = "",
     delivery: Delivery | None = None,
     index_words: bool = True,
     progress: Progress = lambda _done, _total, _label: None,
@@ -107,19 +103,17 @@ def build(
     """Make what `paths` hold (the whole project where there are none) in the formats asked for.
 
     Only what changed is made again, unless `force`; with `strict`, nothing is written that there
-    are warnings about. A whole build removes what no note stands for any more. `timeout` is seconds
-    for one job, `memory` bytes for a process that works and its Pandoc, which `executor` chooses,
-    with the `scheduler` of a cluster (`executors.run_tasks`). Without `index_words`, the search of
-    a site is left to `binding.index_words`. `progress(done, total, label)` is called as artifacts
-    are finished. What lies in `out` is brought to where `delivery` says at the end. Raises
-    UsageError where nothing can be done at all, RenderError where what was made can't be delivered.
+    are warnings about. A whole build removes what no note stands for any more. Without
+    `index_words`, the search of a site is left to `binding.index_words`. `progress(done, total,
+    label)` is called as artifacts are finished. What lies in `out` is brought to where `delivery`
+    says at the end. Raises UsageError where nothing can be done at all, RenderError where what was
+    made can't be delivered.
     """
     began = time.perf_counter()
-    workers = Workers(jobs, timeout, memory, executor, scheduler)
     times: dict[str, dict[str, float]] = {}
     with timed() as clock:
         with stage("plan"):
-            alone = executor == "serial"
+            alone = workers.executor == "serial"
             before = prospect(
                 settings,
                 paths,
@@ -127,7 +121,7 @@ def build(
                 out,
                 force=force,
                 strict=strict,
-                jobs=1 if alone else jobs,
+                jobs=1 if alone else workers.jobs,
             )
             record = Record(before, out, paths)
         diagnostics = list(before.found)
@@ -185,7 +179,7 @@ def _work(
         closing(bench_for(before, out, scratch, jobs=workers.jobs, strict=strict)) as bench,
     ):
         begin = Taking(bench)
-        for number, result in run_tasks(work, tasks, **workers._asdict(), initializer=begin):
+        for number, result in run_tasks(work, tasks, workers, begin):
             task = tasks[number]
             if isinstance(result, TaskFailure):
                 took = {"given-up": workers.timeout} if result.kind == "timeout" else {}

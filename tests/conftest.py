@@ -101,7 +101,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     out = tmp_path_factory.mktemp("out")
     settings = config.load(CONTENT / "exporter.toml")
-    summary = build(settings, [], formats=("html", "epub", "pdf", "email"), out=out, jobs=1)
+    summary = build(settings, [], formats=("html", "epub", "pdf", "email"), out=out)
     assert [o.message for o in summary.outcomes if o.status == "failed"] == []
     assert [d for d in summary.diagnostics if d.severity != "info"] == []
     return out

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from exporter.config import Settings
+from exporter.executors import Workers
 from exporter.run import build
 from tests import oracles
 from tests.vaults import Project
@@ -23,7 +24,7 @@ def made(settings: Settings, out: Path, jobs: int = 1) -> Path:
     """The site of a project, at an address; what can't be made raises."""
     project = msgspec.structs.replace(settings.project, url=settings.project.url or ADDRESS)
     settings = msgspec.structs.replace(settings, project=project)
-    summary = build(settings, [], formats=("site",), out=out, jobs=jobs)
+    summary = build(settings, [], formats=("site",), out=out, workers=Workers(jobs))
     failed = [f"{o.source}: {o.message}" for o in summary.outcomes if o.status == "failed"]
     if failed:
         raise RuntimeError("\n".join(failed))

@@ -21,7 +21,7 @@ from lxml import html
 
 import exporter
 from exporter import UsageError, build, load_note, render
-from exporter.executors import run_tasks
+from exporter.executors import Workers, run_tasks
 from exporter.model.document import Document
 from tests.commands import Call
 from tests.conftest import ROOT
@@ -207,7 +207,7 @@ def test_an_alarm_of_the_caller_stays() -> None:
     before = signal.signal(signal.SIGALRM, lambda *_: None)
     signal.setitimer(signal.ITIMER_REAL, 1000)
     try:
-        assert list(run_tasks(str, [1], jobs=1, timeout=10)) == [(0, "1")]
+        assert list(run_tasks(str, [1], Workers(timeout=10))) == [(0, "1")]
         assert signal.getitimer(signal.ITIMER_REAL)[0] > 0
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

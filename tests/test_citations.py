@@ -524,7 +524,7 @@ def test_editing_the_bibliography_makes_the_notes_that_cite_again(vault: Path) -
     settings = Settings(root=str(vault))
 
     def made() -> set[str]:
-        summary = build(settings, [], formats=("html",), out=out, jobs=1)
+        summary = build(settings, [], formats=("html",), out=out)
         return {each.source for each in summary.outcomes if each.status == "written"}
 
     assert made() == {"cites.md", "plain.md", "embeds.md"}
@@ -543,7 +543,7 @@ def test_a_note_with_citations_is_valid_everywhere(vault: Path) -> None:
         )
     (vault / "e.md").write_text("![[n0]]\n\n![[n0]]\n\n![[n1]]\n")
     out = vault / "out"
-    build(Settings(root=str(vault)), [], formats=("html", "epub"), out=out, jobs=1)
+    build(Settings(root=str(vault)), [], formats=("html", "epub"), out=out)
     pages, books = sorted(out.glob("*.html")), sorted(out.glob("*.epub"))
     assert len(pages) == len(books) == 3
     assert {name: said for name, said in oracles.nu(pages).items() if said} == {}

@@ -18,7 +18,7 @@ from distributed import Client
 from PIL import Image
 
 from exporter.errors import UsageError
-from exporter.executors import Executor, TaskFailure, dask, run_tasks
+from exporter.executors import Executor, TaskFailure, Workers, dask, run_tasks
 from exporter.run import Summary, build
 from exporter.travel import Taking
 from tests import cluster
@@ -37,9 +37,13 @@ def client() -> Iterator[Client]:
         yield client
 
 
+def on_cluster(scheduler: str, timeout: float = 60) -> Workers:
+    return Workers(timeout=timeout, executor="dask", scheduler=scheduler)
+
+
 def outcomes(client: Client, *tasks: str, timeout: float = 60) -> list[str | TaskFailure]:
     there = cluster.address(client)
-    done = dict(run_tasks(act, tasks, jobs=1, timeout=timeout, executor="dask", scheduler=there))
+    done = dict(run_tasks(act, tasks, on_cluster(there, timeout)))
     return [done[position] for position in range(len(tasks))]
 
 
@@ -63,7 +67,7 @@ def test_a_task_that_overruns_dies_or_fails_costs_itself_alone(client: Client) -
 def test_the_tasks_of_a_lost_worker_are_done_by_another(client: Client) -> None:
     there, done = cluster.address(client), []
     tasks = ["slow"] * 12
-    for _, outcome in run_tasks(act, tasks, jobs=1, timeout=60, executor="dask", scheduler=there):
+    for _, outcome in run_tasks(act, tasks, on_cluster(there)):
         if not done:
             cluster.kill_one(client)
         done.append(outcome)
@@ -73,7 +77,7 @@ def test_the_tasks_of_a_lost_worker_are_done_by_another(client: Client) -> None:
 
 def test_leaving_early_ends_what_is_being_done(client: Client) -> None:
     there, tasks = cluster.address(client), ["a", "hang", "hang"]
-    for _ in run_tasks(act, tasks, jobs=1, timeout=60, executor="dask", scheduler=there):
+    for _ in run_tasks(act, tasks, on_cluster(there)):
         break
     assert cluster.left_at_last(client) == []
 
@@ -81,13 +85,7 @@ def test_leaving_early_ends_what_is_being_done(client: Client) -> None:
 def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dask, "PATIENCE", 1)
     with pytest.raises(UsageError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
-        next(
-            iter(
-                run_tasks(
-                    act, ["a"], jobs=1, timeout=1, executor="dask", scheduler="tcp://127.0.0.1:9"
-                )
-            )
-        )
+        next(iter(run_tasks(act, ["a"], on_cluster("tcp://127.0.0.1:9"))))
 
 
 def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,15 +120,8 @@ def built(
     project: Project, out: Path, scheduler: str = "", formats: tuple[str, ...] = FORMATS
 ) -> Summary:
     executor: Executor = "dask" if scheduler else "processes"
-    return build(
-        project.settings,
-        [],
-        formats=formats,
-        out=out,
-        jobs=2,
-        executor=executor,
-        scheduler=scheduler,
-    )
+    workers = Workers(jobs=2, executor=executor, scheduler=scheduler)
+    return build(project.settings, [], formats=formats, out=out, workers=workers)
 
 
 @pytest.mark.parametrize("sees", ["shared folders", "nothing of this computer"])

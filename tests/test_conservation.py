@@ -138,7 +138,7 @@ MORE = ["drums", "or", "or", "xylophones"]
 def test_what_is_not_in_an_output_is_seen(name: str, tmp_path: Path) -> None:
     told = "# Title\n\nSome {}, and a [zither](a.md).[^1]\n\n![A lute](b.png)\n\n[^1]: And {}.\n"
     (tmp_path / "note.md").write_text(told.format("bells", "drums"))
-    summary = build(config.default(tmp_path), [], formats=(name,), out=tmp_path / "out", jobs=1)
+    summary = build(config.default(tmp_path), [], formats=(name,), out=tmp_path / "out")
     for output in EXTRACTORS[name](Path(summary.outcomes[0].path)).values():
         assert list(missing(visible(told.format("bells", "drums")).words, output)) == []
         more = visible(told.format("bells or xylophones", "drums or drums"))

@@ -47,7 +47,7 @@ class Vault:
     def build(self, *formats: str) -> Summary:
         file = self.root / "exporter.toml"
         settings = config.load(file) if file.exists() else config.default(self.root)
-        return build(settings, [], formats=formats or ("html",), out=self.out, jobs=1)
+        return build(settings, [], formats=formats or ("html",), out=self.out)
 
     def has(self, words: str, *formats: str) -> bool:
         """Whether words are in what is made, or the build ends with an accident."""
@@ -153,7 +153,7 @@ def by_a_template_that_reaches(folder: Path) -> bool:
     Vault(folder, {"a.md": "Alpha.\n", "templates/html/page.html": template})
     settings = config.default(folder / "vault", trusted=True)
     with suppress(ExporterError):
-        build(settings, [], formats=("html",), out=folder / "out", jobs=1)
+        build(settings, [], formats=("html",), out=folder / "out")
     made = folder / "out" / "a.html"
     return made.exists() and "Popen" in made.read_text()
 

@@ -24,7 +24,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The out folder of `content/` with the sample book and the specimen."""
     out = tmp_path_factory.mktemp("out")
     settings = config.load(CONTENT / "exporter.toml")
-    build(settings, [], formats=("epub",), out=out, jobs=1)
+    build(settings, [], formats=("epub",), out=out)
     return out
 
 

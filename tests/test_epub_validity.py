@@ -36,7 +36,7 @@ def test_hostile_books_are_valid(tmp_path: Path) -> None:
 
     write()
     out = tmp_path / "out"
-    summary = build(config.default(vault), [], formats=("epub",), out=out, jobs=1)
+    summary = build(config.default(vault), [], formats=("epub",), out=out)
     assert [o.message for o in summary.outcomes if o.status == "failed"] == []
     assert len(summary.outcomes) == written == HOSTILE
     found = oracles.epubcheck([Path(outcome.path) for outcome in summary.outcomes])
@@ -52,6 +52,6 @@ def test_real_notes_are_valid(corpus: str, corpora: Path) -> None:
 
 def test_a_real_book_is_valid_and_can_be_read_by_anybody(corpora: Path, tmp_path: Path) -> None:
     settings = config.default(corpora / "book")
-    (made,) = build(settings, [], formats=("epub",), out=tmp_path, jobs=1).outcomes
+    (made,) = build(settings, [], formats=("epub",), out=tmp_path).outcomes
     assert oracles.epubcheck([Path(made.path)]) == {made.path: []}
     assert oracles.grave(oracles.ace(Path(made.path))) == []

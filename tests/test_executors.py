@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from exporter.errors import RenderError
-from exporter.executors import TaskFailure, run_tasks
+from exporter.executors import TaskFailure, Workers, run_tasks
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 
@@ -65,7 +65,7 @@ def outcomes(
 ) -> list[str | TaskFailure]:
     assert initializer is None or initializer is broken
     start = broken if initializer else None
-    done = dict(run_tasks(act, tasks, jobs=jobs, timeout=timeout, initializer=start))
+    done = dict(run_tasks(act, tasks, Workers(jobs, timeout), start))
     return [done[position] for position in range(len(tasks))]
 
 
@@ -137,7 +137,7 @@ def test_workers_that_can_not_start_fail_every_task_and_end() -> None:
 
 
 def test_leaving_early_ends_the_workers() -> None:
-    for _ in run_tasks(act, ["a", "hang", "hang"], jobs=2, timeout=60):
+    for _ in run_tasks(act, ["a", "hang", "hang"], Workers(2, 60)):
         break
     assert [p for p in multiprocessing.active_children() if p.name.startswith("pebble")] == []
 
@@ -154,7 +154,7 @@ def wait(task):
     time.sleep(60)
 
 if __name__ == "__main__":
-    for _ in run_tasks(wait, [1, 2, 3], jobs=2, timeout=60):
+    for _ in run_tasks(wait, [1, 2, 3], Workers(2, 60)):
         pass
 """
 

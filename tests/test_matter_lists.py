@@ -593,7 +593,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (root / name).write_text(text, "utf-8")
     Picture.new("RGB", (40, 30), "red").save(root / "dot.png")
     settings = config.load(root / "exporter.toml")
-    build(settings, [], formats=("pdf", "epub", "html"), out=root / "out", jobs=1)
+    build(settings, [], formats=("pdf", "epub", "html"), out=root / "out")
     return root / "out"
 
 

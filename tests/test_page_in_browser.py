@@ -29,7 +29,7 @@ SAMPLE = 12
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The out folder of `content/` with its web pages."""
     out = tmp_path_factory.mktemp("pages")
-    build(config.load(CONTENT / "exporter.toml"), [], formats=("html",), out=out, jobs=1)
+    build(config.load(CONTENT / "exporter.toml"), [], formats=("html",), out=out)
     return out
 
 
@@ -104,9 +104,7 @@ def test_the_policy_lets_notes_of_the_garden_be_whole(
 ) -> None:
     notes = sorted((corpora / "garden").rglob("*.md"))
     settings = config.default(corpora / "garden")
-    build(
-        settings, notes[:: len(notes) // SAMPLE][:SAMPLE], formats=("html",), out=tmp_path, jobs=1
-    )
+    build(settings, notes[:: len(notes) // SAMPLE][:SAMPLE], formats=("html",), out=tmp_path)
     pages = sorted(tmp_path.rglob("*.html"))
     assert len(pages) > SAMPLE // 2
     one = window(tmp_path)

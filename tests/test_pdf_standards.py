@@ -95,7 +95,7 @@ def test_the_whole_sample_project_is_for_archives_and_readers(tmp_path: Path) ->
     settings = config.load(CONTENT / "exporter.toml")
     paper = msgspec.structs.replace(settings.pdf, standard="a-3u", attach_source=True)
     settings = msgspec.structs.replace(settings, pdf=paper)
-    build(settings, [], formats=("pdf",), out=tmp_path, jobs=1)
+    build(settings, [], formats=("pdf",), out=tmp_path)
     files = sorted(tmp_path.rglob("*.pdf"))
     assert len(files) > 4
     for profile in ("PDFUA-1", "PDFA-3U"):

@@ -52,7 +52,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Edition,
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "render", noted)
         settings = config.load(CONTENT / "exporter.toml")
-        build(settings, [], formats=("pdf",), out=tmp_path_factory.mktemp("sample"), jobs=1)
+        build(settings, [], formats=("pdf",), out=tmp_path_factory.mktemp("sample"))
         patch.setattr(pdf, "LONG", 1)
         edition, _ = found["The Plain Page"]
         found["joined"] = edition, render(edition, *known).files[0].data

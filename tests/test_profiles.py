@@ -36,7 +36,7 @@ def complaint(folder: Path, text: str, profile: str = "") -> tuple[str, str]:
 
 def made(project: Project, profile: str, formats: tuple[str, ...] = ("html",)) -> Summary:
     settings = config.load(project.root / "exporter.toml", profile)
-    return build(settings, [], formats=formats, out=project.out, jobs=1)
+    return build(settings, [], formats=formats, out=project.out)
 
 
 # --- settings ------------------------------------------------------------------------------------

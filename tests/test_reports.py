@@ -17,6 +17,7 @@ from lxml import html
 from exporter.cli import progress as progressing
 from exporter.cli.progress import Pace, progress
 from exporter.cli.timings import AFTER, BEFORE, clock
+from exporter.executors import Workers
 from exporter.run import Summary
 from exporter.stages import stage, timed
 from tests.commands import Call
@@ -94,7 +95,7 @@ def test_a_note_that_is_given_up_took_its_time(project: Project) -> None:
 
     project.write("a.md", "A\n")
     formats, out = ("html",), project.out
-    summary = build(project.settings, [], formats=formats, out=out, jobs=1, timeout=0.0001)
+    summary = build(project.settings, [], formats=formats, out=out, workers=Workers(timeout=0.0001))
     assert summary.failures
     assert summary.times[0].stages == {"given-up": 0.0001}
 

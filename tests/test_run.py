@@ -270,7 +270,6 @@ def test_what_a_killed_build_made_is_written_down(
         [],
         formats=("html",),
         out=project.out,
-        jobs=1,
         progress=lambda *_: known.append(len(manifest.load(project.out).made)),
     )
     assert known == [0, 1, 2, 3]

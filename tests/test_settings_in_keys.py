@@ -162,7 +162,7 @@ def test_a_newsletter_makes_those_again_in_which_fields_stand(tmp_path: Path) ->
 
 def made(settings: Settings, name: str, out: Path) -> dict[str, bytes]:
     """The files of the artifacts in a format."""
-    summary = build(settings, [], formats=(name,), out=out, jobs=1)
+    summary = build(settings, [], formats=(name,), out=out)
     assert summary.failures == ()
     artifacts = manifest.load(out).made.values()
     return {file: (out / file).read_bytes() for each in artifacts for file in each.files}

@@ -27,7 +27,7 @@ THEIRS = "0" * 64
 
 def built(project: Project, *formats: str, trusted: bool = False, **said: bool) -> Summary:
     settings = config.default(project.root, trusted=trusted)
-    return build(settings, [], formats=formats or ("html",), out=project.out, jobs=1, **said)
+    return build(settings, [], formats=formats or ("html",), out=project.out, **said)
 
 
 def codes(summary: Summary) -> list[str]:
@@ -166,7 +166,7 @@ def test_a_theme_that_the_vault_names_is_not_used(project: Project, elsewhere: P
     (elsewhere / "html" / "page.html").write_text(SCRIPT)
     project.write("exporter.toml", f'[build]\ntheme = "{elsewhere}"\n')
     settings = config.load(project.root / "exporter.toml")
-    summary = build(settings, [], formats=("html",), out=project.out, jobs=1)
+    summary = build(settings, [], formats=("html",), out=project.out)
     assert [(each.code, each.line) for each in summary.diagnostics] == [("theme/untrusted", 2)]
     assert SCRIPT not in (project.out / "a.html").read_text()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from exporter import config
 from exporter.config import Build, Settings
 from exporter.diagnostics import Report, Reports
+from exporter.executors import Workers
 from exporter.model.document import Document
 from exporter.normalize import normalize
 from exporter.normalize.anchors import anchor, anchors_of
@@ -82,7 +83,14 @@ class Project:
         strict: bool = False,
     ) -> Summary:
         named = [self.root / path for path in paths]
-        return build(self.settings, named, formats=formats, out=self.out, jobs=jobs, strict=strict)
+        return build(
+            self.settings,
+            named,
+            formats=formats,
+            out=self.out,
+            workers=Workers(jobs),
+            strict=strict,
+        )
 
     def books(self) -> tuple[Bound, ...]:
         """The books of the project, as a build finds them."""

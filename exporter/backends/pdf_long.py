@@ -34,7 +34,7 @@ from exporter.backends.pdf_press import finisher, intent, prepare
 from exporter.backends.pdf_starts import Starts
 from exporter.diagnostics import Diagnostic, Report
 from exporter.errors import RenderError
-from exporter.executors import TaskFailure, run_tasks
+from exporter.executors import TaskFailure, Workers, run_tasks
 from exporter.model.edition import Asset, Edition, Typesetting
 from exporter.rendering.fonts import installed
 from exporter.rendering.templates import Theme
@@ -246,7 +246,7 @@ def _laid_out(
     ]
     # the longest first, so that no process is left alone with it
     tasks.sort(key=lambda task: -len(task.piece.markup))
-    for _, outcome in run_tasks(lay_out_task, tasks, jobs=means.jobs, timeout=TIMEOUT):
+    for _, outcome in run_tasks(lay_out_task, tasks, Workers(means.jobs, TIMEOUT)):
         if isinstance(outcome, TaskFailure):
             raise RenderError(f"a chapter can't be laid out: {outcome.message}", outcome.hint)
     return [

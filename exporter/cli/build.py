@@ -107,8 +107,9 @@ def command(
     from exporter.cli.reporting import reports_of, write_reports
     from exporter.cli.timings import print_timings
     from exporter.errors import UsageError
+    from exporter.executors import TIMEOUT, Workers
     from exporter.project import check_watched, destination
-    from exporter.run import TIMEOUT, build
+    from exporter.run import build
 
     kind, files = reports_of(report)
     if (watch or dry_run or explain) and (report or timings or cprofile):
@@ -153,11 +154,13 @@ def command(
             present,
             formats=formats,
             out=folder,
-            jobs=1 if cprofile else processes,
-            timeout=timeout or TIMEOUT,
-            memory=bytes_of(memory),
-            executor="serial" if cprofile else executor or "",
-            scheduler=scheduler,
+            workers=Workers(
+                jobs=1 if cprofile else processes,
+                timeout=timeout or TIMEOUT,
+                memory=bytes_of(memory),
+                executor="serial" if cprofile else executor or "",
+                scheduler=scheduler,
+            ),
             force=force,
             strict=strict,
             delivery=delivery,

@@ -8,8 +8,9 @@ from itertools import groupby
 from pathlib import Path
 
 from exporter.cli.terminal import note
+from exporter.codes import Severity
 from exporter.config import shown
-from exporter.diagnostics import Diagnostic, Severity
+from exporter.diagnostics import Diagnostic
 
 # more than fit on a screen or two are counted, with the first few of each code
 MANY = 50

@@ -17,8 +17,9 @@ from exporter.cli.terminal import printable
 from exporter.cli.timings import clock, in_order, share
 
 if TYPE_CHECKING:
+    from exporter.codes import Severity
     from exporter.config import Settings
-    from exporter.diagnostics import Diagnostic, Severity
+    from exporter.diagnostics import Diagnostic
     from exporter.run import Outcome
 
 TEMPLATE = Path(__file__).with_name("report.html")

@@ -12,7 +12,16 @@ from typing import Literal, NamedTuple
 from exporter.executors.outcomes import OUT_OF_MEMORY, Outcomes, Result, Task, TaskFailure
 from exporter.executors.processes import Worker
 
-__all__ = ["OUT_OF_MEMORY", "Executor", "Progress", "TaskFailure", "Worker", "Workers", "run_tasks"]
+__all__ = [
+    "OUT_OF_MEMORY",
+    "TIMEOUT",
+    "Executor",
+    "Progress",
+    "TaskFailure",
+    "Worker",
+    "Workers",
+    "run_tasks",
+]
 
 # Who works: this process, workers, or those of a cluster; nothing for what fits the tasks
 Executor = Literal["", "serial", "processes", "dask"]
@@ -21,11 +30,20 @@ Executor = Literal["", "serial", "processes", "dask"]
 Progress = Callable[[int, int, str], None]
 
 
-class Workers(NamedTuple):
-    """Who works at tasks, and how long and with how much memory (`run_tasks`)."""
+# Seconds for one task: a book of a thousand pages takes minutes, a note a second
+TIMEOUT = 1800.0
 
-    jobs: int
-    timeout: float
+
+class Workers(NamedTuple):
+    """Who works at tasks, how long and with how much memory.
+
+    With one job or one task all happens in this process, else in `jobs` spawned processes at most,
+    unless `executor` says otherwise. `timeout` is seconds for one task, `memory` bytes for one
+    process of ours, 0 for no bound. `scheduler` is the address of a Dask scheduler, for `dask`.
+    """
+
+    jobs: int = 1
+    timeout: float = TIMEOUT
     memory: int = 0
     executor: Executor = ""
     scheduler: str = ""
@@ -34,26 +52,20 @@ class Workers(NamedTuple):
 def run_tasks(
     function: Callable[[Task], Result],
     tasks: Sequence[Task],
-    *,
-    jobs: int,
-    timeout: float,
+    workers: Workers,
     initializer: Callable[[], None] | None = None,
-    executor: Executor = "",
-    memory: int = 0,
-    scheduler: str = "",
 ) -> Outcomes[Result]:
     """Call the function with every task; yields the task's position and result as each is done.
 
-    With one job or one task all happens in this process, else in `jobs` spawned processes at
-    most, unless `executor` says otherwise; `function`, `initializer` and tasks must then be
-    picklable. `timeout` is in seconds for one task, `memory` in bytes for one process of ours, 0
-    for no bound. `initializer` is called once in each process. A task whose process dies is tried
-    once more, alone. Ending the iteration early, or any exception in it, ends the workers.
+    `initializer` is called once in each process; it, `function` and tasks must be picklable where
+    they go to others. A task whose process dies is tried once more, alone. Ending the iteration
+    early, or any exception in it, ends the workers.
 
-    `dask` works where the workers of the Dask scheduler at that address are: an `initializer` that
-    is an `executors.dask.Initializer` says which files it needs there. Raises UsageError where
-    there is no such scheduler, or no worker that could do the tasks.
+    `dask` works where the workers of the scheduler are: an `initializer` that is an
+    `executors.dask.Initializer` says which files it needs there. Raises UsageError where there is
+    no such scheduler, or no worker that could do the tasks.
     """
+    jobs, timeout, memory, executor, scheduler = workers
     if executor == "dask":
         from exporter.executors import dask
 

@@ -16,6 +16,7 @@ import msgspec
 from exporter.config import Settings
 from exporter.diagnostics import Diagnostic
 from exporter.errors import ExporterError
+from exporter.executors import Workers
 from exporter.publication.site import PUBLISHED, SITE
 from exporter.rendering.templates import theme_of
 from exporter.run import Outcome, Summary, build
@@ -121,8 +122,7 @@ class Session:
                 self._paths,
                 formats=self._formats(self.settings),
                 out=self.out,
-                jobs=1 if few else self._jobs,
-                timeout=TIMEOUT,
+                workers=Workers(1 if few else self._jobs, TIMEOUT),
                 index_words=not few,
                 progress=update,
             )

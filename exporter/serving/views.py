@@ -102,7 +102,7 @@ class Views:
 
 def _made(order: _Order) -> Summary:
     note = Path(order.settings.root, order.note)
-    return build(order.settings, [note], formats=(order.format,), out=Path(order.folder), jobs=1)
+    return build(order.settings, [note], formats=(order.format,), out=Path(order.folder))
 
 
 def key_of(note: str) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from exporter.executors import TaskFailure, run_tasks
+from exporter.executors import TaskFailure, Workers, run_tasks
 from exporter.normalize.index import Entry
 from exporter.normalize.title import file_title
 from exporter.output.manifest import Seen
@@ -49,7 +49,7 @@ def _entries(root: Path, paths: Sequence[str], jobs: int) -> Iterator[Entry]:
         yield from read(paths)
         return
     parts = [paths[first : first + TOGETHER] for first in range(0, len(paths), TOGETHER)]
-    for position, found in run_tasks(read, parts, jobs=jobs, timeout=PATIENCE):
+    for position, found in run_tasks(read, parts, Workers(jobs, PATIENCE)):
         # a process that had no result was short of time or memory; here there is as much as ever
         yield from read(parts[position]) if isinstance(found, TaskFailure) else found
 

@@ -18,6 +18,7 @@ import fsspec
 from distributed import Client
 
 from exporter import config
+from exporter.executors import Workers
 from exporter.output.delivery import Delivery
 from exporter.run import Summary, build
 from tests import cluster
@@ -40,10 +41,10 @@ class Vault(NamedTuple):
     def built(self, out: Path, client: Client | None = None, **more: object) -> Summary:
         file = self.root / "exporter.toml"
         settings = config.load(file) if file.exists() else config.default(self.root)
-        who: dict[str, object] = {"executor": "processes"}
+        workers = Workers(jobs=2, executor="processes")
         if client:
-            who = {"executor": "dask", "scheduler": cluster.address(client)}
-        return build(settings, [], formats=self.formats, out=out, jobs=2, **who, **more)  # type: ignore[arg-type]
+            workers = Workers(executor="dask", scheduler=cluster.address(client))
+        return build(settings, [], formats=self.formats, out=out, workers=workers, **more)  # type: ignore[arg-type]
 
 
 def shared(vault: Vault, client: Client, out: Path) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from exporter import config
+from exporter.executors import Workers
 from exporter.run import Outcome, build
 from exporter.source.vault import discover
 from tests.conservation.outputs import EXTRACTORS, PARTS
@@ -109,7 +110,7 @@ def survey(root: Path, formats: Sequence[str], *, notes: int = 0, jobs: int = 2)
             [root / path for path in chosen],
             formats=tuple(formats),
             out=Path(folder),
-            jobs=jobs,
+            workers=Workers(jobs),
         )
         left_out = sum((source.left_out for source in sources.values()), Counter[str]())
         for found in summary.diagnostics:

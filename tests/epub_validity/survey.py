@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from exporter.executors import Workers
 from exporter.run import Summary, build
 from exporter.source.vault import discover
 from tests import oracles
@@ -48,4 +49,4 @@ def survey(root: Path, *, notes: int = 0, jobs: int = 2) -> Survey:
 
 def _built(root: Path, notes: Sequence[Path], out: Path, jobs: int) -> Summary:
     settings = Project(root).settings
-    return build(settings, notes, formats=("epub",), out=out, jobs=jobs)
+    return build(settings, notes, formats=("epub",), out=out, workers=Workers(jobs))

@@ -22,6 +22,7 @@ from xml.etree import ElementTree
 from lxml import html
 
 from exporter import config, run
+from exporter.executors import Workers
 
 HERE = Path(__file__).parent
 FOUND = HERE / "vault" / "found"
@@ -141,7 +142,9 @@ def _judged(folder: Path, notes: Sequence[bytes], formats: tuple[str, ...]) -> d
     names = {f"n{number}.md": note for number, note in enumerate(notes)}
     for name, note in names.items():
         (vault / name).write_bytes(note)
-    made = run.build(config.default(vault), [], formats=formats, out=out, jobs=1, timeout=LIMIT)
+    made = run.build(
+        config.default(vault), [], formats=formats, out=out, workers=Workers(timeout=LIMIT)
+    )
     told = {each.note for each in made.diagnostics if each.severity == "error"}
     found: dict[bytes, str] = {}
     for each in made.outcomes:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from exporter import config, run
+from exporter.executors import Workers
 from exporter.publication.plan import Job
 from exporter.work import Result
 from exporter.work import work as plain_work
@@ -72,7 +73,7 @@ def main(vault: str, out: str, told: str) -> None:
     root = Path(vault)
     file = root / config.FILE_NAME
     settings = config.load(file) if file.exists() else config.default(root)
-    summary = run.build(settings, [], formats=FORMATS, out=Path(out), jobs=2, timeout=PATIENCE)
+    summary = run.build(settings, [], formats=FORMATS, out=Path(out), workers=Workers(2, PATIENCE))
     made = [(o.source, o.format, o.path, o.status, o.message) for o in summary.outcomes]
     found = [(d.code, d.note, d.message) for d in summary.diagnostics]
     Path(told).write_text(json.dumps([made, found]))

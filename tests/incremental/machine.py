@@ -191,7 +191,7 @@ class Machine(RuleBasedStateMachine):
     def _build(self, out: Path, paths: list[Path], formats: tuple[str, ...]) -> Summary | None:
         """What was built; None where there is nothing that could be."""
         try:
-            return build(self._settings(), paths, formats=formats, out=out, jobs=1)
+            return build(self._settings(), paths, formats=formats, out=out)
         except UsageError:
             return None
 

@@ -22,7 +22,7 @@ LOOKS = ("light", "dark", "blocked")
 def photograph(specimen: Path, folder: Path) -> Iterator[Path]:
     """Build the specimen into a folder and take a picture of each of its looks."""
     settings = config.load(specimen / "exporter.toml")
-    build(settings, [specimen / "specimen.md"], formats=("email",), out=folder, jobs=1)
+    build(settings, [specimen / "specimen.md"], formats=("email",), out=folder)
     with chromium() as browser:
         for width in WIDTHS:
             for look in LOOKS:

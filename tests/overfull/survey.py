@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from exporter import config
+from exporter.executors import Workers
 from exporter.run import Summary, build
 from exporter.source.vault import discover
 from tests.conservation.words import words
@@ -66,7 +67,7 @@ def survey(root: Path, *, notes: int = 0, books: bool = False, jobs: int = 2) ->
 def _built(root: Path, notes: Sequence[Path], out: Path, jobs: int) -> Summary:
     file = root / "exporter.toml"
     settings = config.load(file) if file.exists() else config.default(root)
-    return build(settings, list(notes), formats=("pdf",), out=out, jobs=jobs)
+    return build(settings, list(notes), formats=("pdf",), out=out, workers=Workers(jobs))
 
 
 def areas_of_text(folder: Path) -> Areas:
