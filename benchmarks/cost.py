@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import NamedTuple
@@ -14,6 +16,8 @@ from typing import NamedTuple
 # Seconds between two looks at the memory: what is short is looked at more often
 SOON, INTERVAL = 0.02, 0.2
 ROOT = Path(__file__).parents[1]
+# prctl(2)
+SET_CHILD_SUBREAPER = 36
 # Modules are compiled once, as where they are installed; what `make bench` was given is not for the
 # `make` that is measured
 APART = {"PYTHONDONTWRITEBYTECODE", "MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
@@ -48,6 +52,7 @@ def measured(
     command: Sequence[str], folder: Path, environment: Mapping[str, str] = ENVIRONMENT
 ) -> Cost:
     """Run a command in a folder, and wait for it; what it prints is lost."""
+    ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 1)
     began, spent = time.perf_counter(), _processor_time()
     process = subprocess.Popen(
         command,
@@ -63,6 +68,7 @@ def measured(
     seconds = time.perf_counter() - began
     over.set()
     watcher.join()
+    _wait_for_orphans()
     return Cost(seconds, peak.whole, _processor_time() - spent, peak.own, peak.worker, code)
 
 
@@ -83,6 +89,13 @@ def _watch(process: int, over: Event, peak: Peak) -> None:
     while not over.wait(interval):
         peak.see(memory_of(process))
         interval = min(INTERVAL, interval * 1.1)
+
+
+def _wait_for_orphans() -> None:
+    """Wait for processes whose parent was killed, as workers are, so that their time counts."""
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
 
 
 def _processor_time() -> float:

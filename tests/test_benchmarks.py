@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import aims, figures, page, vaults
+from benchmarks import aims, cost, figures, page, vaults
 from benchmarks.figures import EXPORTER, Part, Row
 from benchmarks.large_vault import FORMATS
 
@@ -59,3 +59,8 @@ def test_an_aim_that_is_missed_is_told() -> None:
     found = aims.of({"large": Part("", "", 0, 0, "", rows)})
     growth = next(aim for aim in found if aim.what == "time for twice the notes")
     assert (growth.measured, growth.met) == ("3.00 times at most", False)
+
+
+def test_what_a_killed_process_leaves_behind_is_counted(tmp_path: Path) -> None:
+    command = "(timeout 0.4 yes >/dev/null) & kill -KILL $$"
+    assert cost.measured(["bash", "-c", command], tmp_path).processor > 0.1
