@@ -6,8 +6,10 @@ A backend is a pure function from an edition to bytes; writing them is `output`'
 
 from __future__ import annotations
 
+import ctypes.util
 import sys
-from contextlib import redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from importlib import import_module
 from io import StringIO
 from threading import Lock
@@ -48,7 +50,7 @@ def load(name: str) -> Backend:
     try:
         if module not in sys.modules:
             # without Pango, WeasyPrint prints advice of its own before it raises
-            with _IMPORTING, redirect_stdout(StringIO()):
+            with _IMPORTING, redirect_stdout(StringIO()), _no_search():
                 import_module(module)
         backend: Backend = import_module(module).render
     except OSError as error:
@@ -58,3 +60,17 @@ def load(name: str) -> Backend:
             "`exporter doctor` says how to get it",
         ) from error
     return backend
+
+
+@contextmanager
+def _no_search() -> Iterator[None]:
+    """Have no library searched for by programs. WeasyPrint asks for Pango by the names of other
+    systems first, and for each of them `find_library` starts gcc, ld and ldconfig: a quarter of a
+    second in every process. Linux itself finds what is asked for by its name there."""
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda _name: None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
