@@ -73,7 +73,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 def load(out: Path) -> Manifest:
     """The manifest of an out folder; an empty one where there is none of ours."""
     try:
-        found = msgspec.json.decode(unsealed(contents(out / NAME, out)) or b"", type=Manifest)
+        found = msgspec.msgpack.decode(unsealed(contents(out / NAME, out)) or b"", type=Manifest)
     except (OSError, msgspec.MsgspecError):
         return Manifest()
     current = found.kept == Entry.__struct_fields__
@@ -116,7 +116,7 @@ def save(out: Path, manifest: Manifest) -> None:
         worlds=_only(manifest.worlds, traces),
         kept=Entry.__struct_fields__,
     )
-    write(out, NAME, sealed(msgspec.json.encode(whole)))
+    write(out, NAME, sealed(msgspec.msgpack.encode(whole)))
 
 
 def name_of(value: object) -> str:
