@@ -157,9 +157,9 @@ def document_of(
     """
     from exporter.model.nodes import Citation
     from exporter.model.walk import collect
-    from exporter.normalize import normalize
     from exporter.normalize.anchors import anchor
     from exporter.normalize.context import Context
+    from exporter.normalize.transforms import normalize
 
     def load(other: str) -> Document | None:
         lifted = bench.other(other)
@@ -210,8 +210,8 @@ def text_of(
     document: Document, text: str, bench: Bench, reports: Reports, tracing: Tracing, **extra: str
 ) -> Document:
     """The document with a text that stands in no note."""
-    from exporter.normalize import normalize
     from exporter.normalize.context import Context
+    from exporter.normalize.transforms import normalize
     from exporter.source.frontmatter import Split
     from exporter.source.note import Source, read
 

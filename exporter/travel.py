@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,11 +15,13 @@ from exporter import versions
 from exporter.bench import Bench
 from exporter.config.days import EPOCH
 from exporter.executors.luggage import Folder, folder_of
-from exporter.executors.station import Alike
 from exporter.rendering.fonts import collection
 from exporter.rendering.templates import Theme, default_folder
 from exporter.source.vault import regular_files
 from exporter.work import take
+
+if TYPE_CHECKING:
+    from exporter.executors.station import Alike
 
 # Files that a note may name though its vault leaves them out
 CITED = (".bib", ".biblatex", ".bibtex", ".csl", ".ris")

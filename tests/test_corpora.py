@@ -18,9 +18,9 @@ from exporter.model.codec import from_json, to_json
 from exporter.model.document import Document
 from exporter.model.nodes import Code, CodeBlock, Link, Text
 from exporter.model.walk import walk
-from exporter.normalize import normalize
 from exporter.normalize.context import Context
 from exporter.normalize.index import Index
+from exporter.normalize.transforms import normalize
 from exporter.rendering import footnotes
 from exporter.rendering.markup import Dialect, Renderer
 from exporter.rendering.web import WEB

@@ -9,10 +9,10 @@ from exporter.config import Build, Settings
 from exporter.diagnostics import Report, Reports
 from exporter.executors import Workers
 from exporter.model.document import Document
-from exporter.normalize import normalize
 from exporter.normalize.anchors import anchor, anchors_of
 from exporter.normalize.context import Context
 from exporter.normalize.index import Index
+from exporter.normalize.transforms import normalize
 from exporter.publication.books import Bound, bind, settings_report
 from exporter.run import Summary, build
 from exporter.source.entries import look

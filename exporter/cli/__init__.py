@@ -5,6 +5,9 @@ Commands print, choose exit codes and turn failures into sentences; they build n
 
 from __future__ import annotations
 
+import atexit
+import gc
+
 import click
 
 from exporter.cli.commands import COMMANDS, Commands
@@ -26,4 +29,6 @@ def program() -> None:
 
 def main() -> None:
     """The console script."""
+    # what is left of thousands of notes is not gone through once more on the way out
+    atexit.register(gc.freeze)
     program()

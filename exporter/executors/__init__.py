@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from exporter.executors.outcomes import OUT_OF_MEMORY, Outcomes, Result, Task, TaskFailure
-from exporter.executors.processes import Worker
 
 __all__ = [
     "OUT_OF_MEMORY",
@@ -18,7 +17,6 @@ __all__ = [
     "Executor",
     "Progress",
     "TaskFailure",
-    "Worker",
     "Workers",
     "run_tasks",
 ]

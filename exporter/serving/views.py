@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from exporter.config import Settings
-from exporter.executors import TaskFailure, Worker
+from exporter.executors import TaskFailure
+from exporter.executors.processes import Worker
 from exporter.run import Summary, build
 from exporter.serving import epub_parts, mail_parts, pdf_pages
 from exporter.serving.parts import Part

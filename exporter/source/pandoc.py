@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 import msgspec
-import pypandoc
 
 from exporter.errors import NoteError
 from exporter.source import pandoc_memory
@@ -180,6 +179,8 @@ class Reader:
 
 @cache
 def _executable() -> str:
+    import pypandoc
+
     path: str = pypandoc.get_pandoc_path()
     return path
 
