@@ -127,7 +127,7 @@ def plan_name(settings: Settings) -> str:
 def _deleted(known: Manifest, project: Survey, paths: Sequence[Path]) -> tuple[str, ...]:
     """The artifacts that this project made of notes in these folders that are there no more."""
     ours, index = plan_name(project.settings), project.index
-    asked = [path.resolve() for path in paths]
+    asked = frozenset(path.resolve() for path in paths)
     return tuple(
         name
         for name, made in known.made.items()

@@ -145,7 +145,7 @@ def test_leaving_early_ends_the_workers() -> None:
 # a build server may start its programs with SIGINT ignored, and what it starts would inherit that
 SCRIPT = """
 import os, signal, time
-from exporter.executors import run_tasks
+from exporter.executors import Workers, run_tasks
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 

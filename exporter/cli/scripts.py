@@ -70,10 +70,10 @@ def _texts(settings: Settings, paths: Sequence[Path]) -> Iterator[tuple[str, str
     from exporter.source.note import open_note
     from exporter.source.vault import discover
 
-    root = Path(settings.root)
+    root, wanted = Path(settings.root), frozenset(paths)
     vault = discover(root, exclude=settings.build.exclude, out=usual_out(settings))
     for note in vault.notes:
-        if not is_below(root / note, paths):
+        if not is_below(root / note, wanted):
             continue
         try:
             text = open_note(root, note).report.source

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -76,7 +76,7 @@ def plan(
     Raises UsageError where a path holds nothing that can be published.
     """
     root = Path(index.root)
-    wanted = [path.resolve() for path in paths]
+    wanted = frozenset(path.resolve() for path in paths)
     whole = not wanted or root in wanted
     asked = frozenset(map(str, wanted))
     taken: set[str] = set()
@@ -183,9 +183,9 @@ def _sampled(job: Job, book: Book, index: Index) -> Job:
     return msgspec.structs.replace(job, outline=part.kept, left_out=part.left_out)
 
 
-def is_below(file: Path, wanted: Sequence[Path]) -> bool:
+def is_below(file: Path, wanted: Set[Path]) -> bool:
     """Whether one of the paths names a file or a folder, or one that it lies in."""
-    return any(path == file or path in file.parents for path in wanted)
+    return file in wanted or any(folder in wanted for folder in file.parents)
 
 
 def _manifest_over(note: str, settings: Settings) -> str:
@@ -211,7 +211,7 @@ def _kept_back(entry: Entry, hidden: frozenset[str], settings: Settings) -> list
     return report.diagnostics
 
 
-def _below(index: Index, root: Path, wanted: Sequence[Path]) -> Iterable[Entry]:
+def _below(index: Index, root: Path, wanted: Set[Path]) -> Iterable[Entry]:
     """The notes that the paths name, or that lie below them."""
     for entry in index.entries.values():
         file = root / entry.path

@@ -41,7 +41,7 @@ def site_jobs(
     """The jobs for what a site has of `paths`, all where there are none: its books, its digests
     that are web pages, and the notes that are in no book and not `hidden`."""
     root, url = Path(index.root), settings.project.url
-    wanted = [path.resolve() for path in paths]
+    wanted = frozenset(path.resolve() for path in paths)
     whole = not wanted or root in wanted
     within = [
         each
