@@ -42,12 +42,14 @@ from exporter.source.shared_works import Notes, read_together
 
 # The formats in which a draft has marks in its margin
 PROOFS = ("pdf", "html", "site")
+# Those of a note without text: others may link to its page, and find there who else does
+OF_EMPTY = ("html", "site")
 
 
 def assemble(
     job: Job, bench: Bench, reports: Reports, tracing: Tracing, instead: Document | None = None
 ) -> Edition | None:
-    """The edition of a job; None for a note without text. Each note gets a report of its own.
+    """The edition of a job; None for a digest of nothing. Each note gets a report of its own.
 
     `instead` of its only note, a document may stand that somebody has changed.
 
@@ -74,8 +76,7 @@ def assemble(
     if instead:
         placed = [placed[0]._replace(document=instead)]
     if job.kind == "note" and not placed[0].document.blocks:
-        reports.whole.add("note/empty", "it has no text; nothing was made of it", line=1)
-        return None
+        reports.whole.add("note/empty", "it has no text; a web page is all that it gets", line=1)
     if job.book and job.book.bibliography:
         placed = _citing_together(placed, job.book, bench, tracing, reports)
     if job.digest:
@@ -90,6 +91,13 @@ def assemble(
         return edition
     notes = [item.note for item in job.left_out]
     return ended(edition, tuple(filter(None, titles)), notes, job.book.url)
+
+
+def formats_of(job: Job, edition: Edition) -> tuple[str, ...]:
+    """The formats of a job that its edition has enough text for."""
+    if job.kind != "note" or edition.chapters[0].document.blocks:
+        return job.formats
+    return tuple(name for name in job.formats if name in OF_EMPTY)
 
 
 def in_format(name: str, job: Job, whole: Edition, bench: Bench, reports: Reports) -> Edition:
@@ -159,7 +167,7 @@ def _digest(
     for item, document in placed:
         if item.note and not document.blocks:
             report = reports[document.path]
-            report.add("note/empty", "it has no text; nothing was made of it", line=1)
+            report.add("note/empty", "it has no text; the digest goes without it", line=1)
     shown = [each for each in placed if each.document.blocks]
     if not any(item.kind == "chapter" for item, _ in shown):
         reports.whole.add("digest/empty", "its notes have no text", about=digest.title)

@@ -132,7 +132,9 @@ CODES: dict[str, Code] = {
         " canvas. No output can run it; `dynamic_blocks` says what stands in its place.",
     ),
     "embeds/missing": Code(
-        "warning", "A note embeds a note, a heading or a block that is not in the vault."
+        "warning",
+        "A note embeds a note, a heading or a block that is not in the vault, or a note that has"
+        " no text.",
     ),
     "embeds/unpublished": Code(
         "warning", "A published note embeds one that is held back. It is not shown there."
@@ -369,7 +371,9 @@ CODES: dict[str, Code] = {
         " Yahoo does not have, by caniemail.com's data, and nothing stands in for it.",
     ),
     "note/empty": Code(
-        "info", "A note has no text beside its front matter: nothing was made of it."
+        "info",
+        "A note has no text beside its front matter. A web page, to which others may link, is all"
+        " that is made of it.",
     ),
     "note/unreadable": Code("error", "A note can't be read. Everything else was made."),
     "out/changed": Code(

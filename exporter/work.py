@@ -114,7 +114,7 @@ def make(job: Job, bench: Bench, instead: Document | None = None) -> Made:
     """The artifacts of a job, not written; `instead` of its only note, of that document. Raises
     nothing."""
     with stage("start"):
-        from exporter.assembly import assemble
+        from exporter.assembly import assemble, formats_of
 
     reports = _reports(job, bench)
     tracing = bench.tracing(site=SITE in job.formats)
@@ -123,14 +123,16 @@ def make(job: Job, bench: Bench, instead: Document | None = None) -> Made:
             edition = assemble(job, bench, reports, tracing, instead)
     except NoteError as error:
         return Made(_failed(job, error), reports.diagnostics)
-    if edition is None:
-        nothing = (Written(name, diagnostics=reports.diagnostics) for name in job.formats)
-        return Made(tuple(nothing), reports.diagnostics, tracing.trace)
-    made: list[Rendered | Written] = []
+    wanted = formats_of(job, edition) if edition else ()
+    made: list[Rendered | Written] = [
+        Written(name, diagnostics=reports.diagnostics) for name in job.formats if name not in wanted
+    ]
+    if not edition:
+        return Made(tuple(made), reports.diagnostics, tracing.trace)
     found = list(reports.diagnostics)
     places: tuple[PagePlace, ...] = ()
     # an EPUB names the pages of a PDF that is made with it
-    for name in sorted(job.formats, key=lambda name: name != "pdf"):
+    for name in sorted(wanted, key=lambda name: name != "pdf"):
         of_format = reports.copy()
         with stage(f"render-{name}"):
             made.append(_make(name, job, edition, bench, of_format, places))

@@ -31,10 +31,10 @@ from exporter.model.nodes import (
     Text,
 )
 from exporter.model.walk import collect, plain_text, walk
-from exporter.normalize import normalize
 from exporter.normalize.anchors import anchor, anchors_of
 from exporter.normalize.context import Context
 from exporter.normalize.index import Index
+from exporter.normalize.transforms import normalize
 from exporter.rendering import email_notes, footnotes
 from exporter.rendering.email import EMAIL
 from exporter.rendering.markup import Dialect, Renderer

@@ -11,6 +11,7 @@ import pytest
 from exporter import record, run
 from exporter import work as working
 from exporter.errors import UsageError
+from exporter.executors import Workers
 from exporter.output import manifest
 from exporter.output.writer import NEW
 from exporter.prospect import prospect
@@ -111,13 +112,13 @@ def test_a_bad_note_costs_only_itself_and_keeps_its_last_good_page(project: Proj
     assert "note/unreadable" in codes(summary)
 
 
-def test_a_note_without_text_makes_nothing_and_is_told(project: Project) -> None:
+def test_a_note_without_text_gets_a_web_page_alone_and_is_told(project: Project) -> None:
     project.write("a.md", "---\ntitle: A\n---\n")
-    project.write("b.md", "B")
-    summary = project.build()
-    assert made(project) == ["b.html"]
-    assert codes(summary) == ["note/empty"]
-    assert codes(project.build()) == ["note/empty"]
+    project.write("b.md", "[[a]]")
+    for _ in range(2):
+        assert codes(project.build(formats=("html", "epub", "json"))) == ["note/empty"]
+        assert [name for name in made(project) if name.startswith("a.")] == ["a.html"]
+        assert 'href="a.html"' in (project.out / "b.html").read_text()
 
 
 def test_findings_are_told_again_where_nothing_was_made(project: Project) -> None:
@@ -251,7 +252,7 @@ def end_after(count: int) -> Callable[[int, int, str], None]:
 def test_what_an_ended_build_made_is_not_made_again(project: Project, jobs: int) -> None:
     for name in "abcd":
         project.write(f"{name}.md", name)
-    options = {"formats": ("html",), "out": project.out, "jobs": jobs}
+    options = {"formats": ("html",), "out": project.out, "workers": Workers(jobs)}
     with pytest.raises(Ended):
         run.build(project.settings, [], **options, progress=end_after(2))
     assert sorted(statuses(project.build()).values()) == ["unchanged"] * 2 + ["written"] * 2
@@ -287,6 +288,5 @@ def test_what_another_build_made_meanwhile_is_kept(
         if done == 1:
             project.build(formats=("json",))
 
-    options = {"formats": ("html",), "out": project.out, "jobs": 1}
-    run.build(project.settings, [], **options, progress=other)
+    run.build(project.settings, [], formats=("html",), out=project.out, progress=other)
     assert len(manifest.load(project.out).made) == 6

@@ -183,11 +183,15 @@ def test_a_note_that_fails_keeps_its_last_page_and_what_that_shows(garden: Proje
     assert (life.parent / src).read_bytes() == PIXEL
 
 
-def test_a_note_that_became_empty_has_no_page(garden: Project) -> None:
+def test_a_note_that_became_empty_still_has_a_page_for_those_that_link_to_it(
+    garden: Project,
+) -> None:
     site = built(garden)
     garden.write("Life.md", "---\npermalink: /answers/life/\n---\n")
     garden.build(formats=("site",))
-    assert not (site / "answers").exists()
+    page = (site / "answers/life/index.html").read_text()
+    assert "Forty-two" not in page
+    assert "Linked from" in page
 
 
 def test_a_long_list_is_several_pages(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

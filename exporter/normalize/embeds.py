@@ -158,9 +158,10 @@ def _blocks(
     found = _part(source, fragment) if source else ()
     if source is None or not found:
         report = context.report if len(chain) == 1 else context.report_of(document.path)
+        why = "has no text" if source and not fragment else "is not in the vault"
         report.add(
             "embeds/missing",
-            f"“{embed.target}” is not in the vault and can't be shown here",
+            f"“{embed.target}” {why} and can't be shown here",
             about=f"![[{embed.target}]]",
         )
         return _name(embed)
