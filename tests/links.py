@@ -6,7 +6,7 @@ import posixpath
 import zipfile
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pikepdf
 from lxml import etree, html
@@ -50,6 +50,28 @@ def in_html(file: Path) -> Links:
     ids = set(map(str, page.xpath("//@id")))
     targets = _fragments(page, "//a/@href")
     return Links(targets, [target for target in targets if target not in ids])
+
+
+def in_site(site: Path) -> Links:
+    """The links of all pages of a site to places in it: `page#id`, with who has those that lead
+    nowhere. Whether there is such a page is for a crawler to say."""
+    pages = {
+        file.relative_to(site).as_posix(): html.fromstring(file.read_bytes())
+        for file in site.rglob("*.html")
+    }
+    places = {name: set(map(str, page.xpath("//@id"))) for name, page in pages.items()}
+    targets: list[str] = []
+    broken: list[str] = []
+    for name, page in pages.items():
+        for href in map(str, page.xpath("//a/@href")):
+            address, _, fragment = urljoin(f"http://site/{name}", href).partition("#")
+            path = unquote(address.removeprefix("http://site/"))
+            path += "index.html" if path == "" or path.endswith("/") else ""
+            if fragment and path in places:
+                targets.append(f"{path}#{unquote(fragment)}")
+                if unquote(fragment) not in places[path]:
+                    broken.append(f"{targets[-1]} in {name}")
+    return Links(targets, broken)
 
 
 def in_text(file: Path) -> list[str]:
