@@ -194,6 +194,12 @@ def test_a_note_that_became_empty_still_has_a_page_for_those_that_link_to_it(
     assert "Linked from" in page
 
 
+def test_the_menu_of_a_site_without_folders_is_not_called_folders(project: Project) -> None:
+    project.write("a.md", "A")
+    (title,) = page(built(project), "a/").xpath("//nav[@class='folder']//summary")
+    assert title.text_content() == "All notes"
+
+
 def test_a_long_list_is_several_pages(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("exporter.site.pages.MOST", 2)
     for name in "abc":
