@@ -200,6 +200,24 @@ def test_the_menu_of_a_site_without_folders_is_not_called_folders(project: Proje
     assert title.text_content() == "All notes"
 
 
+def test_an_address_that_ends_in_html_is_that_of_a_file(project: Project) -> None:
+    project.write("a.md", "---\npermalink: /myindex.html\n---\nHere")
+    project.write("b.md", "---\npermalink: /404.html\n---\nGone, see [[a]]")
+    site = built(project)
+    assert "Here" in (site / "myindex.html").read_text()
+    lost = (site / "404.html").read_text()
+    assert "Gone" in lost
+    assert 'href="myindex.html"' in lost or 'href="/myindex.html"' in lost
+    assert page(site, "all-notes/").xpath("//main//a[@href='../myindex.html']")
+
+
+@pytest.mark.parametrize("name", ["_redirects", "robots.txt", "feed.xml"])
+def test_no_page_lies_where_a_file_of_the_site_does(project: Project, name: str) -> None:
+    project.write("a.md", f'---\naliases: ["{name}", "elsewhere"]\n---\nA')
+    project.write("b.md", f"---\npermalink: /{name}\n---\nB")
+    assert not (built(project) / name).is_dir()
+
+
 def test_a_long_list_is_several_pages(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("exporter.site.pages.MOST", 2)
     for name in "abc":

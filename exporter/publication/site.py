@@ -23,7 +23,7 @@ FRONTS = ("index", "_index", "readme")
 TAGS, ALL_TAGS, EVERY_NOTE = "tags/", "all-tags/", "all-notes/"
 GRAPH, LOST = "graph/", "404.html"
 RESERVED = frozenset(
-    "all-notes all-tags assets feed.json feed.xml graph pagefind robots.txt sitemap.xml"
+    "_redirects all-notes all-tags assets feed.json feed.xml graph pagefind robots.txt sitemap.xml"
     " tags".split()
 )
 # A permalink that is a whole address: the site's own, or that of what a note was clipped from
@@ -110,7 +110,8 @@ def former(metadata: Metadata, address: str, *, bound: bool = False) -> tuple[st
 
 def address_of(job_name: str) -> str:
     """The address of the page that a job makes a leaf of."""
-    return job_name.removeprefix(LEAVES).removesuffix("index")
+    folder, slash, name = job_name.removeprefix(LEAVES).rpartition("/")
+    return folder + slash + ("" if name in ("", "index") else name + PAGE)
 
 
 def page_of_digest(title: str) -> str:
