@@ -52,6 +52,7 @@ def measured(
     command: Sequence[str], folder: Path, environment: Mapping[str, str] = ENVIRONMENT
 ) -> Cost:
     """Run a command in a folder, and wait for it; what it prints is lost."""
+    before = _children()
     ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 1)
     began, spent = time.perf_counter(), _processor_time()
     process = subprocess.Popen(
@@ -68,7 +69,8 @@ def measured(
     seconds = time.perf_counter() - began
     over.set()
     watcher.join()
-    _wait_for_orphans()
+    _wait_for_orphans(before)
+    ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 0)
     return Cost(seconds, peak.whole, _processor_time() - spent, peak.own, peak.worker, code)
 
 
@@ -91,11 +93,18 @@ def _watch(process: int, over: Event, peak: Peak) -> None:
         interval = min(INTERVAL, interval * 1.1)
 
 
-def _wait_for_orphans() -> None:
-    """Wait for processes whose parent was killed, as workers are, so that their time counts."""
-    with suppress(ChildProcessError):
-        while True:
-            os.wait()
+def _wait_for_orphans(known: set[int]) -> None:
+    """Wait for processes whose parent was killed, as workers are, so that their time counts; not
+    for children of ours that were `known` before."""
+    while orphans := _children() - known:
+        for orphan in orphans:
+            with suppress(ChildProcessError):
+                os.waitpid(orphan, 0)
+
+
+def _children() -> set[int]:
+    threads = Path("/proc/self/task").glob("*/children")
+    return {int(child) for thread in threads for child in thread.read_text().split()}
 
 
 def _processor_time() -> float:
