@@ -127,7 +127,7 @@ def test_notes_are_read_anew_once_the_index_keeps_more_of_them(tmp_path: Path) -
     manifest.save(tmp_path, Manifest(made_of, {"a.md": Seen(1, 2, Entry("a.md", "A"))}))
     assert len(manifest.load(tmp_path).notes) == 1
     file = tmp_path / manifest.NAME
-    data = (unsealed(file.read_bytes()) or b"").replace(b'"hashtags"', b'"formerly"')
+    data = (unsealed(file.read_bytes()) or b"").replace(b"hashtags", b"formerly")
     file.write_bytes(sealed(data))
     assert manifest.load(tmp_path).notes == {}
     assert manifest.load(tmp_path).made == made_of
