@@ -34,7 +34,7 @@ from exporter.publication.page_references import with_page_references
 from exporter.publication.plan import Job
 from exporter.publication.proof import proofed, with_marks
 from exporter.publication.sample import ended
-from exporter.publication.site import SITE
+from exporter.publication.site import LINKING, SITE
 from exporter.rendering.labels import labels
 from exporter.rendering.pages import facts
 from exporter.source.note import cited_from, open_note
@@ -42,8 +42,6 @@ from exporter.source.shared_works import Notes, read_together
 
 # The formats in which a draft has marks in its margin
 PROOFS = ("pdf", "html", "site")
-# Those of a note without text: others may link to its page, and find there who else does
-OF_EMPTY = ("html", "site")
 
 
 def assemble(
@@ -94,10 +92,11 @@ def assemble(
 
 
 def formats_of(job: Job, edition: Edition) -> tuple[str, ...]:
-    """The formats of a job that its edition has enough text for."""
+    """The formats of a job that its edition has enough text for: a note without any gets a page,
+    to which others may link."""
     if job.kind != "note" or edition.chapters[0].document.blocks:
         return job.formats
-    return tuple(name for name in job.formats if name in OF_EMPTY)
+    return tuple(name for name in job.formats if name in LINKING)
 
 
 def in_format(name: str, job: Job, whole: Edition, bench: Bench, reports: Reports) -> Edition:

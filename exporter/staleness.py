@@ -16,14 +16,13 @@ from exporter.output.manifest import Made, Manifest
 from exporter.output.stamps import Disk, Stamp, stamp
 from exporter.output.trace import Answer, Kind, Place, Trace, Vault, changed_answer, day_of
 from exporter.publication.plan import Job
-from exporter.publication.site import SITE
+from exporter.publication.site import LINKING, SITE
 from exporter.rendering.templates import Theme
 
 # Notes that are read to see whether those who lead into them have to be made again; of more that
 # changed, it is taken for granted
 FEW = 20
-# The formats with pages that lead to pages beside them, and the answers that others do not use
-LINKING = frozenset({"html", SITE})
+# The answers that only LINKING formats use
 PAGES: tuple[Kind, ...] = ("page",)
 # What an answer is about, as people are told
 ABOUT = {

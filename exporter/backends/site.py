@@ -11,7 +11,7 @@ from exporter.backends.means import ALONE, Means
 from exporter.backends.site_leaves import leaves
 from exporter.diagnostics import Reports
 from exporter.model.edition import Artifact, Edition, File
-from exporter.publication.site import PUBLISHED, address_of, file_of, way
+from exporter.publication.site import PUBLISHED, address_of, leaf_name, way
 from exporter.rendering.templates import Theme
 
 
@@ -23,7 +23,7 @@ def render(edition: Edition, theme: Theme, reports: Reports, _means: Means = ALO
     for page, leaf, card in pages:
         stem = ""  # the name of a note's edition is that of its page
         if edition.kind == "book":
-            stem = file_of(page.address.removeprefix(base)).removesuffix(".html")
+            stem = leaf_name(page.address.removeprefix(base))
         made.append(File(f"{stem}.leaf", msgspec.msgpack.encode(leaf, enc_hook=str)))
         made.append(File(f"{stem}.card", msgspec.msgpack.encode(card)))
     shared = tuple(File(PUBLISHED + file.suffix, file.data) for file in files)

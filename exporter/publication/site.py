@@ -15,6 +15,8 @@ from exporter.normalize.index import Entry, Index
 from exporter.publication.names import REMEMBERED, output_name
 
 SITE = "site"
+# The formats with pages that lead to pages beside them
+LINKING = frozenset({"html", SITE})
 # Folders below the out folder: what is published, and what it is bound from
 PUBLISHED, LEAVES = "site/", ".site/"
 # The note that speaks for its folder, as Hugo, Quartz and forges have it; the first that is there
@@ -108,8 +110,13 @@ def former(metadata: Metadata, address: str, *, bound: bool = False) -> tuple[st
     return tuple(path for path in found if path != address)
 
 
+def leaf_name(address: str) -> str:
+    """What the leaf of the page at an address is called, below LEAVES and without its suffix."""
+    return file_of(address).removesuffix(PAGE)
+
+
 def address_of(job_name: str) -> str:
-    """The address of the page that a job makes a leaf of."""
+    """The address of the page that a job makes a leaf of: `leaf_name` turned around."""
     folder, slash, name = job_name.removeprefix(LEAVES).rpartition("/")
     return folder + slash + ("" if name in ("", "index") else name + PAGE)
 

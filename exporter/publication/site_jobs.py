@@ -16,14 +16,13 @@ from exporter.publication.outline import Item
 from exporter.publication.plan import Job, Plan, is_below
 from exporter.publication.site import (
     LEAVES,
-    PAGE,
     SITE,
     address_of,
     addresses,
     clashes,
-    file_of,
     free,
     joined,
+    leaf_name,
     page_of_digest,
     part_of,
 )
@@ -115,7 +114,7 @@ def _book_job(bound: Bound, name: str) -> Job:
 def _digest_job(gathered: Gathered, names: set[str]) -> Job:
     digest, title, slug, items, found = gathered
     address = free(joined([part_of(slug or title)]), names)
-    name = file_of(address).removesuffix(PAGE)
+    name = leaf_name(address)
     return Job("digest", title, f"{LEAVES}{name}", items, (SITE,), found=found, digest=digest)
 
 
@@ -138,5 +137,5 @@ def _home(
 
 
 def _job(note: str, address: str) -> Job:
-    name = file_of(address).removesuffix(PAGE)
+    name = leaf_name(address)
     return Job("note", note, f"{LEAVES}{name}", (Item(note=note),), (SITE,))

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from exporter.diagnostics import Diagnostic
-from exporter.publication.site import LEAVES, file_of
+from exporter.publication.site import LEAVES, leaf_name
 from exporter.rendering.leaf import card_of
 from exporter.serving.session import Problem, State
 
@@ -42,7 +42,7 @@ def tag_of(data: bytes) -> str:
 
 def note_at(out: Path, address: str) -> str:
     """The note whose page lies at that address; empty for a page of another kind."""
-    card = out / (LEAVES + file_of(address).removesuffix(".html") + ".card")
+    card = out / (LEAVES + leaf_name(address) + ".card")
     try:
         note = card_of(card.read_bytes()).note
     except (OSError, msgspec.MsgspecError):
