@@ -101,6 +101,13 @@ class Bench:
 
         return shelf_of(Path(self.settings.root), self.stamp) if self.stamp else None
 
+    def sweep(self) -> None:
+        """Keep no more of the notes that were read than is of use."""
+        from exporter.source.kept import sweep
+
+        if self.shelf:
+            sweep(self.shelf)
+
     def lifted(self, path: str, book: Shared | None = None) -> Lifted:
         """A note as it was read, with what its book cites. Raises NoteError where it can't be."""
         with stage("read"):

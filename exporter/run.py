@@ -24,7 +24,6 @@ from exporter.prospect import Prospect, prospect
 from exporter.publication.plan import Job
 from exporter.publication.site import PUBLISHED, SITE, address_of, file_of
 from exporter.record import Record
-from exporter.source.kept import sweep
 from exporter.stages import add, stage, timed
 from exporter.staleness import name_of
 from exporter.survey import bench_of
@@ -190,8 +189,7 @@ def _work(
             diagnostics += result.diagnostics
             done += len(task.formats)
             progress(done, total, task.source)
-        if bench.shelf:
-            sweep(bench.shelf)
+        bench.sweep()
     return diagnostics
 
 

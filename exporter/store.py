@@ -88,17 +88,17 @@ def used(store: Store, name: str) -> None:
 
 def bound(store: Store) -> None:
     """Remove what was of no use for a month, and what lies longest where all is too much."""
-    files: list[tuple[float, int, Path]] = []
-    with suppress(OSError):
-        for file in store.folder.iterdir():
-            status = file.stat()
-            files.append((status.st_mtime, status.st_size, file))
+    files: list[tuple[float, int, str]] = []
+    with suppress(OSError), os.scandir(store.folder) as entries:
+        for entry in entries:
+            status = entry.stat()
+            files.append((status.st_mtime, status.st_size, entry.path))
     room, oldest = MOST, time.time() - MONTH
     for last, size, file in sorted(files, reverse=True):
         room -= size
         if room < 0 or last < oldest:
             with suppress(OSError):
-                file.unlink()
+                os.unlink(file)
 
 
 def sweep(store: Store, kept: Collection[str]) -> None:

@@ -20,7 +20,7 @@ from exporter.publication.site_jobs import page_addresses, site_jobs
 from exporter.rendering.templates import Theme, tell_unused
 from exporter.source.entries import front_matter, look
 from exporter.source.manifests import with_manifests
-from exporter.source.note import reading
+from exporter.source.single import reading
 from exporter.source.vault import discover
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cache
 from hashlib import blake2b
@@ -37,7 +38,7 @@ def alike() -> dict[str, str]:
     """What makes the same of the same notes on another computer, by what people call it."""
     content = blake2b(digest_size=4)
     for file in _files():
-        content.update(file.read_bytes())
+        content.update(Path(file).read_bytes())
     python = ".".join(map(str, sys.version_info[:2]))
     engines = {name: _version(name) for name in ENGINES}
     return {"exporter": f"{__version__} ({content.hexdigest()})", "Python": python, **engines}
@@ -45,13 +46,17 @@ def alike() -> dict[str, str]:
 
 def _program() -> list[tuple[str, int, int]]:
     """The program's own files: who changes one wants to see what it does."""
-    stats = [(file, file.stat()) for file in _files()]
-    return [(str(file), stat.st_mtime_ns, stat.st_size) for file, stat in stats]
+    stats = [(file, os.stat(file)) for file in _files()]
+    return [(file, stat.st_mtime_ns, stat.st_size) for file, stat in stats]
 
 
-def _files() -> list[Path]:
-    package = Path(__file__).parent
-    return sorted(file for suffix in ("py", "lua", "toml") for file in package.rglob(f"*.{suffix}"))
+def _files() -> list[str]:
+    return sorted(
+        os.path.join(folder, name)
+        for folder, _, names in os.walk(Path(__file__).parent)
+        for name in names
+        if name.endswith((".py", ".lua", ".toml"))
+    )
 
 
 def _version(name: str) -> str:

@@ -17,8 +17,9 @@ from exporter.publication.books import Bound, bind, settings_report
 from exporter.run import Summary, build
 from exporter.source.entries import look
 from exporter.source.manifests import with_manifests
-from exporter.source.note import entry, open_note, read, reading
+from exporter.source.note import entry, open_note, read
 from exporter.source.pandoc import Reader
+from exporter.source.single import reading
 from exporter.source.vault import discover
 
 PLAIN = Build(typography=False)

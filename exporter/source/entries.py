@@ -12,7 +12,6 @@ from exporter.executors import TaskFailure, Workers, run_tasks
 from exporter.normalize.index import Entry
 from exporter.normalize.title import file_title
 from exporter.output.manifest import Seen
-from exporter.source.note import entry, open_note
 from exporter.source.vault import Vault
 
 # Notes that are worth processes of their own, some 0.3 ms each, and how many one has at a time
@@ -59,6 +58,8 @@ def _read(root: Path, paths: Sequence[str]) -> list[Entry]:
 
 
 def _entry(root: Path, path: str) -> Entry:
+    from exporter.source.note import entry, open_note
+
     try:
         return entry(open_note(root, path))
     except Exception:  # noqa: BLE001 - one note's accident is not the vault's
@@ -72,6 +73,8 @@ def front_matter(root: str) -> Callable[[str], Mapping[str, Any]]:
 
 
 def _front_matter(root: Path, path: str) -> Mapping[str, Any]:
+    from exporter.source.note import open_note
+
     try:
         return open_note(root, path).split.values
     except Exception:  # noqa: BLE001 - see above

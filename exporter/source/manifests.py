@@ -19,7 +19,6 @@ from exporter.config.toml import line_of as toml_line
 from exporter.config.toml import parse as parse_toml
 from exporter.diagnostics import Reports
 from exporter.model.text import one_line
-from exporter.source.frontmatter import yaml
 from exporter.source.vault import Vault
 
 # More than any manifest has, in bytes; mdBook's list of redirections is the longest part of one
@@ -121,6 +120,12 @@ def _parsed(path: str, source: str) -> _Text:
             return _Text(parse_toml(source), lambda place: toml_line(source, place))
         except TomlError as error:
             raise _Unreadable(str(error), error.line or 1, TOML_HINT) from error
+    return _parsed_yaml(source)
+
+
+def _parsed_yaml(source: str) -> _Text:
+    from exporter.source.frontmatter import yaml
+
     try:
         found = yaml.load(source)
     except yaml.YamlError as error:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,25 +114,6 @@ def read(
     blocks = lifted.blocks
     check_citations(blocks, works, citing, source.report)
     return Document(source.path, source.metadata, blocks)
-
-
-@contextmanager
-def reading(settings: Settings) -> Iterator[Callable[[str], tuple[Document, Report] | None]]:
-    """What reads single notes of a project, each with the report about it; nothing where one can't
-    be read. Pandoc starts with the first of them."""
-    reader = Reader()
-
-    def load(path: str) -> tuple[Document, Report] | None:
-        try:
-            source = open_note(Path(settings.root), path)
-            return read(source, reader, settings.build), source.report
-        except NoteError:
-            return None
-
-    try:
-        yield load
-    finally:
-        reader.close()
 
 
 def _lifted(
