@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import pytest
 
 from exporter import config
-from tests import site_check
+from tests import oracles, site_check
 from tests.conftest import CONTENT
 
 
@@ -33,6 +34,20 @@ def test_what_leads_nowhere_is_found(site: Path) -> None:
         page.write_text(whole, "utf-8")
     for name in ("nowhere/", "#gone", "none.png"):
         assert any(name in each for each in found), found
+
+
+def test_a_page_whose_answer_the_crawler_lost_is_asked_for_again(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crawled = oracles._crawled
+
+    def losing(addresses: list[str], *options: str) -> list[dict[str, Any]]:
+        top = addresses[0]
+        lost = {"url": f"{top}notes/", "status": 0, "parent": top}
+        return [*crawled(addresses, *options), *([lost] if options else [])]
+
+    monkeypatch.setattr(oracles, "_crawled", losing)
+    assert oracles.broken(site) == []
 
 
 def test_the_feed_is_one_that_feed_readers_read(site: Path) -> None:
