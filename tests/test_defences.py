@@ -514,7 +514,7 @@ DEFENCES = {
         "exporter.backends.email_message._check", lambda *_: None, by_a_message
     ),
     "formulas of spreadsheets": Defence(
-        "exporter.mailing.tables.FORMULA", ("\0",), by_a_spreadsheet
+        "exporter.mailing.tables.FORMULA", re.compile("(?!)"), by_a_spreadsheet
     ),
     "bibliographies lie in the vault": Defence(
         "exporter.source.bibliography._file",

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 from exporter.mailing.deliveries import Entry
 
 # OWASP, CSV injection: a spreadsheet takes a cell that begins so for a formula; in Japanese and
-# Chinese, also one with the wide forms of these signs
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Chinese, also one with the wide forms of these signs. Where numbers have a decimal comma, it takes
+# semicolons for the ends of cells
+FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[=+\-@＝＋－＠])|^(?=[\t\r\n])")
 
 
 def as_csv(entries: Iterable[Entry]) -> str:
-    """A line for each delivery; a cell that would be a formula begins with an apostrophe."""
+    """A line for each delivery; what would be a formula has an apostrophe before it."""
     made = io.StringIO(newline="")
     writer = csv.writer(made)
     writer.writerow(("email", "state", "tries", "code", "reply", "changed"))
@@ -24,5 +26,4 @@ def as_csv(entries: Iterable[Entry]) -> str:
 
 
 def harmless_cell(value: object) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return FORMULA.sub("'", str(value))

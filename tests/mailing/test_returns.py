@@ -211,3 +211,11 @@ def test_no_cell_of_csv_is_a_formula(text: str) -> None:
         as_csv([Entry("a@b.org", "refused", 1, 550, text, "now")]).splitlines(True)
     )
     assert cells[4] == f"'{text}"
+
+
+def test_no_cell_is_a_formula_where_semicolons_end_cells() -> None:
+    said = "no;=1+1;a-b;\t@x"
+    (_, _, _, _, reply, _) = list(
+        csv.reader(as_csv([Entry("a@b.org", "refused", 1, 550, said, "now")]).splitlines(True))
+    )[1]
+    assert reply == "no;'=1+1;a-b;\t'@x"
