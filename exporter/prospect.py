@@ -17,7 +17,8 @@ from exporter.normalize.index import NOTE_SUFFIXES
 from exporter.output import manifest as manifests
 from exporter.output.manifest import Manifest
 from exporter.output.trace import Vault
-from exporter.publication.plan import Job, is_below, page_names
+from exporter.publication.asked import Asked, asked_for
+from exporter.publication.plan import Job, page_names
 from exporter.publication.site import SITE
 from exporter.publication.site_jobs import page_addresses
 from exporter.rendering.templates import Theme, theme_of
@@ -27,16 +28,17 @@ from exporter.survey import Survey, bench_of, planned, site_of, survey
 
 @dataclass(frozen=True)
 class Prospect:
-    """`wanted` are the jobs of a build in all their formats, `todo` what of them has to be made,
-    with the reason for each artifact by its name in the manifest. `pages`, `addresses` and `site`
-    are those of a bench. `gone` are the names of what no note stands for; `found` was found out
-    about all that. `known` is the manifest, and `mark` tells it from those written later."""
+    """`wanted` are the jobs for what is `asked` in all their formats, `todo` what of them has to be
+    made, with the reason for each artifact by its name in the manifest. `pages`, `addresses` and
+    `site` are those of a bench. `gone` are the names of what no note stands for; `found` was found
+    out about all that. `known` is the manifest, and `mark` tells it from those written later."""
 
     project: Survey
     theme: Theme
     known: Manifest
     mark: tuple[int, int, int]
     around: Surroundings
+    asked: Asked
     wanted: tuple[Job, ...]
     found: tuple[Diagnostic, ...]
     todo: tuple[Job, ...]
@@ -66,13 +68,13 @@ def prospect(
     known = manifests.load(out)
     project = survey(settings, out, known.notes, jobs)
     settings, index = project.settings, project.index
+    asked = asked_for(index.root, paths)
     wanted, found = planned(project, paths, formats)
-    whole = is_whole(settings, paths)
     # what was made before, of notes that are not asked for now, still lies there
     still = {note: page for note, page in known.pages.items() if note in index.entries}
-    before = {} if whole and "html" in formats else still
+    before = {} if asked.is_whole and "html" in formats else still
     pages, addresses = before | page_names(wanted, index), page_addresses(index, wanted)
-    site = addresses if whole and SITE in formats else site_of(project)
+    site = addresses if asked.is_whole and SITE in formats else site_of(project)
     notes = frozenset(note for job in wanted for note in job.notes)
     keys = {name: key_of(name, settings, theme) for name in dict.fromkeys(formats)}
     around = Surroundings(
@@ -94,13 +96,17 @@ def prospect(
                 todo.append(rest)
                 names = (name_of(job, name) for name in rest.formats)
                 why |= dict(zip(names, reasons, strict=True))
-    gone = _gone(known, project, wanted, formats) if whole else _deleted(known, project, paths)
+    if asked.is_whole:
+        gone = _gone(known, project, wanted, formats)
+    else:
+        gone = _deleted(known, project, asked)
     return Prospect(
         project,
         theme,
         known,
         mark,
         around,
+        asked,
         wanted,
         found,
         tuple(todo),
@@ -113,28 +119,22 @@ def prospect(
     )
 
 
-def is_whole(settings: Settings, paths: Sequence[Path]) -> bool:
-    """Whether all of a project is asked for."""
-    return not paths or Path(settings.root) in [path.resolve() for path in paths]
-
-
 def plan_name(settings: Settings) -> str:
     """What keeps apart what several projects or profiles make in one folder."""
     build = settings.build
     return manifests.name_of((settings.root, build.suffix, build.sample))
 
 
-def _deleted(known: Manifest, project: Survey, paths: Sequence[Path]) -> tuple[str, ...]:
+def _deleted(known: Manifest, project: Survey, asked: Asked) -> tuple[str, ...]:
     """The artifacts that this project made of notes in these folders that are there no more."""
     ours, index = plan_name(project.settings), project.index
-    asked = frozenset(path.resolve() for path in paths)
     return tuple(
         name
         for name, made in known.made.items()
         if made.plan == ours
         and made.source.lower().endswith(NOTE_SUFFIXES)
         and made.source not in index.entries
-        and is_below(Path(index.root, made.source), asked)
+        and asked.holds(made.source)
     )
 
 

@@ -4,7 +4,7 @@ stands for any more is taken out."""
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from exporter.output.manifest import Made, Manifest
 from exporter.output.sharing import saving
 from exporter.output.stamps import Disk, Stamp
 from exporter.output.writer import remove
-from exporter.prospect import Prospect, is_whole, plan_name
+from exporter.prospect import Prospect, plan_name
 from exporter.publication.books import settings_report
 from exporter.publication.plan import Job
 from exporter.staleness import name_of, refreshed
@@ -32,7 +32,7 @@ class Record:
     """The artifacts of an out folder while a build changes them. `made` are those that are there,
     `failures` what could not be made this time."""
 
-    def __init__(self, before: Prospect, out: Path, paths: Sequence[Path]) -> None:
+    def __init__(self, before: Prospect, out: Path) -> None:
         self._before, self._out, self._mark = before, out, before.mark
         self._due = time.monotonic() + PAUSE
         self.made = dict(before.known.made)
@@ -42,9 +42,7 @@ class Record:
         self._worlds = dict(before.known.worlds)
         self._jobs = {job.name: job for job in before.wanted}
         self._plan = plan_name(before.project.settings)
-        root = Path(before.project.settings.root)
-        self._named = {path.resolve() for path in paths} - {root}
-        self._confirm(is_whole(before.project.settings, paths))
+        self._confirm(before.asked.is_whole)
 
     def _confirm(self, whole: bool) -> None:
         """Enter that what is not made again is as it was found, so that it need not be looked at
@@ -90,7 +88,7 @@ class Record:
                 written.files,
                 written.pages,
                 written.diagnostics,
-                Path(before.project.settings.root, task.source) in self._named,
+                before.asked.names(task.source),
             )
 
     def remember(self, *, at_once: bool = False) -> None:

@@ -122,7 +122,7 @@ def build(
                 strict=strict,
                 jobs=1 if alone else workers.jobs,
             )
-            record = Record(before, out, paths)
+            record = Record(before, out)
         diagnostics = list(before.found)
         # where nothing is to be done, nothing is to be swept
         with building(out) if before.todo or before.gone else nullcontext():

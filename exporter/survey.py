@@ -12,6 +12,7 @@ from exporter.config import Settings
 from exporter.diagnostics import Reports
 from exporter.normalize.index import Index
 from exporter.output.manifest import Seen
+from exporter.publication.asked import asked_for
 from exporter.publication.books import Bound, bind, settings_report
 from exporter.publication.digest_outline import Gathered, gather
 from exporter.publication.plan import Plan, held_back, plan
@@ -70,8 +71,8 @@ def site_of(found: Survey) -> dict[str, str]:
     """Where the page of each note lies in the site of a project; nothing where it makes none."""
     if SITE not in found.settings.build.formats:
         return {}
-    digests = _digests(found)
-    jobs = site_jobs(found.settings, found.index, found.books, digests, found.hidden, ()).jobs
+    digests, asked = _digests(found), asked_for(found.index.root, ())
+    jobs = site_jobs(found.settings, found.index, found.books, digests, found.hidden, asked).jobs
     return page_addresses(found.index, jobs)
 
 
@@ -83,6 +84,7 @@ def _digests(found: Survey) -> tuple[Gathered, ...]:
 def planned(found: Survey, paths: Sequence[Path], formats: tuple[str, ...]) -> Plan:
     """What is to be made of a project. Raises UsageError where a path holds nothing of that."""
     settings, index = found.settings, found.index
+    asked = asked_for(index.root, paths)
     report = settings_report(settings)
     tell_unused(settings, report)
     for name in found.unnamed:
@@ -95,9 +97,9 @@ def planned(found: Survey, paths: Sequence[Path], formats: tuple[str, ...]) -> P
     made = Plan((), tuple(report.diagnostics))
     digests = _digests(found)
     if alone or not formats:
-        jobs, told = plan(settings, index, found.books, digests, paths, alone)
+        jobs, told = plan(settings, index, found.books, digests, asked, alone)
         made = Plan(jobs, (*made.found, *told))
     if SITE not in formats:
         return made
-    site = site_jobs(settings, index, found.books, digests, found.hidden, paths)
+    site = site_jobs(settings, index, found.books, digests, found.hidden, asked)
     return Plan((*made.jobs, *site.jobs), (*made.found, *site.found))

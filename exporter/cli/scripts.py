@@ -66,14 +66,14 @@ def _texts(settings: Settings, paths: Sequence[Path]) -> Iterator[tuple[str, str
     """The notes, and the characters of each in order."""
     from exporter.errors import NoteError
     from exporter.project import usual_out
-    from exporter.publication.plan import is_below
+    from exporter.publication.asked import asked_for
     from exporter.source.note import open_note
     from exporter.source.vault import discover
 
-    root, wanted = Path(settings.root), frozenset(paths)
+    root, asked = Path(settings.root), asked_for(settings.root, paths)
     vault = discover(root, exclude=settings.build.exclude, out=usual_out(settings))
     for note in vault.notes:
-        if not is_below(root / note, wanted):
+        if not asked.holds(note):
             continue
         try:
             text = open_note(root, note).report.source

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Sequence, Set
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -14,6 +13,7 @@ from exporter.diagnostics import Diagnostic, Report
 from exporter.errors import UsageError
 from exporter.model.edition import Neighbour
 from exporter.normalize.index import Entry, Index
+from exporter.publication.asked import Asked
 from exporter.publication.books import Bound, unpublished
 from exporter.publication.chapters import ids_of
 from exporter.publication.digest_outline import Gathered, notes_around
@@ -68,23 +68,19 @@ def plan(
     index: Index,
     books: Sequence[Bound],
     digests: Sequence[Gathered],
-    paths: Sequence[Path],
+    asked: Asked,
     formats: tuple[str, ...],
 ) -> Plan:
-    """The jobs for `paths` (notes or folders), for the whole project where there are none.
+    """The jobs for what is asked for.
 
-    Raises UsageError where a path holds nothing that can be published.
+    Raises UsageError where that is nothing that can be published.
     """
-    root = Path(index.root)
-    wanted = frozenset(path.resolve() for path in paths)
-    whole = not wanted or root in wanted
-    asked = frozenset(map(str, wanted))
     taken: set[str] = set()
     jobs: list[Job] = []
     found: list[Diagnostic] = []
     suffix = name_suffix(settings.build.suffix)
     for book in books:
-        if not whole and not is_below(root / folder_of(book.book), wanted):
+        if not asked.holds(folder_of(book.book)):
             continue
         found += book.found
         if book.items:
@@ -93,9 +89,11 @@ def plan(
     in_books = {note for book in books for note in (*_notes(book.items), book.source)}
     in_books.update(note for each in digests for note in notes_around(each.digest, index))
     hidden = held_back(settings, index, books)
-    for entry in index.entries.values() if whole else _below(index, root, wanted):
+    for entry in index.entries.values():
+        if not asked.holds(entry.path):
+            continue
         # a note that is named is made, and in every format that is asked for
-        named = f"{root}/{entry.path}" in asked
+        named = asked.names(entry.path)
         # a sample is one of a book
         if not named and (entry.path in in_books or settings.build.sample):
             continue
@@ -108,12 +106,13 @@ def plan(
             jobs.append(Job("note", entry.path, name, (Item(note=entry.path),), fitting))
     for each in () if settings.build.sample else digests:
         fitting = tuple(name for name in formats if name in (*each.digest.formats, "json"))
-        if fitting and (whole or is_below(root / each.digest.folder.strip("/"), wanted)):
+        if fitting and asked.holds(each.digest.folder.strip("/")):
             found += each.found
             jobs += _digest_jobs(each, fitting, taken, suffix)
     if not jobs and all(each.severity != "error" for each in found):
+        places = sorted(map(str, asked.paths)) or [str(asked.root)]
         raise UsageError(
-            f"there is nothing to publish in {', '.join(map(str, paths)) or root}",
+            f"there is nothing to publish in {', '.join(places)}",
             NO_BOOK if settings.build.sample else NO_NOTE,
         )
     return Plan(tuple(_in_order(jobs, settings, index)), tuple(found))
@@ -183,11 +182,6 @@ def _sampled(job: Job, book: Book, index: Index) -> Job:
     return msgspec.structs.replace(job, outline=part.kept, left_out=part.left_out)
 
 
-def is_below(file: Path, wanted: Set[Path]) -> bool:
-    """Whether one of the paths names a file or a folder, or one that it lies in."""
-    return file in wanted or any(folder in wanted for folder in file.parents)
-
-
 def _manifest_over(note: str, settings: Settings) -> str:
     """The manifest whose folder a note lies in, empty where there is none."""
     folders = {f"{posixpath.dirname(path)}/".lstrip("/"): path for path in settings.manifests}
@@ -209,14 +203,6 @@ def _kept_back(entry: Entry, hidden: frozenset[str], settings: Settings) -> list
             why = "it does not say `publish: true`"
         report.add("publish/held-back", f"{why}; it is made when it is named", line=1)
     return report.diagnostics
-
-
-def _below(index: Index, root: Path, wanted: Set[Path]) -> Iterable[Entry]:
-    """The notes that the paths name, or that lie below them."""
-    for entry in index.entries.values():
-        file = root / entry.path
-        if is_below(file, wanted):
-            yield entry
 
 
 def _book_formats(formats: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from pathlib import Path
 
 from exporter.config import Book, Settings
 from exporter.diagnostics import Diagnostic
 from exporter.normalize.index import Index
+from exporter.publication.asked import Asked
 from exporter.publication.books import Bound, settings_report
 from exporter.publication.chapters import ids_of
 from exporter.publication.digest_outline import Gathered, notes_around
 from exporter.publication.listed import folder_of
 from exporter.publication.outline import Item
-from exporter.publication.plan import Job, Plan, is_below
+from exporter.publication.plan import Job, Plan
 from exporter.publication.site import (
     LEAVES,
     SITE,
@@ -35,18 +35,12 @@ def site_jobs(
     books: Sequence[Bound],
     digests: Sequence[Gathered],
     hidden: Collection[str],
-    paths: Sequence[Path],
+    asked: Asked,
 ) -> Plan:
-    """The jobs for what a site has of `paths`, all where there are none: its books, its digests
-    that are web pages, and the notes that are in no book and not `hidden`."""
-    root, url = Path(index.root), settings.project.url
-    wanted = frozenset(path.resolve() for path in paths)
-    whole = not wanted or root in wanted
-    within = [
-        each
-        for each in books
-        if each.items and (whole or is_below(root / folder_of(each.book), wanted))
-    ]
+    """The jobs for what a site has of what is asked for: its books, its digests that are web pages,
+    and the notes that are in no book and not `hidden`."""
+    url = settings.project.url
+    within = [each for each in books if each.items and asked.holds(folder_of(each.book))]
     found = [note for each in within for note in each.found]
     bound = {note for each in within for note in (each.source, *_notes(each.items))}
     bound.update(note for each in digests for note in notes_around(each.digest, index))
@@ -55,12 +49,12 @@ def site_jobs(
         for each in digests
         if each.items
         and "html" in each.digest.formats
-        and (whole or is_below(root / each.digest.folder.strip("/"), wanted))
+        and asked.holds(each.digest.folder.strip("/"))
     ]
     notes = [
         note
         for note in index.entries
-        if note not in hidden and note not in bound and (whole or is_below(root / note, wanted))
+        if note not in hidden and note not in bound and asked.holds(note)
     ]
     names = {""}
     # a site that is nothing but one book begins with its title page
