@@ -103,8 +103,11 @@ def _wait_for_orphans(known: set[int]) -> None:
 
 
 def _children() -> set[int]:
-    threads = Path("/proc/self/task").glob("*/children")
-    return {int(child) for thread in threads for child in thread.read_text().split()}
+    found: set[int] = set()
+    for thread in Path("/proc/self/task").glob("*/children"):
+        with suppress(FileNotFoundError):  # it has ended since
+            found.update(map(int, thread.read_text().split()))
+    return found
 
 
 def _processor_time() -> float:

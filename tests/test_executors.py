@@ -90,6 +90,10 @@ def test_several_jobs_work_in_other_processes() -> None:
     assert str(os.getpid()) not in outcomes("process", "process")
 
 
+def test_the_same_workers_do_more_tasks_than_they_have_at_a_time() -> None:
+    assert len(set(outcomes(*["process"] * 100))) <= 2
+
+
 def test_workers_leave_nothing_behind() -> None:
     made = outcomes("temporary", "temporary")
     assert [os.path.exists(str(folder)) for folder in made] == [False, False]

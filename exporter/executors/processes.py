@@ -12,9 +12,10 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import islice
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 _PR_SET_PDEATHSIG = 1
 # a worker busy in C code does not see SIGTERM; pebble sends SIGKILL after this many seconds
 _PATIENCE = 0.5
+# Tasks for each worker that pebble has at a time: fifty times a second it goes through all of them
+AHEAD = 16
 # Pools in a row that have no result: of one it may be bad luck
 FRUITLESS = 2
 # A worker begins with the main module of its parent
@@ -88,15 +91,21 @@ def _in_workers(
     timeout: float,
     initializer: Callable[[], None] | None,
 ) -> Outcomes[Result]:
+    waiting = iter(tuple(tasks.items()))
+    given: dict[Future[Result | TaskFailure], int] = {}
     with _pool(min(jobs, len(tasks)), initializer) as pool:
-        with _interrupts_held():
-            positions: dict[Future[Result | TaskFailure], int] = {
-                pool.schedule(attempt, args=(function, task), timeout=timeout): position
-                for position, task in tasks.items()
-            }
-        for future in as_completed(positions):
-            if not isinstance(future.exception(), BrokenProcessPool):
-                yield positions[future], _outcome(future, timeout)
+        while True:
+            with _interrupts_held():
+                for position, task in islice(waiting, jobs * AHEAD - len(given)):
+                    with suppress(RuntimeError):  # a pool that gave up takes no more
+                        future = pool.schedule(attempt, args=(function, task), timeout=timeout)
+                        given[future] = position
+            if not given:
+                return
+            for ended in wait(given, return_when=FIRST_COMPLETED).done:
+                position = given.pop(ended)
+                if not isinstance(ended.exception(), BrokenProcessPool):
+                    yield position, _outcome(ended, timeout)
 
 
 @contextmanager
