@@ -90,7 +90,7 @@ def broken(site: Path) -> list[str]:
 def _served(site: Path) -> Iterator[str]:
     """The address of a site while it is served."""
     handler = partial(_Quiet, directory=site)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
         try:
@@ -98,6 +98,11 @@ def _served(site: Path) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    # the crawler asks for all links of a page at once
+    request_queue_size = 1000
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -121,7 +126,8 @@ def _crawled(addresses: Sequence[str], *options: str) -> list[dict[str, Any]]:
         told.seek(0)
         printed = told.read()
     if not printed:
-        raise RuntimeError(f"linkinator can't run: {done.stderr.decode()[-2000:]}")
+        said = done.stderr.decode()[-2000:]
+        raise RuntimeError(f"linkinator ended with {done.returncode} and no word: {said}")
     return [link for link in json.loads(printed)["links"] if link["state"] == "BROKEN"]
 
 
