@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 # more of a text than this is not needed to find it
 LONGEST = 300
 FENCE = re.compile(
-    r"^(?P<before>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t>]*)"
+    r"^(?P<before>[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+[ \t>]*+)"
     r"(?P<fence>`{3,}|~{3,})(?P<info>.*)$"
 )
 TICKS = re.compile(r"`+")

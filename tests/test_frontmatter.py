@@ -146,9 +146,68 @@ def test_broken_front_matter_is_told_and_the_body_goes_on(text: str, line: int) 
 
 
 def test_a_key_given_twice_is_told() -> None:
-    text = "---\na: 1\nb: 2\na: 3\n---\n"
-    assert values(text) == {"a": 3, "b": 2}
-    assert codes(text) == [("frontmatter/duplicate-key", 4)]
+    text = "---\na: 1\nb: 2\na: 3\nab: 4\na: 5\n---\n"
+    assert values(text) == {"a": 5, "b": 2, "ab": 4}
+    assert codes(text) == [("frontmatter/duplicate-key", 6)]
+
+
+def test_many_keys_given_twice_are_found_in_one_go() -> None:
+    text = "---\n" + "".join(f"k{number % 13_000}:\n" for number in range(26_000)) + "---\n"
+    told = codes(text)
+    assert (len(told), told[0]) == (13_000, ("frontmatter/duplicate-key", 13_002))
+
+
+def test_many_tags_that_are_comments_are_found_in_one_go() -> None:
+    block = "".join(f"k{number}: #a\n" for number in range(15_000))
+    assert set(yaml(block).values()) == {"#a"}
+
+
+def test_a_line_of_blanks_costs_no_more_than_its_length() -> None:
+    text = f"---\na{' ' * 2_000_000}b\n"
+    assert split(text, Report("n")) == ({}, text)
+    assert values(f"---\na{' ' * 100_000}: b\n---\n") == {"a": "b"}
+
+
+def test_a_header_of_many_lines_is_one_text() -> None:
+    found = values("Title: x\n" + " a\n" * 60_000 + " \nDate: 2026-10-01\n\nBody\n")
+    assert found == {"Title": "x" + " a" * 60_000, "Date": "2026-10-01"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\na: {}\n---\nBody\n",
+        "---\n[{}]\n---\nBody\n",
+        '+++\na = "{}"\n+++\nBody\n',
+        ';;;\n{{"a": "{}"}}\n;;;\nBody\n',
+        '{{"a": "{}"}}\n\nBody\n',
+        "Title: {}\n\nBody\n",
+    ],
+)
+def test_front_matter_that_nobody_writes_is_text_and_told(text: str) -> None:
+    long = text.format("x" * 200_000)
+    report = Report("n")
+    assert split(long, report) == ({}, long)
+    (found,) = report.diagnostics
+    assert found.code == "frontmatter/unreadable"
+    assert "longer than 200,000 characters" in found.message
+
+
+def test_many_keys_that_pdf_does_not_have_are_told_in_few_words() -> None:
+    report = Report("n", '{"pdf": {"paper": "a5", ' + ", ".join(f'"a{n}": 0' for n in range(9000)))
+    table = {"paper": "a5", **{f"a{number}": 0 for number in range(9000)}}
+    assert metadata({"pdf": table}, report).pdf == {"paper": "a5"}
+    told = [each.message for each in report.diagnostics]
+    assert (len(told), told[0]) == (21, "[pdf] has no key “a0”; it is not used")
+    assert told[-1].startswith("8,980 more keys")
+
+
+def test_many_values_with_what_no_document_may_hold_are_told_in_few_words() -> None:
+    found = {f"k{number}": "a\u0001b" for number in range(14_000)}
+    report = Report("n", "\n".join(found))
+    assert set(metadata(found, report).extra.values()) == {"ab"}
+    told = [each.message for each in report.diagnostics]
+    assert (len(told), told[-1].split()[0]) == (21, "13,980")
 
 
 @pytest.mark.parametrize(
@@ -254,6 +313,13 @@ def test_a_declared_encoding_is_believed() -> None:
         decode("---\nencoding: iso-8859-2\n---\nŁódź".encode("iso-8859-2"), report)[-4:] == "Łódź"
     )
     assert report.diagnostics == []
+
+
+@pytest.mark.parametrize("name", ["undefined", "nothing-like-it", "hex"])
+def test_an_encoding_that_reads_nothing_is_not_believed(name: str) -> None:
+    report = Report("n")
+    assert decode(f"<!-- coding: {name} -->\nä".encode("cp1252"), report)[-1] == "ä"
+    assert [found.code for found in report.diagnostics] == ["source/encoding"]
 
 
 def test_windows_text_is_read_and_told() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exporter.diagnostics import Report
-from exporter.lines import occurrences
+from exporter.lines import fenced, occurrences
 from exporter.source.pandoc import Reader
 from tests.vaults import Vault, codes
 
@@ -94,6 +94,12 @@ def test_each_finding_stands_on_its_own_line(tmp_path: Path) -> None:
         (20, "html/dropped"),
         (22, "links/fragment"),
     ]
+
+
+@pytest.mark.parametrize("mark", ["", "- ", "1. - ", "> - "])
+def test_no_indentation_takes_long(mark: str) -> None:
+    long = " \t" * 200_000
+    assert [opening for opening, _, _ in fenced([f"{mark}{long}x", f"{mark}{long}```", "x"])] == [1]
 
 
 def test_long_runs_of_blanks_are_gone_through_once() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from exporter.config import Digest
-from exporter.config.days import counted_back
+from exporter.config.days import counted_back, moment
 from exporter.diagnostics import Report
 from exporter.normalize.index import Entry, Index
 from exporter.publication.digest_outline import digest_items, facts_of
@@ -198,3 +198,17 @@ def test_a_file_name_may_begin_with_a_day(path: str, day: str) -> None:
 )
 def test_a_time_is_counted_back(written: str, day: str) -> None:
     assert counted_back(written, date(2024, 3, 31)).isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("2026", "2026-01-01T00:00:00+00:00"),
+        ("2026-10-01T01:00:00+02:00", "2026-09-30T23:00:00+00:00"),
+        ("9999-12-31T23:59:59-14:00", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("spring", None),
+    ],
+)
+def test_a_moment_lies_in_a_year_of_ours(written: str, found: str | None) -> None:
+    assert moment(written) == (datetime.fromisoformat(found) if found else None)

@@ -24,12 +24,12 @@ def source_date() -> datetime | None:
 
 def moment(written: str) -> datetime | None:
     """The moment of an ISO 8601 date or time in UTC: a year or a month begins with its first day.
-    None for what is neither."""
+    None for what is neither, or lies in no year of ours."""
     try:
         found = datetime.fromisoformat(written + "0000-01-01"[len(written) :])
-    except ValueError:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (OverflowError, ValueError):  # in UTC it may lie before the year 1, or after 9999
         return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def is_bound(written: str) -> bool:

@@ -74,7 +74,7 @@ def _other_encoding(data: bytes, first: int, report: Report) -> str:
     if declared:
         try:
             return data.decode(declared.group(1).decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):  # more than UnicodeDecodeError: “undefined” is a codec
             pass
     hint = "save the note with the encoding UTF-8"
     if MULTIBYTE.search(data):

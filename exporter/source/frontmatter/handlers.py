@@ -100,17 +100,17 @@ class Header(BaseHandler):
         return block, body
 
     def load(self, fm: str) -> Any:
-        values: dict[str, Any] = {}
+        parts: dict[str, list[str]] = {}
         key = ""
         for line in fm.splitlines():
             found = HEADER_LINE.fullmatch(line)
             if found:
                 key = found.group(1).strip()
                 value = (found.group(2) or "").strip()
-                values[key] = iso_date(value) or value
+                parts[key] = [iso_date(value) or value]
             elif key:
-                values[key] = f"{values[key]} {line.strip()}".strip()
-        return values
+                parts[key].append(line.strip())
+        return {key: " ".join(filter(None, lines)) for key, lines in parts.items()}
 
 
 def load_json(block: str, repaired: Callable[[int], None] = lambda _line: None) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from exporter.config import Misfit, pdf_of
+from exporter.config import Misfit, Pdf, pdf_of
 from exporter.diagnostics import Report
 from exporter.model.document import Metadata
 from exporter.model.text import clean
@@ -76,6 +76,11 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 # `pdf` may be a file that goes along
 AMBIGUOUS = frozenset({"published", "editor", "pdf"})
 
+# A finding is looked for in the whole note: more than so many of a kind are told as one
+MOST_TOLD = 20
+# What a note's `pdf` may hold
+PDF_KEYS = frozenset(field.encode_name for field in msgspec.structs.fields(Pdf))
+
 # Of these, all that is there holds: Pandoc's `author` is for the page, its `creator` for the EPUB
 GATHERED = frozenset({"authors", "identifiers"})
 
@@ -138,17 +143,29 @@ def _table(value: Any) -> dict[str, Any]:
 
 def _fitting(table: dict[str, Any], report: Report) -> dict[str, Any]:
     """The keys of `[pdf]` that a note has and that can stand there; the others are told."""
+    unknown = [key for key in table if key not in PDF_KEYS]
+    for key in unknown[:MOST_TOLD]:
+        if isinstance(wrong := pdf_of({key: table[key]}), Misfit):
+            _tell_misfit(key, wrong, report)
+    if more := unknown[MOST_TOLD:]:
+        message = f"{len(more):,} more keys of “pdf” are none of [pdf]; they are not used"
+        report.add("frontmatter/value", message, about=more[0], top=True)
+    table = {key: value for key, value in table.items() if key in PDF_KEYS}
     while isinstance(wrong := pdf_of(table), Misfit):
         key = str(wrong.path[0])
-        report.add(
-            "frontmatter/value",
-            f"{wrong.message}; it is not used",
-            hint=wrong.hint,
-            about=key,
-            top=True,
-        )
+        _tell_misfit(key, wrong, report)
         table = {name: value for name, value in table.items() if name != key}
     return {key: msgspec.to_builtins(getattr(wrong, key)) for key in table}
+
+
+def _tell_misfit(key: str, wrong: Misfit, report: Report) -> None:
+    report.add(
+        "frontmatter/value",
+        f"{wrong.message}; it is not used",
+        hint=wrong.hint,
+        about=key,
+        top=True,
+    )
 
 
 def _folded(key: str) -> str:
@@ -232,14 +249,13 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
 def _tell_illegal(values: Mapping[str, Any], report: Report) -> None:
     """Say which values have characters that no output may hold: here they were written as escapes,
     such as `\\ud800`, since those of the file are gone."""
-    for key, value in values.items():
-        if _cleaned(value) != value:
-            report.add(
-                "source/characters",
-                f"“{clean(key)}” has characters that may stand in no document; they were left out",
-                about=key,
-                top=True,
-            )
+    found = [key for key, value in values.items() if _cleaned(value) != value]
+    problem = "characters that may stand in no document; they were left out"
+    for key in found[:MOST_TOLD]:
+        report.add("source/characters", f"“{clean(key)}” has {problem}", about=key, top=True)
+    if more := found[MOST_TOLD:]:
+        message = f"{len(more):,} more values have {problem}"
+        report.add("source/characters", message, about=more[0], top=True)
 
 
 def _cleaned(value: Any) -> Any:

@@ -19,10 +19,11 @@ from exporter.source.frontmatter.handlers import (
     Toml,
     load_json,
 )
-from exporter.source.frontmatter.yaml import YamlError, load, plain_scalar
+from exporter.source.frontmatter.yaml import LONGEST, YamlError, load, plain_scalar
 
 KEY_LINE = re.compile(
-    r"([^\s#\-?:,\[\]{}&*!|>'\"%@`][^:\n]*?|\"[^\"\n]+\"|'[^'\n]+')\s*:(?:[ \t]+(.*))?"
+    r"([^\s#\-?:,\[\]{}&*!|>'\"%@`](?:[^:\n]*[^:\s])?|\"[^\"\n]+\"|'[^'\n]+')"
+    r"\s*:(?:[ \t]+(.*))?"
 )
 # No comment is longer, in characters: one that never ends costs no more than this
 COMMENT = re.compile(
@@ -50,21 +51,29 @@ def split(text: str, report: Report) -> Split:
             continue
         try:
             block, body = handler.split(rest)
+            _check_length(block)
             values = handler.load(block)
         except ValueError as error:
-            report.add(
-                "frontmatter/unreadable",
-                f"the front matter can't be read: {_problem(error)}",
-                hint="the note was read as if it had none",
-                line=first,
-            )
-            return Split({}, text)
+            return _unreadable(error, text, first, report)
         return Split(values, body) if isinstance(values, dict) and values else Split({}, text)
     return Split({}, text)
 
 
-def _problem(error: ValueError) -> str:
-    return str(error).partition("\n")[0].rstrip(".") or type(error).__name__
+def _check_length(block: str) -> None:
+    """Raise ValueError for a block that is longer than any writer's, in whatever dialect."""
+    if len(block) > LONGEST:
+        raise ValueError(f"it is longer than {LONGEST:,} characters")
+
+
+def _unreadable(error: ValueError, text: str, first: int, report: Report) -> Split:
+    problem = str(error).partition("\n")[0].rstrip(".") or type(error).__name__
+    report.add(
+        "frontmatter/unreadable",
+        f"the front matter can't be read: {problem}",
+        hint="the note was read as if it had none",
+        line=first,
+    )
+    return Split({}, text)
 
 
 def _dashes(handler: Dashes, text: str, rest: str, first: int, report: Report) -> Split:
@@ -80,6 +89,10 @@ def _dashes(handler: Dashes, text: str, rest: str, first: int, report: Report) -
                 line=first - 1,
             )
         return Split({}, text)
+    try:
+        _check_length(block)
+    except ValueError as error:
+        return _unreadable(error, text, first, report)
     block = _without_comments(block)
     if not block.strip():
         return Split({}, body)
@@ -122,11 +135,11 @@ def _yaml(block: str, first: int, report: Report) -> dict[str, Any] | None:
         return {}  # comments alone
     if not isinstance(found.value, dict):
         return None
-    for name in found.duplicates:
+    for name, line in found.duplicates.items():
         report.add(
             "frontmatter/duplicate-key",
             f"the key “{name}” is there twice; the last one holds",
-            line=_line_of(name, block, first),
+            line=first + line - 1,
         )
     return _with_hashes(found.value, block)
 
@@ -194,19 +207,11 @@ def _with_hashes(values: dict[str, Any], block: str) -> dict[str, Any]:
     """`tags: #a` is a comment to YAML, and so nothing; the writer meant the tag."""
     if "#" not in block or None not in values.values():
         return values
+    meant = dict(values)
     for line in block.splitlines():
         key = KEY_LINE.fullmatch(line)
         if key and (key.group(2) or "").startswith("#"):
             name = key.group(1).strip("\"'")
-            if values.get(name, "") is None and not key.group(2).startswith("# "):
-                values = {**values, name: plain_scalar(key.group(2).strip())}
-    return values
-
-
-def _line_of(name: str, block: str, first: int) -> int:
-    numbers = [
-        number
-        for number, line in enumerate(block.splitlines())
-        if line.lstrip(" \"'").startswith(name)
-    ]
-    return first + (numbers[-1] if numbers else 0)
+            if meant.get(name, "") is None and not key.group(2).startswith("# "):
+                meant[name] = plain_scalar(key.group(2).strip())
+    return meant

@@ -47,9 +47,9 @@ class YamlError(ValueError):
 
 
 class Value:
-    """What a YAML text holds, with the keys that it has twice."""
+    """What a YAML text holds, with the keys that it has twice and the line of the last of each."""
 
-    def __init__(self, value: Any, duplicates: list[str]) -> None:
+    def __init__(self, value: Any, duplicates: dict[str, int]) -> None:
         self.value = value
         self.duplicates = duplicates
 
@@ -69,7 +69,7 @@ def load(text: str, *, longest: int = LONGEST) -> Value:
         raise YamlError(error.problem or str(error), mark.line + 1 if mark else 1) from error
     except yaml.YAMLError as error:
         raise YamlError(str(error).partition("\n")[0], 1) from error
-    duplicates: list[str] = []
+    duplicates: dict[str, int] = {}
     return Value(_value(node, text, duplicates) if node is not None else None, duplicates)
 
 
@@ -108,7 +108,7 @@ def _line(part: yaml.Event | yaml.Node) -> int:
     return part.start_mark.line + 1 if part.start_mark else 1
 
 
-def _value(node: yaml.Node, text: str, duplicates: list[str]) -> Any:
+def _value(node: yaml.Node, text: str, duplicates: dict[str, int]) -> Any:
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, text, duplicates)
     if isinstance(node, yaml.SequenceNode):
@@ -122,14 +122,14 @@ def _value(node: yaml.Node, text: str, duplicates: list[str]) -> Any:
     return str(node.value) if quoted else plain_scalar(str(node.value))
 
 
-def _mapping(node: yaml.MappingNode, text: str, duplicates: list[str]) -> dict[str, Any]:
+def _mapping(node: yaml.MappingNode, text: str, duplicates: dict[str, int]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
             raise YamlError("a key must be text", _line(key))
         name = str(key.value)
         if name in result:
-            duplicates.append(name)
+            duplicates[name] = _line(key)
         result[name] = _value(value, text, duplicates)
     return result
 
