@@ -9,12 +9,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from exporter.errors import RenderError
 from exporter.executors import TaskFailure, Workers, run_tasks
+from exporter.executors.alarm import alarm
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 
@@ -219,3 +222,41 @@ def test_a_worker_that_still_starts_when_all_is_done_ends_quietly(
     for _ in range(5):
         assert outcomes("a", "b", "c", "d", jobs=4) == ["A", "B", "C", "D"]
     assert capfd.readouterr().err == ""
+
+
+# --- the alarm ------------------------------------------------------------------------------------
+
+
+def test_an_alarm_ends_what_takes_too_long() -> None:
+    with pytest.raises(TimeoutError), alarm(0.2):
+        time.sleep(60)
+    with alarm(60):
+        pass
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
+
+
+def rang(seconds: float, within: Callable[[], object]) -> bool:
+    try:
+        with alarm(seconds):
+            within()
+    except TimeoutError:
+        return True
+    return False
+
+
+def go_on() -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        pass
+
+
+def test_an_alarm_ends_work_of_another_thread() -> None:
+    with ThreadPoolExecutor() as threads:
+        assert threads.submit(rang, 0.2, go_on).result()
+
+
+@pytest.mark.parametrize(("outer", "inner"), [(60, 0.2), (0.2, 60)])
+def test_the_alarm_that_rings_is_the_one_that_is_heard(outer: float, inner: float) -> None:
+    heard: list[bool] = []
+    assert rang(outer, lambda: heard.append(rang(inner, go_on))) == (outer < inner)
+    assert heard == ([True] if inner < outer else [])

@@ -10,6 +10,7 @@ import pytest
 from exporter.config import Build
 from exporter.diagnostics import Report
 from exporter.errors import NoteError
+from exporter.executors.alarm import alarm
 from exporter.model.document import Document
 from exporter.model.walk import plain_text, walk
 from exporter.source import pandoc
@@ -50,6 +51,13 @@ def test_one_child_reads_note_after_note(reader: Reader) -> None:
     reader.read("", "gfm")
     reader.read("b", "obsidian", "+smart")
     assert reader._child is child
+
+
+def test_a_note_that_an_alarm_ended_leaves_the_next_its_own_answer(reader: Reader) -> None:
+    reader.read("", "gfm")
+    with pytest.raises(TimeoutError), alarm(0.1):
+        reader.read("*a* b " * 200_000, "gfm")
+    assert reader.read("c", "gfm") == reader.read("c", "gfm")
 
 
 def test_a_child_that_others_keep_from_its_work_has_more_time(

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
-from exporter.errors import UsageError
-from exporter.source import entries
-from exporter.source.entries import look
+from exporter import config
+from exporter.diagnostics import Report
+from exporter.errors import NoteError, UsageError
+from exporter.normalize.index import Entry
+from exporter.source import entries, note, single
+from exporter.source.entries import front_matter, look
+from exporter.source.frontmatter import Split, split
 from exporter.source.vault import discover
 
 
@@ -97,3 +102,51 @@ def test_many_notes_are_looked_at_by_processes_as_by_one(
     assert list(together.items()) == list(alone.items())
     known = {path: together[path] for path in ("1.md", "4.md")}
     assert list(look(vault, known, jobs=2).items()) == list(alone.items())
+
+
+def test_a_note_that_is_not_read_in_time_costs_only_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "slow", "z"):
+        (tmp_path / f"{name}.md").write_text(
+            f"---\ntitle: T {name}\ndraft: true\n---\n#tag{name}\n"
+        )
+    vault = discover(tmp_path)
+    whole = look(vault, {})
+
+    def slowly(text: str, report: Report) -> Split:
+        if "slow" in text:
+            time.sleep(60)
+        return split(text, report)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(note, "PATIENCE", 0.5)
+        patch.setattr(note, "split", slowly)
+        seen = look(vault, {})
+        front = front_matter(vault.root)
+        assert (front("a.md")["title"], front("slow.md")) == ("T a", {})
+        with pytest.raises(NoteError, match="takes longer"):  # where it is made, too
+            note.open_note(tmp_path, "slow.md")
+    assert seen["slow.md"].entry == Entry("slow.md", "slow")
+    assert [seen[name] for name in ("a.md", "z.md")] == [whole[name] for name in ("a.md", "z.md")]
+    # another time it may be read, and not published, as it is a draft
+    assert look(vault, seen) == whole
+
+
+def test_what_a_note_says_holds_where_its_tags_take_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: T\ndraft: true\n---\n#tag\n")
+    monkeypatch.setattr(note, "PATIENCE", 0.5)
+    monkeypatch.setattr(note, "tags_in", lambda _body: time.sleep(60))
+    assert look(discover(tmp_path), {})["a.md"].entry == Entry("a.md", "T", draft=True)
+
+
+def test_a_list_of_chapters_that_is_not_read_in_time_can_t_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "SUMMARY.md").write_text("- [a](a.md)\n")
+    monkeypatch.setattr(single, "PATIENCE", 0.5)
+    monkeypatch.setattr(note, "read", lambda *_: time.sleep(60))
+    with single.reading(config.default(tmp_path)) as load:
+        assert load("SUMMARY.md") is None

@@ -36,13 +36,14 @@ def look(vault: Vault, known: Mapping[str, Seen], jobs: int = 1) -> dict[str, Se
             seen[path] = old
         else:
             changed[path] = status
-    for found in _entries(Path(vault.root), list(changed), jobs):
+    for found, is_read in _entries(Path(vault.root), list(changed), jobs):
         status = changed[found.path]
-        seen[found.path] = Seen(status.st_mtime_ns, status.st_size, found)
+        # what can't be read may be another time, without another time of its own
+        seen[found.path] = Seen(status.st_mtime_ns if is_read else 0, status.st_size, found)
     return {path: seen[path] for path in vault.notes if path in seen}
 
 
-def _entries(root: Path, paths: Sequence[str], jobs: int) -> Iterator[Entry]:
+def _entries(root: Path, paths: Sequence[str], jobs: int) -> Iterator[tuple[Entry, bool]]:
     read = partial(_read, root)
     if jobs == 1 or len(paths) < MANY:
         yield from read(paths)
@@ -53,18 +54,19 @@ def _entries(root: Path, paths: Sequence[str], jobs: int) -> Iterator[Entry]:
         yield from read(parts[position]) if isinstance(found, TaskFailure) else found
 
 
-def _read(root: Path, paths: Sequence[str]) -> list[Entry]:
+def _read(root: Path, paths: Sequence[str]) -> list[tuple[Entry, bool]]:
     return [_entry(root, path) for path in paths]
 
 
-def _entry(root: Path, path: str) -> Entry:
+def _entry(root: Path, path: str) -> tuple[Entry, bool]:
+    """The entry of a note, and whether it could be read."""
     from exporter.source.note import entry, open_note
 
     try:
-        return entry(open_note(root, path))
+        return entry(open_note(root, path)), True
     except Exception:  # noqa: BLE001 - one note's accident is not the vault's
         # said where the note itself is made; other notes may still link to it
-        return Entry(path, file_title(path))
+        return Entry(path, file_title(path)), False
 
 
 def front_matter(root: str) -> Callable[[str], Mapping[str, Any]]:

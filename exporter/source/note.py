@@ -11,6 +11,7 @@ from typing import NamedTuple
 from exporter.config import Build, Settings
 from exporter.diagnostics import Diagnostic, Report
 from exporter.errors import NoteError
+from exporter.executors.alarm import alarm
 from exporter.model.document import Document, Metadata
 from exporter.model.nodes import Blocks
 from exporter.model.walk import DEEPEST, depth
@@ -29,6 +30,9 @@ from exporter.stages import stage
 
 # A note larger than this is no note: the largest real one seen has 0.8 MB
 LARGEST = 10_000_000
+# Seconds to open one, and to look for its tags, which take milliseconds: whoever goes through all
+# notes of a vault has no other clock
+PATIENCE = 20.0
 # ISO 8601, at the beginning of a file's name
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 # The dialects that have typographic marks of themselves
@@ -45,7 +49,16 @@ class Source(NamedTuple):
 
 
 def open_note(root: Path, path: str) -> Source:
-    """Read and split a note. Raises NoteError where there is no text to be had from it."""
+    """Read and split a note. Raises NoteError where there is no text to be had from it, or not in
+    time."""
+    try:
+        with alarm(PATIENCE):
+            return _opened(root, path)
+    except TimeoutError as error:
+        raise NoteError(f"{path} takes longer than {PATIENCE:g} seconds to open") from error
+
+
+def _opened(root: Path, path: str) -> Source:
     report = Report(path)
     try:
         file = root / path
@@ -175,9 +188,18 @@ def entry(source: Source) -> Entry:
         meta.draft,
         meta.date or day_in_name(source.path),
         meta.tags,
-        tags_in(source.split.body),
+        _hashtags(source.split.body),
         str(meta.extra.get("role", "")).lower(),
     )
+
+
+def _hashtags(body: str) -> tuple[str, ...]:
+    """The tags of a text; none where they are not found in time: what else is known holds."""
+    try:
+        with alarm(PATIENCE):
+            return tags_in(body)
+    except TimeoutError:
+        return ()
 
 
 def day_in_name(path: str) -> str:

@@ -156,6 +156,9 @@ class Reader:
         except (OSError, EOFError, ValueError) as error:
             self.close()
             raise _lost(timeout if late.is_set() else 0) from error
+        except BaseException:  # an alarm: the next note would be given the answer of this one
+            self.close()
+            raise
         finally:
             answered.set()
         if pandoc_memory.keeps_much(child.pid):

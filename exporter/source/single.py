@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING
 from exporter.config import Settings
 from exporter.diagnostics import Report
 from exporter.errors import NoteError
+from exporter.executors.alarm import alarm
 
 if TYPE_CHECKING:
     from exporter.model.document import Document
     from exporter.source.pandoc import Reader
+
+# Seconds to read one, for which Pandoc has a clock of its own
+PATIENCE = 60.0
 
 
 @contextmanager
@@ -34,8 +38,9 @@ def reading(settings: Settings) -> Iterator[Callable[[str], tuple[Document, Repo
 
             try:
                 source = open_note(Path(settings.root), path)
-                return read(source, reader(), settings.build), source.report
-            except NoteError:
+                with alarm(PATIENCE):
+                    return read(source, reader(), settings.build), source.report
+            except (NoteError, TimeoutError):
                 return None
 
         yield load
