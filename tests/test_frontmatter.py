@@ -12,6 +12,7 @@ from exporter.diagnostics import Report
 from exporter.errors import NoteError
 from exporter.model.document import Contributor, Identifier, Metadata
 from exporter.source.frontmatter import decode, metadata, split
+from exporter.source.frontmatter.handlers import Header
 from exporter.source.frontmatter.yaml import YamlError, load
 
 
@@ -169,8 +170,8 @@ def test_a_line_of_blanks_costs_no_more_than_its_length() -> None:
 
 
 def test_a_header_of_many_lines_is_one_text() -> None:
-    found = values("Title: x\n" + " a\n" * 60_000 + " \nDate: 2026-10-01\n\nBody\n")
-    assert found == {"Title": "x" + " a" * 60_000, "Date": "2026-10-01"}
+    found = Header().load("Title: x\n" + " a\n" * 1_000_000 + " \nDate: 2026-10-01\n")
+    assert found == {"Title": "x" + " a" * 1_000_000, "Date": "2026-10-01"}
 
 
 @pytest.mark.parametrize(
