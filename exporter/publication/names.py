@@ -15,13 +15,18 @@ DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 # Most file systems take 255 bytes; a suffix such as `.email.html` has to fit as well
 LONGEST = 200
+# What the files end in that are made of a note, and the folders beside them
+MADE = (".html", ".pdf", ".epub", ".json", ".eml", ".email", ".txt", "_files")
 # Folders of notes, and keys of names, which the pages of a site sort again and again
 REMEMBERED = 1 << 16
 
 
 def output_name(*parts: str) -> str:
-    """A path below the out folder, without a suffix, from the parts of a vault path."""
-    return "/".join(filter(None, map(_component, parts))) or "untitled"
+    """A path below the out folder, without a suffix, from the parts of a vault path: no folder in
+    it is called what a file of the note beside it may be."""
+    *folders, name = [*filter(None, map(_component, parts))] or ["untitled"]
+    named = (f"{each}-" if each.lower().endswith(MADE) else each for each in folders)
+    return "/".join((*named, name))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -30,8 +35,8 @@ def _component(part: str) -> str:
     name = one_line(FORBIDDEN.sub("-", plain))
     # a dot in front hides a file, one at the end is lost on Windows
     name = name.strip(" .-") or ("untitled" if part.strip() else "")
-    while len(name.encode()) > LONGEST:
-        name = name[:-1].rstrip()
+    if len(data := name.encode()) > LONGEST:
+        name = data[:LONGEST].decode(errors="ignore").rstrip()
     return f"{name}-" if RESERVED.fullmatch(name) else name
 
 
@@ -55,10 +60,16 @@ def _key(name: str) -> str:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def natural(name: str) -> tuple[tuple[int, int | str], ...]:
+def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     """A key that sorts `ch2` before `ch10`."""
     parts = re.split(r"(\d+)", name.casefold())
-    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts if part)
+    return tuple(_number(part) if part.isdecimal() else (1, 0, part) for part in parts if part)
+
+
+def _number(digits: str) -> tuple[int, int, str]:
+    # `int` refuses thousands of digits
+    plain = "".join(str(unicodedata.decimal(each)) for each in digits).lstrip("0")
+    return (0, len(plain), plain)
 
 
 def ascii_id(text: str, fallback: str) -> str:
