@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from exporter.config import Settings
-from exporter.diagnostics import Diagnostic, Report
+from exporter.diagnostics import Diagnostic, Report, Reports
+from exporter.errors import RenderError
 from exporter.files import contents
 from exporter.model.document import Metadata
 from exporter.model.edition import File
@@ -34,12 +35,12 @@ from exporter.site.feeds import newest
 from exporter.site.pages import Page, pages
 from exporter.site.redirects import Redirect, keep_lain, lain_of, redirects
 from exporter.site.rendering import rendered
-from exporter.site.structure import Structure, structure
+from exporter.site.structure import Structure, structure, too_deep
 from exporter.site.style import Dress, style
 from exporter.site.whole import Whole
 
-# What was bound, below the out folder
-RECORD = f"{LEAVES}bound"
+# What was bound, below the out folder; no note lies at an address that begins with a dot
+RECORD = f"{LEAVES}.bound"
 # Where the index of its words lies
 INDEX = f"{PUBLISHED}{search.FOLDER}"
 # Leaves whose words are remembered, some 10 KB each: one that builds again and again needs them
@@ -78,7 +79,8 @@ def bind(
     `some_failed` to be made again, the files that they showed before stay. Without `index`, that of
     their words stays as it is, too, until `index_words`. What was found is given.
 
-    Raises RenderError where a file can't be written, UsageError where a template is wrong.
+    Raises RenderError where what all pages need can't be written, UsageError where a template is
+    wrong.
     """
     old, (cards, shelf) = _record(out), _leaves(out, names)
     found = structure(cards, _letters(settings))
@@ -89,11 +91,15 @@ def bind(
     taken = [page.address for page in listed]
     moved, told = _moved(Path(settings.root), cards, taken)
     report = settings_report(settings)
+    reports = Reports(report)
     if settings.site.graph and not site.has_graph:
         missing = f"there is no picture of the site's links: {graph.PACKAGE} is not installed"
         report.add("site/graph", missing, hint=graph.INSTALL)
     made = _written(out, (*files, *beside(site, found, taken, moved, news, shelf.leaf, theme)))
-    made |= _pages(out, (*listed, *leading(moved)), site, shelf, theme, old)
+    made |= _pages(out, listed, site, shelf, theme, old, reports)
+    for each, page in zip(moved, leading(moved), strict=True):
+        about = Reports(reports[each.card.note])
+        made |= _pages(out, (page,), site, shelf, theme, old, about)
     made |= dict.fromkeys(assets, "")
     if some_failed:
         made |= {name: key for name, key in old.files.items() if not key}
@@ -103,7 +109,7 @@ def bind(
     elif settings.site.search:
         made |= {name: key for name, key in old.files.items() if name.startswith(INDEX)}
     _keep(out, Record(made, tuple(names)), old)
-    return (*nowhere(settings), *told, *report.diagnostics)
+    return (*nowhere(settings), *told, *too_deep(cards), *reports.diagnostics)
 
 
 def index_words(
@@ -151,17 +157,31 @@ def _written(out: Path, files: Iterable[File]) -> dict[str, str]:
 
 
 def _pages(
-    out: Path, pages: Iterable[Page], site: Whole, shelf: Shelf, theme: Theme, old: Record
+    out: Path,
+    pages: Iterable[Page],
+    site: Whole,
+    shelf: Shelf,
+    theme: Theme,
+    old: Record,
+    reports: Reports,
 ) -> dict[str, str]:
-    """The pages, those rendered that are not what they were."""
+    """The pages, those rendered that are not what they were. One that can't be written is told, and
+    stays what it was."""
     made: dict[str, str] = {}
     shell = (GENERATOR, theme.digest, site)
     for page in pages:
         name, leaf = PUBLISHED + file_of(page.address), shelf.digests.get(page.note, "")
         key = digest(msgspec.msgpack.encode((shell, page, leaf), enc_hook=str))
-        made[name] = key
         if old.files.get(name) != key or not (out / name).is_file():
-            write(out, name, rendered(page, site, shelf.leaf(page) if page.note else None, theme))
+            data = rendered(page, site, shelf.leaf(page) if page.note else None, theme)
+            try:
+                write(out, name, data)
+            except RenderError as error:
+                report = reports[page.note] if page.note else reports.whole
+                report.add("site/unwritten", error.message, hint=error.hint)
+                key = old.files.get(name, "")
+        if key:
+            made[name] = key
     return made
 
 

@@ -411,7 +411,8 @@ CODES: dict[str, Code] = {
     "site/address": Code(
         "warning",
         "Two notes ask for the same address in a site, or come to lie at it by their names. The one"
-        " that asks for it, or else the first, has it; the other has one with a number.",
+        " that asks for it, or else the first, has it; the other has one with a number. Or an"
+        " address is longer than servers and file systems take: parts of it are left out.",
     ),
     "site/graph": Code(
         "warning", "There is no picture of a site's links: what lays it out is not installed."
@@ -426,8 +427,8 @@ CODES: dict[str, Code] = {
     ),
     "site/redirect": Code(
         "info",
-        "An alias of a note, or an address that it had before, belongs to another page of the site."
-        " Nothing leads from there to this note.",
+        "An alias of a note, or an address that it had before, belongs to another page of the site,"
+        " or is longer than servers and file systems take. Nothing leads from there to this note.",
     ),
     "site/search": Code(
         "warning",
@@ -437,6 +438,10 @@ CODES: dict[str, Code] = {
     "source/characters": Code(
         "warning",
         "A note has characters that no document may hold, such as controls. They are left out.",
+    ),
+    "site/unwritten": Code(
+        "error",
+        "A page of a site can't be written. What was there before stays; everything else was made.",
     ),
     "source/direction": Code(
         "warning",

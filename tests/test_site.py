@@ -9,7 +9,9 @@ import msgspec
 import pytest
 from lxml import html
 
+from exporter.errors import RenderError
 from exporter.normalize.index import Entry, Index
+from exporter.output import writer
 from exporter.publication.site import addresses, file_of, relative
 from tests.vaults import Project
 
@@ -25,6 +27,7 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
+LONG = f"{'d' * 199}/"
 
 
 @pytest.fixture
@@ -64,6 +67,15 @@ def text(found: list[html.HtmlElement]) -> list[str]:
         (Entry("README.md", ""), ""),
         (Entry("tags/x.md", ""), "tags-pages/x/"),
         (Entry("Printer's “flowers”?.md", ""), "printers-flowers/"),
+        (Entry("a.html/b.md", ""), "a.html-pages/b/"),
+        (Entry("index.leaf.md", ""), "index.leaf-pages/"),
+        (Entry("letters/feed.xml.md", ""), "letters/feed.xml-pages/"),
+        (Entry("a/index.html.md", ""), "a/"),
+        (Entry("a.md", "", permalink="/b/inde’x.html"), "b/"),
+        (Entry("a.md", "", permalink="/’..’/.’./x"), "untitled/untitled/x/"),
+        (Entry(f"{'İ' * 300}.md", ""), f"{'i̇' * 66}i/"),
+        (Entry(f"{'d/' * 1100}x.md", ""), f"{'d/' * 49}x/"),
+        (Entry(f"{LONG * 9}x.md", ""), f"{LONG * 3}x/"),
     ],
 )
 def test_where_a_note_lies(entry: Entry, address: str) -> None:
@@ -156,7 +168,7 @@ def test_a_strangers_record_removes_nothing_outside_the_site(garden: Project) ->
     (site / "way").symlink_to(garden.root.parent)
     names = ("site/../../diary.txt", str(own[0]), "letter.txt", "site/way/diary.txt", "site/..")
     record = msgspec.msgpack.encode({"files": dict.fromkeys(names, "")})
-    (garden.out / ".site/bound").write_bytes(record)
+    (garden.out / ".site/.bound").write_bytes(record)
     built(garden)
     assert [file.read_text() for file in own] == ["mine", "mine"]
 
@@ -216,6 +228,73 @@ def test_no_page_lies_where_a_file_of_the_site_does(project: Project, name: str)
     project.write("a.md", f'---\naliases: ["{name}", "elsewhere"]\n---\nA')
     project.write("b.md", f"---\npermalink: /{name}\n---\nB")
     assert not (built(project) / name).is_dir()
+
+
+def test_no_note_lies_where_the_record_of_the_site_does(project: Project) -> None:
+    project.write("bound.md", "Tied")
+    assert "Tied" in page(built(project), "bound/").text_content()
+
+
+def test_tags_lie_in_their_folder_whatever_they_are_called(project: Project) -> None:
+    project.write("a.md", '---\ntags: [index.html, "’..’"]\n---\nA')
+    site = built(project)
+    addresses = page(site, "a/").xpath("//ul[@class='tags']//a/@href")
+    assert addresses == ["../tags/index.html-pages/", "../tags/untitled/"]
+    assert all((site / "a" / each / "index.html").is_file() for each in addresses)
+
+
+def test_a_tag_of_a_thousand_levels_has_the_page_of_its_first(project: Project) -> None:
+    project.write("a.md", f"A #{'/'.join('t' * 1100)}")
+    (told,) = (each for each in project.build(formats=("site",)).diagnostics if each.line)
+    assert (told.code, told.note) == ("site/address", "a.md")
+    site = project.out / "site"
+    address, *_ = page(site, "a/").xpath("//a[@class='tag']/@href")
+    assert address == f"../tags/{'t/' * 49}"
+    assert (site / "a" / address / "index.html").is_file()
+
+
+def test_the_chapters_of_a_book_lie_within_it_whatever_they_are_called(project: Project) -> None:
+    project.write("exporter.toml", '[[book]]\ntitle = "B.html"\nchapters = ["index.html.md"]\n')
+    project.write("index.html.md", "One")
+    project.write("z.md", "Two")
+    site = built(project)
+    assert "One" in page(site, "b.html-pages/index.html-pages/").text_content()
+    assert "B.html" in page(site, "b.html-pages/").text_content()
+
+
+def test_a_page_that_can_not_be_written_is_told_and_costs_no_other(garden: Project) -> None:
+    garden.write("a.md", "---\naliases: [former]\n---\n#tagged")
+    for blocked in ("answers", "tags/tagged", "former"):
+        (garden.out / "site" / blocked).parent.mkdir(parents=True, exist_ok=True)
+        (garden.out / "site" / blocked).write_text("mine")
+    for _ in range(2):
+        found = garden.build(formats=("site",)).diagnostics
+        told = [each.note for each in found if each.code == "site/unwritten"]
+        assert sorted(told) == ["Life.md", "a.md", *["exporter.toml"] * 2]
+        assert (garden.out / "site/a/index.html").is_file()
+        assert (garden.out / "site/former").read_text() == "mine"
+    for blocked in ("answers", "tags/tagged", "former"):
+        (garden.out / "site" / blocked).unlink()
+    assert "Forty-two" in page(built(garden), "answers/life/").text_content()
+
+
+def test_the_last_page_stays_where_the_next_can_not_be_written(
+    garden: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(out: Path, name: str, data: bytes) -> Path:
+        if name == "site/a/index.html":
+            raise RenderError("no")
+        return writer.write(out, name, data)
+
+    garden.write("a.md", "First")
+    site = built(garden)
+    garden.write("a.md", "Second")
+    with monkeypatch.context() as patch:
+        patch.setattr("exporter.binding.write", write)
+        for _ in range(2):
+            garden.build(formats=("site",))
+            assert "First" in page(site, "a/").text_content()
+    assert "Second" in page(built(garden), "a/").text_content()
 
 
 def test_a_long_list_is_several_pages(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -176,6 +176,40 @@ def test_no_redirect_takes_the_place_of_a_page() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("front", "old"),
+    [
+        ("aliases: [/index.html/x]", "index.html-pages/x/"),
+        ("aliases: [/404.html/x]", "404.html-pages/x/"),
+        ("permalink: /about.html\naliases: [/about.html/x]", "about.html-pages/x/"),
+        ("aliases: [/letters/feed.xml/x]", "letters/feed.xml-pages/x/"),
+        ('redirect_from: ["http://[x/y/"]', "y/"),
+    ],
+)
+def test_no_redirect_lies_below_a_page(garden: Project, front: str, old: str) -> None:
+    garden.write("Undated.md", f"---\n{front}\n---\nWhenever.\n")
+    assert 'http-equiv="refresh"' in (built(garden) / old / "index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        f"aliases: [/{'a/' * 2500}]",
+        'redirect_from: ["http://[x/"]',
+        f"aliases: [/{f'{99 * chr(97)}/' * 9}]",
+    ],
+)
+def test_an_alias_that_can_be_no_address_is_told(garden: Project, front: str) -> None:
+    garden.write("Undated.md", f"---\n{front}\n---\nWhenever.\n")
+    assert ("site/redirect", "Undated.md") in found_in(garden)
+
+
+def test_a_note_at_an_address_that_is_too_long_is_told(garden: Project) -> None:
+    garden.write("Undated.md", f"---\npermalink: /{'a/' * 300}\n---\nWhenever.\n")
+    assert ("site/address", "Undated.md") in found_in(garden)
+    assert (garden.out / "site" / ("a/" * 50) / "index.html").is_file()
+
+
 def test_two_notes_that_ask_for_one_address_are_told(garden: Project) -> None:
     garden.write("Undated.md", "---\npermalink: /old/\n---\nWhenever.\n")
     assert ("site/address", "Old.md") in found_in(garden)

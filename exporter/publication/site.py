@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
-from urllib.parse import quote, unquote, urlsplit
+from itertools import accumulate, islice
+from urllib.parse import quote, unquote
 
 from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.model.document import Metadata
@@ -30,7 +31,15 @@ RESERVED = frozenset(
 )
 # A permalink that is a whole address: the site's own, or that of what a note was clipped from
 WHOLE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+# The same with its host
+ORIGIN = re.compile(rf"\A{WHOLE.pattern}[^/?#]*", re.IGNORECASE)
 PAGE = ".html"
+# What files end in that lie in the folders of a site, and of its leaves: no folder there does
+FILES = (PAGE, "feed.json", "feed.xml", ".card", ".leaf")
+# Parts and bytes of an address: macOS takes 1,024 for a whole path, and servers 8,000 of an address
+# in which a byte may be three letters
+DEEPEST, LONGEST = 50, 800
+TOO_LONG = f"more than {DEEPEST} parts or {LONGEST} bytes"
 
 
 def addresses(
@@ -76,14 +85,21 @@ def _name(address: str) -> str:
 def clashes(
     index: Index, lying: Mapping[str, str], home: str, url: str, held: Mapping[str, str]
 ) -> tuple[Diagnostic, ...]:
-    """The notes that do not lie where they ask to, as another one lies there, or what has the
-    address by `held`."""
+    """The notes that do not lie where they ask to, as that is too long an address, another one lies
+    there, or what has the address by `held`."""
     holders = {_name(address): what for address, what in held.items()}
     holders |= {_name(address): note for note, address in lying.items()}
     reports = Reports(Report(""))
     for note, address in lying.items():
         asked = wanted(index.entries[note], url)
-        if note != home and address != asked and (other := holders.get(_name(asked))):
+        if note != home and not fits(_asked(index.entries[note], url)):
+            reports[note].add(
+                "site/address",
+                f"its address would have {TOO_LONG}; its page lies at “/{address}”",
+                hint="give it a shorter permalink",
+                line=1,
+            )
+        elif note != home and address != asked and (other := holders.get(_name(asked))):
             reports[note].add(
                 "site/address",
                 f"“/{asked}” is the address of {other}; its page lies at “/{address}”",
@@ -153,12 +169,43 @@ def relative(here: str, there: str) -> str:
 
 
 def tag_address(name: str) -> str:
-    """Where the page of a tag lies."""
-    return f"{TAGS}{'/'.join(map(part_of, name.split('/')))}/"
+    """Where the page of a tag lies, or of the last one above it that has one."""
+    return TAGS + folders(map(part_of, tag_parts(name)))
+
+
+def tag_parts(name: str) -> list[str]:
+    """The parts of a tag, as many as an address has room for."""
+    parts = name.split("/")
+    return parts[: _room(map(part_of, parts), LONGEST)]
+
+
+def fits(address: str) -> bool:
+    """Whether servers and file systems take an address."""
+    return address.rstrip("/").count("/") < DEEPEST and len(address.encode()) <= LONGEST
+
+
+def shortened(address: str) -> str:
+    """The address, without the last of its folders where they are too many or too long."""
+    if fits(address):
+        return address
+    page = address.rstrip("/")
+    *above, last = page.split("/")
+    last += address[len(page) :]
+    return "/".join((*above[: _room(above, LONGEST - len(last.encode()))], last))
+
+
+def _room(parts: Iterable[str], most: int) -> int:
+    """How many of the parts there is room for in so many bytes, and in an address with one more."""
+    sizes = accumulate(len(part.encode()) + 1 for part in islice(parts, DEEPEST - 1))
+    return sum(size <= most for size in sizes)
 
 
 def wanted(entry: Entry, url: str) -> str:
-    """The address that a note asks for, or has by its place in the vault."""
+    """The address that a note asks for, or has by its place in the vault, as far as it fits."""
+    return shortened(_asked(entry, url))
+
+
+def _asked(entry: Entry, url: str) -> str:
     permalink = entry.permalink.removeprefix(url)
     if permalink and not WHOLE.match(permalink):
         return _from_top(permalink)
@@ -172,28 +219,35 @@ def wanted(entry: Entry, url: str) -> str:
 
 def _from_top(path: str) -> str:
     """A path as a note writes it, percent-encoded or not, as an address."""
-    plain = urlsplit(path).path if WHOLE.match(path) else re.split("[?#]", path)[0]
-    parts = [part for part in unquote(plain).split("/") if part.strip(" .")]
-    if parts and parts[-1].lower() in ("index.html", "index.htm"):
-        del parts[-1]
-    return joined(map(_plain, parts))
+    plain = re.split("[?#]", ORIGIN.sub("", path))[0]
+    return joined(_plain(part) for part in unquote(plain).split("/") if part.strip(" ."))
 
 
 def joined(parts: Iterable[str]) -> str:
-    """An address of parts, none of them with a blank."""
-    first, *rest = *parts, ""
-    named = [f"{first}-pages" if first.lower() in RESERVED else first, *rest]
-    address = "/".join(named).lstrip("/")
-    page = address.removesuffix("/")
-    return page if page.lower().endswith(PAGE) else address
+    """An address of parts, none of them with a blank: of a folder, or a page in one."""
+    named, page = [*parts], ""
+    if named and named[-1].lower() in ("index.html", "index.htm"):
+        del named[-1]
+    elif named and named[-1].lower().endswith(PAGE):
+        page = named.pop()
+    if named and named[0].lower() in RESERVED:
+        named[0] += "-pages"
+    return folders(named) + page
+
+
+def folders(parts: Iterable[str]) -> str:
+    """The parts as folders, one in the other, none with a name that a file beside it may have."""
+    return "".join(f"{part}{'-pages' * part.lower().endswith(FILES)}/" for part in parts)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def part_of(name: str) -> str:
     """A name as a part of an address: `Machine Learning` is `machine-learning`."""
-    return _plain(name).lower()
+    # some letters are longer when they are small
+    return _plain(name.lower())
 
 
 def _plain(name: str) -> str:
-    plain = re.sub("['’\"“”]", "", output_name(name))
+    # without these, what is left may be `..`
+    plain = output_name(re.sub("['’“”]", "", name))
     return re.sub(r"[\s_-]*[\s-][\s_-]*", "-", plain)

@@ -11,7 +11,17 @@ from exporter.publication.chapters import ids_of
 from exporter.publication.listed import folder_of
 from exporter.publication.outline import Item
 from exporter.publication.sequence import EARLY
-from exporter.publication.site import FRONTS, LOST, PAGE, file_of, free, joined, part_of
+from exporter.publication.site import (
+    FRONTS,
+    LOST,
+    PAGE,
+    file_of,
+    folders,
+    free,
+    joined,
+    part_of,
+    shortened,
+)
 
 # The title page of a book that is no part of a site
 FIRST = file_of("")
@@ -19,7 +29,7 @@ FIRST = file_of("")
 
 def book_address(book: Book, names: set[str]) -> str:
     """Where the title page of a book lies; its name is added to the `names` that are taken."""
-    return free(joined((part_of(book.slug or book.title),)), names)
+    return free(joined((part_of(book.slug or book.title), FIRST)), names)
 
 
 def chapter_addresses(
@@ -56,7 +66,7 @@ def _as_file(address: str) -> str:
 
 def _at(base: str, parts: list[str]) -> str:
     """An address below the book's; at the top of a site, none of the site's own."""
-    return base + "".join(f"{part}/" for part in parts) if base else joined(parts)
+    return shortened(base + folders(parts) if base else joined(parts))
 
 
 def _below(stem: str, slug: str, folder: str) -> list[str]:

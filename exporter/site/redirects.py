@@ -17,6 +17,7 @@ import msgspec
 from exporter import store
 from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.model.edition import File
+from exporter.publication.site import TOO_LONG, fits
 from exporter.rendering.leaf import Card
 
 # Below the project's `.exporter/`
@@ -25,6 +26,8 @@ FOLDER, NAME = "site", "addresses"
 FOR_HOSTS = "_redirects"
 # Cloudflare reads so many
 MOST = 2000
+# As much of an address as a finding shows
+SHOWN = 100
 
 Lain = Mapping[str, tuple[str, ...]]
 
@@ -48,7 +51,9 @@ def redirects(
     for card in cards:
         for old in card.former:
             other = found.get(old.casefold())
-            if old.casefold() in pages and old != card.address:
+            if not fits(old):
+                _tell(card, old, f"that has {TOO_LONG}", reports)
+            elif old.casefold() in pages and old != card.address:
                 _tell(card, old, "a page lies there", reports)
             elif other and other.card is not card:
                 _tell(card, old, f"it leads to {other.card.note} already", reports)
@@ -93,6 +98,7 @@ def keep_lain(root: Path, lain: Lain, cards: Iterable[Card]) -> None:
 
 
 def _tell(card: Card, old: str, why: str, reports: Reports) -> None:
+    shown = old if len(old) <= SHOWN else f"{old[:SHOWN]}…"
     reports[card.note].add(
-        "site/redirect", f"nothing leads from “{old}” to this page: {why}", line=1
+        "site/redirect", f"nothing leads from “/{shown}” to this page: {why}", line=1
     )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from exporter.config.days import moment
 from exporter.publication.names import natural
-from exporter.publication.site import joined, part_of
+from exporter.publication.site import file_of, joined, part_of
 from exporter.rendering.leaf import Card
 
 
@@ -24,7 +24,7 @@ def series(folder: str, cards: Iterable[Card]) -> Series | None:
     """The issues in a folder of the vault; None where there is no such folder, or nothing in it is
     published. A note that speaks for the folder is no issue."""
     folder = folder.strip("/")
-    address = f"{joined(map(part_of, folder.split('/'))).rstrip('/')}/"
+    address = joined([*map(part_of, folder.split("/")), file_of("")])
     issues = [each for each in cards if _lies_in(each, folder) and each.address != address]
     if not folder or not issues:
         return None

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.publication.names import natural
-from exporter.publication.site import tag_address
+from exporter.publication.site import TOO_LONG, tag_address, tag_parts
 from exporter.rendering.leaf import Card, Mention
 from exporter.site.series import Series, series
 
@@ -65,6 +66,22 @@ def structure(cards: Sequence[Card], newsletter: str = "") -> Structure:
         _backlinks(cards),
         series(newsletter, cards),
     )
+
+
+def too_deep(cards: Iterable[Card]) -> tuple[Diagnostic, ...]:
+    """The tags that have no page of their own, by the notes that have them."""
+    reports = Reports(Report(""))
+    for card in cards:
+        for tag in card.tags:
+            parts = tag_parts(tag)
+            if len(parts) <= tag.count("/"):
+                reports[card.note].add(
+                    "site/address",
+                    f"a tag would have an address of {TOO_LONG}; its page is that of its first"
+                    f" {len(parts)} parts, “{tag_address(tag)}”",
+                    line=1,
+                )
+    return reports.diagnostics
 
 
 def folder_of(address: str) -> str:
@@ -143,7 +160,7 @@ def _tags(cards: Iterable[Card]) -> dict[str, Tagged]:
     tagged: dict[str, dict[str, Card]] = {}
     for card in cards:
         for tag in card.tags:
-            parts = tag.split("/")
+            parts = tag_parts(tag)
             for depth in range(1, len(parts) + 1):
                 name = "/".join(parts[:depth])
                 address = tag_address(name)
