@@ -15,7 +15,7 @@ from exporter.config.settings import RemoteImages
 from exporter.model import nodes as n
 from exporter.model.walk import collect, plain_text
 from exporter.normalize import addresses
-from exporter.normalize.identifiers import slug, unique, xml_name
+from exporter.normalize.identifiers import Taken, slug, unique, xml_name
 from exporter.normalize.index import Entry, Index
 from exporter.normalize.title import file_title
 from exporter.source.pandoc import Reader
@@ -57,7 +57,7 @@ def test_any_text_makes_an_xml_name(text: str) -> None:
 
 
 def test_a_taken_name_gets_a_number() -> None:
-    taken = {"a", "a-1"}
+    taken = Taken(("a", "a-1"))
     assert [unique("a", taken), unique("b", taken), unique("fn1", taken)] == ["a-2", "b", "fn1-1"]
 
 

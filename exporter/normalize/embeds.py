@@ -34,7 +34,7 @@ from exporter.model.walk import id_of, map_children, plain_text, rewrite, shared
 from exporter.normalize.anchors import anchor, anchors
 from exporter.normalize.context import Context
 from exporter.normalize.dynamic import settle_dynamic
-from exporter.normalize.identifiers import ids_of, with_ids
+from exporter.normalize.identifiers import Taken, ids_of, with_ids
 from exporter.normalize.images import place_images
 from exporter.normalize.links import resolve_links, unresolved
 from exporter.normalize.media import place_media
@@ -64,7 +64,7 @@ class _Expansion:
     """
 
     context: Context
-    taken: set[str]
+    taken: Taken
     parts: int = 0
     size: int = 0
     about: str = ""
@@ -205,7 +205,7 @@ def _part(document: Document, fragment: str) -> Blocks:
         wanted = name[1:].casefold()
         named = (node for node in walk(document.blocks) if id_of(node).casefold() == wanted)
         return next(map(_alone, named), ())
-    identified = with_ids(document.blocks, set())
+    identified = with_ids(document.blocks, Taken())
     place = anchor(fragment, anchors(msgspec.structs.replace(document, blocks=identified)))
     return _section(identified, place) if place else ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -36,6 +37,15 @@ WITH_ATTRIBUTES: frozenset[type[Node]] = frozenset(
 RESERVED = re.compile(r"(fn|fnref)\d+")
 
 
+class Taken(set[str]):
+    """Ids that are taken, with the number that each name had last: n headings of one text would
+    else be counted from the first for each of them."""
+
+    def __init__(self, ids: Iterable[str] = ()) -> None:
+        super().__init__(ids)
+        self.numbers: dict[str, int] = {}
+
+
 def give_ids(document: Document, _context: Context | None = None) -> Document:
     """Give every heading an id from its text, and make all ids unique XML names.
 
@@ -45,17 +55,17 @@ def give_ids(document: Document, _context: Context | None = None) -> Document:
     return msgspec.structs.replace(document, blocks=with_ids(document.blocks, reserved()))
 
 
-def reserved() -> set[str]:
+def reserved() -> Taken:
     """The ids of the page around a document."""
-    return {TITLE_ID, CONTENTS_ID}
+    return Taken((TITLE_ID, CONTENTS_ID))
 
 
-def ids_of(blocks: Blocks) -> set[str]:
+def ids_of(blocks: Blocks) -> Taken:
     """All ids that are taken in a document."""
-    return reserved() | set(filter(None, map(id_of, walk(blocks))))
+    return Taken((TITLE_ID, CONTENTS_ID, *filter(None, map(id_of, walk(blocks)))))
 
 
-def with_ids(blocks: Blocks, taken: set[str]) -> Blocks:
+def with_ids(blocks: Blocks, taken: Taken) -> Blocks:
     """The blocks with an id for each heading, and none of their ids among those that are taken.
 
     What they have is taken from then on.
@@ -102,11 +112,13 @@ def xml_name(text: str) -> str:
     return name if first.isalpha() or first == "_" else f"_{name}"
 
 
-def unique(name: str, taken: set[str]) -> str:
+def unique(name: str, taken: Taken) -> str:
     """The name, with a number where it is taken already; it is taken from then on."""
-    candidate, number = name, 0
+    number = taken.numbers.get(name, 0)
+    candidate = f"{name}-{number}" if number else name
     while candidate in taken or RESERVED.fullmatch(candidate):
         number += 1
         candidate = f"{name}-{number}"
     taken.add(candidate)
+    taken.numbers[name] = number
     return candidate

@@ -20,9 +20,10 @@ from exporter.model.walk import rewrite
 from exporter.normalize import addresses
 from exporter.normalize.context import Context
 
-NAME = re.compile(r"\{\{(?:<\s*(?:var|meta)\s+)?\s*([\w.-]+)\s*>?\}\}")
+NAME = re.compile(r"\{\{(?:<\s*+(?:var|meta)\s++)?\s*+([\w.-]++)\s*+>?\}\}")
 INCLUDE = re.compile(
-    r"\{\{(?:#include\s+|<\s*include\s+)([^{}:\s][^{}:]*?)(?P<range>:(\d*)(:?)(\d*))?\s*>?\}\}"
+    r"\{\{(?:#include\s+|<\s*include\s+)([^{}:\s][^{}:]*?)(?P<range>:(\d*+)(:?)(\d*+))?"
+    r"(?<!\s)\s*+>?\}\}"
 )
 # Bytes: what is shown as a listing; a file that is larger is no example
 LARGEST = 200_000

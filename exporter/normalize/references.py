@@ -10,7 +10,7 @@ import msgspec
 from exporter.model.document import Document
 from exporter.model.nodes import Attributes, Blocks, Division, Link
 from exporter.model.walk import collect, id_of, rewrite
-from exporter.normalize.identifiers import unique
+from exporter.normalize.identifiers import Taken, unique
 from exporter.rendering.references import REFERENCES, REFERRING, WORK
 
 
@@ -28,7 +28,7 @@ def with_own_works(part: Blocks, document: Document, taken: Set[str]) -> Blocks:
     missing = [work for work in _works(document.blocks) if id_of(work) in wanted - listed]
     if missing:
         part = (*part, Division(tuple(missing), Attributes(classes=_classes(document.blocks))))
-    used = set(taken)
+    used = Taken(taken)
     names = {name: unique(name, used) for name in sorted(wanted | listed)}
 
     def renamed(node: Any) -> Any:

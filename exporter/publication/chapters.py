@@ -9,7 +9,7 @@ from exporter.config.settings import Numbering
 from exporter.model.document import Document, Metadata
 from exporter.model.edition import Chapter, ChapterKind
 from exporter.model.nodes import Text
-from exporter.normalize.identifiers import unique
+from exporter.normalize.identifiers import Taken, unique
 from exporter.normalize.title import file_title
 from exporter.publication.names import ascii_id
 from exporter.publication.outline import Item
@@ -71,7 +71,7 @@ def chapters(placed: Sequence[Placed], numbering: Numbering) -> tuple[Chapter, .
 
 def ids_of(items: Iterable[Item]) -> list[str]:
     """The id of each line of an outline: a note's from the name of its file."""
-    taken = set(TAKEN)
+    taken = Taken(TAKEN)
     names: list[str] = []
     for position, item in enumerate(items, 1):
         stem = item.note.rpartition("/")[2].rpartition(".")[0] or item.role or item.title
@@ -82,7 +82,7 @@ def ids_of(items: Iterable[Item]) -> list[str]:
 def alone(document: Document) -> tuple[Chapter, ...]:
     """A note by itself."""
     identifier = ascii_id(document.path.rpartition("/")[2].rpartition(".")[0], "chapter-1")
-    identifier = unique(identifier, set(TAKEN))
+    identifier = unique(identifier, Taken(TAKEN))
     return (Chapter(document, identifier, (Text(document.metadata.title),)),)
 
 

@@ -29,7 +29,7 @@ from exporter.model.nodes import (
 from exporter.model.walk import id_of, rewrite, walk
 from exporter.normalize.footnotes import numbered
 from exporter.normalize.headings import DEEPEST, HEADINGS, TOP
-from exporter.normalize.identifiers import reserved, slug, unique, with_ids, xml_name
+from exporter.normalize.identifiers import Taken, reserved, slug, unique, with_ids, xml_name
 from exporter.normalize.index import Lookups
 from exporter.publication.chapters import Placed
 from exporter.publication.compose import Asked, compose
@@ -94,7 +94,7 @@ def composed(placed: Sequence[Placed], digest: Digest, index: Lookups, lang: str
     return numbered(tuple(blocks))
 
 
-def _part(document: Document, name: str, digest: Digest, taken: set[str]) -> Part:
+def _part(document: Document, name: str, digest: Digest, taken: Taken) -> Part:
     if not name:
         shown, whole = document.blocks, True
     elif digest.items == "full":

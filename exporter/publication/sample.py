@@ -20,7 +20,7 @@ from exporter.model.nodes import (
     Plain,
     Text,
 )
-from exporter.normalize.identifiers import unique
+from exporter.normalize.identifiers import Taken, unique
 from exporter.normalize.index import Index
 from exporter.publication.chapters import kind_of
 from exporter.publication.outline import Item
@@ -81,7 +81,7 @@ def ended(edition: Edition, titles: Sequence[str], notes: Iterable[str], url: st
         blocks += (Paragraph((Text(words.sample_lacks),)), listed)
     if url:
         blocks += (Paragraph(_with(words.sample_whole, Link((Text(url),), url))),)
-    name = unique("sample", {chapter.id for chapter in edition.chapters})
+    name = unique("sample", Taken(chapter.id for chapter in edition.chapters))
     document = Document(f"#{name}", Metadata(title=words.sample, lang=book.lang), blocks)
     page = Chapter(document, name, (Text(words.sample),), kind="back")
     lost = frozenset(notes)

@@ -38,7 +38,8 @@ from exporter.rendering import footnotes, labels, pictures, references
 from exporter.rendering.markup import Dialect, Renderer, Rule, attribute, escape, identity, quote
 from exporter.rendering.sanitize import fragment
 
-ADDRESS = re.compile(r"[!-~]+(?:[./]|://|@)[!-~]+")
+# Letters of ASCII alone, with a mark among them
+ADDRESS = re.compile(r"(?=[!-~]++\Z).+[./@].+")
 
 
 def text(node: Text, _render: Renderer) -> str:

@@ -88,11 +88,13 @@ def _selected(works: Works, body: str, nocite: str) -> dict[str, str]:
     """Of the keys of the works those that a note may name, each with the key that counts."""
     if f"@{ALL}" in nocite:
         return dict(works.first)
+    tokens = (*named(body), *named(nocite))
+    lengths = set(map(len, works.first)) if tokens else set()
     # punctuation may belong to a key or to the sentence: `@doe.`
     names = {
         token[:end]
-        for token in (*named(body), *named(nocite))
-        for end in range(1, len(token) + 1)
-        if token[:end] in works.first
+        for token in tokens
+        for end in lengths
+        if end <= len(token) and token[:end] in works.first
     }
     return {name: works.first[name] for name in sorted(names)}

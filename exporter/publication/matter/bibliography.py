@@ -15,7 +15,7 @@ from exporter.diagnostics import Reports
 from exporter.model.edition import Chapter, Edition, with_blocks
 from exporter.model.nodes import Attributes, Blocks, Division, Heading, Inlines, Link, Node
 from exporter.model.walk import collect, id_of, plain_text, rewrite
-from exporter.normalize.identifiers import unique
+from exporter.normalize.identifiers import Taken, unique
 from exporter.rendering.references import REFERENCES, REFERRING, WORK
 
 PLACE = "refs"
@@ -57,7 +57,7 @@ def _together(lists: Mapping[str, list[Division]], path: str) -> _Works:
     every.sort(key=lambda pair: len(pair[1].blocks), reverse=True)
     known: dict[str, Division] = {}
     ids: dict[tuple[str, str], str] = {}
-    taken: set[str] = {PLACE}
+    taken = Taken((PLACE,))
     texts: dict[int, str] = {}  # lists share their works
     for note, found in every:
         for work in _works(found):

@@ -30,7 +30,7 @@ from exporter.model.nodes import (
     Text,
 )
 from exporter.model.walk import collect, id_of, rewrite, walk
-from exporter.normalize.identifiers import WITH_ATTRIBUTES, unique
+from exporter.normalize.identifiers import WITH_ATTRIBUTES, Taken, unique
 from exporter.rendering.footnotes import BACK, BOOK_NOTE, BOOK_NOTES, RETURN, call_id
 from exporter.rendering.outline import label
 
@@ -60,7 +60,7 @@ def endnotes(edition: Edition, waiting: Chapter, _reports: Reports) -> tuple[Edi
 
 def _places(path: str, calling: list[Chapter]) -> _Places:
     ids: dict[tuple[str, str], str] = {}
-    taken: set[str] = set()
+    taken = Taken()
     for chapter in calling:
         for note in _outermost(chapter):
             for name in filter(None, map(id_of, walk(note.blocks))):

@@ -24,7 +24,7 @@ from exporter.model.nodes import (
 )
 from exporter.model.walk import id_of, plain_text, rewrite, walk
 from exporter.normalize.footnotes import numbered
-from exporter.normalize.identifiers import ids_of, slug, unique, with_ids, xml_name
+from exporter.normalize.identifiers import Taken, ids_of, slug, unique, with_ids, xml_name
 from exporter.publication.collation import sort_key
 
 # The term of a definition: `<dfn>`, with an id, and with the note that it is
@@ -39,7 +39,7 @@ def glossary_of(documents: Iterable[Document], lang: str) -> Blocks:
     line in bold, so that it is none of the book's sections.
     """
     in_order = sorted(documents, key=lambda document: sort_key(document.metadata.title, lang))
-    taken: set[str] = set()
+    taken = Taken()
     # terms come first: what leads to a note need not know what is in the others
     names = {doc.path: unique(_name(doc.metadata.title), taken) for doc in in_order}
     definitions = tuple(_definition(document, names, taken) for document in in_order)
@@ -79,7 +79,7 @@ def _name(title: str) -> str:
     return xml_name(f"term-{slug(title)}")
 
 
-def _definition(document: Document, names: Mapping[str, str], taken: set[str]) -> Definition:
+def _definition(document: Document, names: Mapping[str, str], taken: Taken) -> Definition:
     old = [id_of(node) for node in walk(document.blocks)]
     blocks = with_ids(document.blocks, taken)
     new = [id_of(node) for node in walk(blocks)]

@@ -31,7 +31,7 @@ from exporter.model.nodes import (
     Text,
 )
 from exporter.model.walk import plain_text
-from exporter.normalize.identifiers import slug, unique, xml_name
+from exporter.normalize.identifiers import Taken, slug, unique, xml_name
 from exporter.publication.collation import Key, initial, sort_key
 from exporter.publication.matter.index_entries import Entry, Range, Reference, entries
 from exporter.publication.matter.index_marks import Mark, Place, levels_of, marked
@@ -96,7 +96,7 @@ class _Writing:
 
     def lead(self, reports: Reports) -> None:
         """Give an id to each entry that another one leads to; tell of those that are not there."""
-        taken: set[str] = set()
+        taken = Taken()
         for entry in self.root.all():
             for name, note in (*entry.see, *entry.also):
                 other = self.root.named(name)

@@ -28,7 +28,7 @@ from exporter.model.nodes import (
     Text,
 )
 from exporter.model.walk import collect, map_children, plain_text, shared
-from exporter.normalize.identifiers import ids_of, unique
+from exporter.normalize.identifiers import Taken, ids_of, unique
 from exporter.publication.matter.places import EARLY, early
 from exporter.rendering.outline import label
 
@@ -75,7 +75,7 @@ def _listed(blocks: Blocks, kind: Kind) -> tuple[Blocks, list[Any]]:
 
     What stands within another one is a part of it: a figure may be of several pictures.
     """
-    taken: set[str] = set()
+    taken = Taken()
     found: list[Any] = []
 
     def identified(nodes: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -20,7 +20,7 @@ PLACEHOLDER = "x-node"
 # More than any real note has; deeper markup is unwrapped (docs/decisions/0005-limits.md).
 # What libxml2 holds, with room to spare: it loses what lies below 2,048 levels
 DEEPEST_PARSED = 1000
-TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^<>]*>")
+TAG = re.compile(r"<(/?)([A-Za-z][\w-]*+)[^<>]*+>")
 REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,8})|([0-9]{1,8}));?")
 # Elements that hold nothing, or whose end may be left out: counting them tells no depth
 SELF_CLOSING = frozenset(

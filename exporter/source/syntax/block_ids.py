@@ -31,7 +31,7 @@ from exporter.model.nodes import (
 )
 from exporter.model.walk import id_of, walk
 
-AT_END = re.compile(r"(?:^|\s+)\^([A-Za-z0-9-]+)\s*$")
+AT_END = re.compile(r"(?:^|(?<!\s)\s++)\^([A-Za-z0-9-]+)\s*$")
 PLUGIN = re.compile(r"^(?P<before>.*)\n[ \t>]*\{ #(?P<id>[\w-]+)\}[ \t]*$", re.MULTILINE)
 
 

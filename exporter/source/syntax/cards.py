@@ -30,7 +30,9 @@ from exporter.model.nodes import (
 
 LANGUAGES = frozenset({"cardlink", "embed"})
 # Both plugins write one key a line, with quotation marks or without
-FIELD = re.compile(r"""^(\w+):[ \t]*(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|(.*?))[ \t]*$""", re.M)
+FIELD = re.compile(
+    r"""^(\w+):[ \t]*+(?:"((?:[^"\\]|\\.)*)"[ \t]*$|'((?:[^']|'')*)'[ \t]*$|(.*))""", re.M
+)
 WIDTH = 140  # pixels of its picture
 
 
@@ -38,10 +40,16 @@ def card(text: str) -> Block | None:
     """The card that a listing describes; None where it names no web address."""
     told = {name: _value(*quoted) for name, *quoted in FIELD.findall(text)}
     address = told.get("url", "")
-    parts = urlsplit(address) if "://" in address else None
-    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+    host = _host(address) if "://" in address else None
+    return _card(address, host, told) if host else None
+
+
+def _host(address: str) -> str | None:
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # `http://[`
         return None
-    return _card(address, parts.hostname, told)
+    return parts.hostname if parts.scheme in ("http", "https") else None
 
 
 def _card(address: str, host: str, told: Mapping[str, str]) -> Block:
@@ -60,4 +68,4 @@ def _card(address: str, host: str, told: Mapping[str, str]) -> Block:
 def _value(double: str, single: str, bare: str) -> str:
     if double:
         return re.sub(r"\\(.)", r"\1", double)
-    return single.replace("''", "'") or bare
+    return single.replace("''", "'") or bare.rstrip(" \t")

@@ -23,7 +23,7 @@ from exporter.model.nodes import (
 )
 from exporter.source.syntax.delimited import has
 
-MARK = re.compile(rf"\s*\{{#({LABEL})\}}")
+MARK = re.compile(rf"(?<!\s)\s*+\{{#({LABEL})\}}")
 REFERENCE = re.compile(rf"\[(-?@{LABEL}(?:;\s*-?@{LABEL})*)\]|(?<![\w@./])@({LABEL})")
 
 

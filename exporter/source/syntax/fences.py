@@ -7,6 +7,7 @@ their order, and each listing takes the next one that has its language and its f
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,8 +16,9 @@ import msgspec
 from exporter.lines import fenced
 from exporter.model.nodes import Attributes, Blocks, CodeBlock
 from exporter.model.walk import rewrite
+from exporter.source.syntax.waiting import next_of
 
-SETTING = re.compile(r"""([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
+SETTING = re.compile(r"""(?<![\w-])([\w-]++)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 RANGES = re.compile(r"\{([\d\s,-]+)\}")
 NUMBERED = frozenset(
     {"linenos", "line-numbers", "linenumbers", "numberlines", "number-lines", "numbers"}
@@ -36,17 +38,22 @@ class Fence(NamedTuple):
 
 def lift_fences(blocks: Blocks, body: str) -> Blocks:
     """The blocks with what the info strings of their listings say."""
-    waiting = [fence for fence in _fences(body) if fence.info]
-    if not waiting:
+    fences = [fence for fence in _fences(body) if fence.info]
+    if not fences:
         return blocks
+    waiting: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for number in reversed(range(len(fences))):
+        waiting[fences[number].language, fences[number].first_line].append(number)
+    following = 0
 
     def told(listing: CodeBlock) -> CodeBlock:
+        nonlocal following
         first = listing.text.split("\n", 1)[0].strip()
-        for position, fence in enumerate(waiting):
-            if fence.language == listing.language and fence.first_line == first:
-                del waiting[: position + 1]
-                return with_info(listing, fence.info)
-        return listing
+        number = next_of(waiting.get((listing.language, first)), following)
+        if number is None:
+            return listing
+        following = number + 1
+        return with_info(listing, fences[number].info)
 
     return rewrite(blocks, told, frozenset({CodeBlock}))
 
@@ -76,19 +83,24 @@ def with_info(listing: CodeBlock, info: str) -> CodeBlock:
 
 def line_numbers(ranges: str) -> list[int]:
     """`1,3-5` as numbers, in order."""
-    numbers: set[int] = set()
-    for part in re.findall(r"(\d{1,6})(?:\s*-\s*(\d{1,6}))?", ranges):
-        first, last = int(part[0]), int(part[1] or part[0])
-        numbers.update(range(first, min(last, first + MOST_LINES) + 1))
-    return sorted(numbers)
+    found = re.findall(r"(\d{1,6})(?:\s*-\s*(\d{1,6}))?", ranges)
+    numbers: list[int] = []
+    for first, last in sorted((int(first), int(last or first)) for first, last in found):
+        # of ranges that overlap each number is taken once
+        start = max(first, numbers[-1] + 1 if numbers else 0)
+        numbers += range(start, min(last, first + MOST_LINES) + 1)
+    return numbers
 
 
 def without_fences(body: str) -> str:
     """The lines of a note's source that stand in no code fence."""
     lines = body.split("\n")
-    for opening, _, closing in reversed(list(fenced(lines))):
-        del lines[opening : closing + 1]
-    return "\n".join(lines)
+    kept: list[str] = []
+    done = 0
+    for opening, _, closing in fenced(lines):
+        kept += lines[done:opening]
+        done = closing + 1
+    return "\n".join((*kept, *lines[done:]))
 
 
 def _fences(body: str) -> Iterator[Fence]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from exporter.source.syntax.fences import without_fences
 
 DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
-REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+# Also without its end: what begins within one that has none has none either
+REFERENCE = re.compile(r"\[\^([^\]\s]++)(\](?!:))?")
 
 
 def unreferenced(body: str) -> Iterator[str]:
@@ -16,5 +17,5 @@ def unreferenced(body: str) -> Iterator[str]:
     if "]:" not in body or not DEFINITION.search(body):
         return
     text = without_fences(body)
-    used = set(REFERENCE.findall(text))
+    used = {name for name, end in REFERENCE.findall(text) if end}
     yield from dict.fromkeys(name for name in DEFINITION.findall(text) if name not in used)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 
 from exporter.model.inlines import merged
 from exporter.model.nodes import (
@@ -16,9 +18,12 @@ from exporter.model.nodes import (
     Text,
 )
 from exporter.model.walk import plain_text, rewrite
+from exporter.source.syntax.waiting import next_of
 
 # A line of verse in the source: its indent, and its first word
 VERSE = re.compile(r"^[ \t>]*\|( +)([^\s*_`|]+)", re.MULTILINE)
+# Letters of a word by which it is known
+LONGEST = 16
 MARK = re.compile(r"\|(?: |$)")
 
 
@@ -30,20 +35,36 @@ def indented(blocks: Blocks, body: str) -> Blocks:
     """The blocks with the indents of their verse from `body`: to CommonMark they are blanks."""
     if "|  " not in body:
         return blocks
-    waiting = [(found[2], len(found[1]) - 1) for found in VERSE.finditer(body)]
+    verses = list(VERSE.finditer(body))
+    # by the whole word and by each of its beginnings: the shown word may be longer, or shorter
+    words: defaultdict[str, list[int]] = defaultdict(list)
+    beginnings: defaultdict[str, list[int]] = defaultdict(list)
+    for number in reversed(range(len(verses))):
+        word = verses[number][2][:LONGEST]
+        words[word].append(number)
+        for beginning in _beginnings(word):
+            beginnings[beginning].append(number)
+    following = 0
 
     def lines(verse: LineBlock) -> LineBlock:
         return LineBlock(tuple(map(line, verse.lines)))
 
     def line(inlines: Inlines) -> Inlines:
-        first = plain_text(inlines).split(maxsplit=1)
-        for position, (word, indent) in enumerate(waiting):
-            if first and (first[0].startswith(word) or word.startswith(first[0])):
-                del waiting[: position + 1]
-                return merged((Text("\u00a0" * indent), *inlines))
-        return inlines
+        nonlocal following
+        first = "".join(plain_text(inlines).split(maxsplit=1)[:1])[:LONGEST]
+        waiting = (beginnings.get(first), *map(words.get, _beginnings(first)))
+        numbers = (next_of(each, following) for each in waiting)
+        number = min((number for number in numbers if number is not None), default=None)
+        if number is None:
+            return inlines
+        following = number + 1
+        return merged((Text("\u00a0" * (len(verses[number][1]) - 1)), *inlines))
 
     return rewrite(blocks, lines, frozenset({LineBlock}))
+
+
+def _beginnings(word: str) -> Iterator[str]:
+    return (word[:end] for end in range(1, len(word) + 1))
 
 
 def _begins(block: Block) -> bool:
