@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from itertools import count
 
 from exporter.config import Book
 from exporter.config.settings import Part
@@ -18,6 +19,9 @@ from exporter.normalize.title import file_title
 from exporter.publication.folders import in_folder
 from exporter.publication.listing import Line
 from exporter.publication.names import natural
+
+# Missing notes for which one of a like name is looked for among all: each takes its time
+SUGGESTED = 20
 
 
 def listed(book: Book, folder: str, index: Index, report: Report) -> list[Line]:
@@ -37,6 +41,7 @@ def listed(book: Book, folder: str, index: Index, report: Report) -> list[Line]:
     found: list[Line] = []
     taken: set[str] = set()
     times: Counter[str] = Counter()
+    missing = count()
 
     def take(pattern: str, kind: ChapterKind, *, loose: bool = False) -> None:
         times[pattern] += 1
@@ -46,7 +51,8 @@ def listed(book: Book, folder: str, index: Index, report: Report) -> list[Line]:
             return
         lines = [Line(kind, 1, "", note)] if note else _matching(pattern, folder, notes)
         if not lines:
-            _tell_missing(pattern, folder, notes, book, report)
+            known = notes if next(missing) < SUGGESTED else ()
+            _tell_missing(pattern, folder, known, book, report)
             if kind == "part":
                 found.append(Line("part", 1, file_title(pattern), ""))
         for line in lines:
