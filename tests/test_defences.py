@@ -17,7 +17,7 @@ import pytest
 
 from exporter import config
 from exporter.errors import ExporterError, UsageError
-from exporter.publication import names
+from exporter.model import filenames
 from exporter.run import Summary, build
 from exporter.source.pandoc import Reader
 
@@ -442,7 +442,7 @@ DEFENCES = {
         "exporter.publication.names._key", lambda name: name, by_names_that_are_one
     ),
     "no name is a device": Defence(
-        "exporter.publication.names.RESERVED",
+        "exporter.model.filenames.RESERVED",
         re.compile("(?!)"),
         by_a_note_of_windows,
     ),
@@ -558,9 +558,9 @@ def _reads_aliases() -> bool:
 @pytest.fixture(autouse=True)
 def _no_name_remembered() -> Iterator[None]:
     """A name is plain, or not, as its defence was when it was first asked for."""
-    names._component.cache_clear()
+    filenames._component.cache_clear()
     yield
-    names._component.cache_clear()
+    filenames._component.cache_clear()
 
 
 @pytest.mark.parametrize("name", DEFENCES)

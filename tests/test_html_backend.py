@@ -6,6 +6,7 @@ from base64 import b64decode, b64encode
 from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 import pytest
 from lxml import html
 from PIL import Image as Picture
@@ -93,6 +94,14 @@ def test_a_page_may_have_its_images_style_and_script_beside_it(tmp_path: Path) -
     assert tree.xpath("//meta[@property='og:image']/@content") == [
         "https://example.org/folder/it_files/dot.png"
     ]
+
+
+def test_a_picture_beside_the_page_bears_the_suffix_of_a_picture(tmp_path: Path) -> None:
+    # an end of its name that was cut off must not make it a page
+    name = f"{'b' * 195}.htmlxyz.png"
+    picture = msgspec.structs.replace(asset(tmp_path), path=name)
+    edition = note(image(name), assets={name: picture}, web=WebPage(assets="beside"))
+    assert files_of(edition)[-1].suffix == f"_files/{'b' * 195}.html.png"
 
 
 def test_the_theme_s_fonts_go_along_where_they_are_asked_for() -> None:

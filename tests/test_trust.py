@@ -338,7 +338,14 @@ def test_without_a_place_for_a_key_a_build_has_its_own(
 # --- files that go along, and names ---
 
 
-@pytest.mark.parametrize("name", ["page.html", "page.HTM", "data.xml", "code.js", "broken.svg"])
+# Names that are not those under which files are written beside a page
+CHANGED = ("page.html-", "page.html.-", "ev\u200eil.ht\u200eml", f"{'b' * 195}.htmlxyz")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["page.html", "page.HTM", "a.shtm", "data.xml", "code.js", "broken.svg", "a.svg-", *CHANGED],
+)
 @pytest.mark.parametrize("written", ["[words](<{}>)", "![[{}]]", "[[{}|words]]"])
 def test_a_file_in_which_scripts_run_does_not_go_along(
     project: Project, name: str, written: str
@@ -357,13 +364,16 @@ def test_a_page_of_a_vault_that_is_trusted_goes_along(project: Project) -> None:
 
 
 @pytest.mark.parametrize("format_", ["html", "site"])
-def test_of_a_drawing_a_copy_that_runs_nothing_goes_along(project: Project, format_: str) -> None:
+@pytest.mark.parametrize("name", ["a.svg", "a.svg-"])
+def test_of_a_drawing_a_copy_that_runs_nothing_goes_along(
+    project: Project, format_: str, name: str
+) -> None:
     project.write(
-        "a.svg", '<svg xmlns="http://www.w3.org/2000/svg"><script>evil()</script><rect/></svg>'
+        name, '<svg xmlns="http://www.w3.org/2000/svg"><script>evil()</script><rect/></svg>'
     )
-    project.write("a.md", "[words](a.svg)\n")
+    project.write("a.md", f"[words]({name})\n")
     built(project, format_)
-    (copy,) = project.out.rglob("a*.svg")
+    (copy,) = project.out.rglob("a*.svg*")
     assert "rect" in copy.read_text()
     assert "evil" not in copy.read_text()
 

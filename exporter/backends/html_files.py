@@ -9,8 +9,9 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from exporter.model.edition import Asset, Edition, File
+from exporter.model.filenames import output_name
 from exporter.publication.assets import shown_in
-from exporter.publication.names import output_name, unique_name
+from exporter.publication.names import unique_name
 from exporter.rendering.images import browsable, harmless
 
 # Beside a page, as browsers and Quarto name it
@@ -46,16 +47,17 @@ def beside(edition: Edition) -> Beside:
     return Beside(f"{quote(posixpath.basename(edition.name))}{FOLDER}", attachments, pictures)
 
 
-def _named(path: str, taken: set[str], suffix: str = "") -> str:
-    stem, own = posixpath.splitext(output_name(posixpath.basename(path)))
-    return unique_name(stem, taken, suffix or own)
+def _named(path: str, taken: set[str]) -> str:
+    # its suffix is among `suffixes(path)`, of which none is one that runs
+    stem, suffix = posixpath.splitext(output_name(posixpath.basename(path)))
+    return unique_name(stem, taken, suffix)
 
 
 def _picture_name(asset: Asset, taken: set[str]) -> str:
-    suffix = browsable(asset).suffix
     page = f"-{asset.page}" if asset.page else ""
     stem = posixpath.splitext(asset.path.partition("#")[0])[0]
-    return _named(f"{stem}{page}{suffix}", taken)
+    name = output_name(f"{posixpath.basename(stem)}{page}")
+    return unique_name(name, taken, browsable(asset).suffix)
 
 
 def files(edition: Edition, where: Beside) -> Iterable[File]:

@@ -18,12 +18,12 @@ from exporter.config import Settings
 from exporter.diagnostics import Diagnostic, Report
 from exporter.errors import UsageError
 from exporter.model.document import Document
+from exporter.model.filenames import output_name
 from exporter.model.walk import plain_text
 from exporter.normalize.index import Index
 from exporter.publication.books import settings_report
 from exporter.publication.excerpts import excerpt
 from exporter.publication.issues import number_of
-from exporter.publication.names import output_name
 from exporter.publication.queries import digest_of
 from exporter.publication.selection import Searched, chosen
 from exporter.source.entries import front_matter

@@ -3,16 +3,17 @@ opens one from there, a stranger's script would run as one of the page's own."""
 
 from __future__ import annotations
 
-import posixpath
 from pathlib import Path
 
+from exporter.model.filenames import suffixes
 from exporter.normalize.context import Context
 from exporter.rendering.svg import svg_size
 
-# What browsers run scripts in, or run (WHATWG MIME Sniffing §4.6, and what Windows opens as pages)
+# What browsers run scripts in, or run (WHATWG MIME Sniffing §4.6, what Chromium names by its suffix
+# in net/base/mime_util.cc, and what Windows opens as pages)
 ACTIVE = frozenset(
-    ".html .htm .xhtml .xht .shtml .mht .mhtml .xml .xsl .xslt .rdf .rss .atom .xul .svgz .js .mjs"
-    " .swf .hta .htc .wasm .jar".split()
+    ".html .htm .ehtml .shtml .shtm .xhtml .xhtm .xht .mht .mhtml .xml .xsl .xslt .rdf .rss .atom"
+    " .xul .svgz .js .mjs .swf .hta .htc .wasm .jar".split()
 )
 
 
@@ -30,7 +31,7 @@ def stays_behind(path: str, about: str, context: Context) -> bool:
 
 
 def _can_run(path: str, context: Context) -> bool:
-    suffix = posixpath.splitext(path.rstrip(". "))[1].lower()
-    if suffix == ".svg":  # a copy without scripts goes along, of what can be read
-        return bool(svg_size(Path(context.index.root, path))[1])
-    return suffix in ACTIVE
+    found = suffixes(path)
+    if ".svg" in found and svg_size(Path(context.index.root, path))[1]:
+        return True  # a copy without scripts goes along, of what can be read
+    return not ACTIVE.isdisjoint(found)

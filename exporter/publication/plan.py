@@ -12,6 +12,7 @@ from exporter.config import Book, Digest, Settings
 from exporter.diagnostics import Diagnostic, Report
 from exporter.errors import UsageError
 from exporter.model.edition import Neighbour
+from exporter.model.filenames import name_suffix, output_name
 from exporter.normalize.index import Entry, Index
 from exporter.publication.asked import Asked
 from exporter.publication.books import Bound, unpublished
@@ -19,7 +20,7 @@ from exporter.publication.chapters import ids_of
 from exporter.publication.digest_outline import Gathered, notes_around
 from exporter.publication.issues import neighbours
 from exporter.publication.listed import folder_of
-from exporter.publication.names import name_suffix, output_name, unique_name
+from exporter.publication.names import unique_name
 from exporter.publication.outline import Item
 from exporter.publication.sample import roles_in, sample
 from exporter.publication.site import PAGE, SITE

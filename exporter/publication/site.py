@@ -12,8 +12,9 @@ from urllib.parse import quote, unquote
 
 from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.model.document import Metadata
+from exporter.model.filenames import output_name
 from exporter.normalize.index import Entry, Index
-from exporter.publication.names import REMEMBERED, output_name
+from exporter.publication.names import REMEMBERED
 
 SITE = "site"
 # The formats with pages that lead to pages beside them

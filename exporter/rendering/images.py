@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from exporter.errors import RenderError
 from exporter.model.edition import Asset
+from exporter.model.filenames import suffixes
 from exporter.rendering.documents import page_picture
 from exporter.rendering.raster import FORMATS, eight_bits, in_srgb, orientation, turned
 from exporter.rendering.svg import safe_svg, svg_size
@@ -87,7 +88,7 @@ def harmless(asset: Asset) -> bytes:
     Raises RenderError where it can't be read any more.
     """
     data = unchanged(asset)
-    if not asset.path.lower().endswith(".svg"):
+    if ".svg" not in suffixes(asset.path):
         return data
     try:
         return safe_svg(data)
