@@ -16,7 +16,7 @@ from exporter.normalize.index import Entry
 from exporter.source import entries, note, single
 from exporter.source.entries import front_matter, look
 from exporter.source.frontmatter import Split, split
-from exporter.source.vault import discover
+from exporter.source.vault import discover, regular_files
 
 
 def touch(root: Path, *names: str) -> None:
@@ -50,6 +50,29 @@ def test_links_never_leave_the_vault(tmp_path: Path) -> None:
     (root / "loop").symlink_to(root)
     (root / "broken.md").symlink_to(root / "nothing")
     assert discover(root).notes == ("a.md", "folder/b.md", "inside.md")
+
+
+def test_links_lead_to_nothing_hidden_and_to_nothing_made_by_us(tmp_path: Path) -> None:
+    touch(tmp_path, "a.md", ".git/config", "b/.keys", ".mailing/list/x.md", "out/page.html")
+    for number, target in enumerate(
+        (".git/config", "b/.keys", ".mailing/list/x.md", "out/page.html")
+    ):
+        (tmp_path / f"{number}.md").symlink_to(tmp_path / target)
+        (tmp_path / f"{number}.txt").symlink_to(tmp_path / target)
+    vault = discover(tmp_path, out=tmp_path / "out")
+    assert (vault.notes, vault.assets) == (("a.md",), ())
+    assert [*regular_files(tmp_path, tmp_path / "out")] == ["a.md"]
+
+
+@pytest.mark.parametrize("folder", ["folder", "folder/.hidden", "folder/.hidden/vault"])
+def test_links_stay_where_the_vault_itself_is_hidden_or_lies_in_the_out_folder(
+    tmp_path: Path, folder: str
+) -> None:
+    root = tmp_path / folder
+    touch(root, "a.md", "b/c.md")
+    (root / "d.md").symlink_to(root / "b" / "c.md")
+    for out in (root, root.parent):
+        assert discover(root, out=out).notes == ("a.md", "b/c.md", "d.md")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")

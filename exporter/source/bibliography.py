@@ -22,6 +22,7 @@ from exporter.diagnostics import Report
 from exporter.model.document import Metadata
 from exporter.source.frontmatter import yaml
 from exporter.source.frontmatter.yaml import YamlError
+from exporter.source.vault import is_in_sight
 
 # Dialects in which `[@key]` is a citation
 DIALECTS = frozenset({"obsidian", "pandoc"})
@@ -168,7 +169,7 @@ def _file(name: str, note: str, root: Path, suffixes: tuple[str, ...], room: int
             file = (folder / name).resolve()
         except (OSError, RuntimeError, ValueError):
             continue  # a loop of links, a name that no file can have
-        if not file.is_relative_to(root) or _is_hidden(file, root):
+        if not is_in_sight(file, root):
             raise _Unfit("lies outside the vault", "copy it into the vault")
         if file.is_file():
             break
@@ -179,10 +180,6 @@ def _file(name: str, note: str, root: Path, suffixes: tuple[str, ...], room: int
     if file.stat().st_size > room:
         raise _Unfit(f"is too large: there is room for {room:,} bytes")
     return file
-
-
-def _is_hidden(file: Path, root: Path) -> bool:
-    return any(part.startswith(".") for part in file.relative_to(root).parts)
 
 
 def _library(name: str, suffix: str, data: bytes) -> Library:

@@ -1,7 +1,7 @@
 """What files there are: the notes and assets below a folder, as vault paths.
 
-A vault path is relative to the root, with forward slashes. Nothing outside the root is ever
-listed: links that leave it are passed over, and so is whatever is no regular file.
+A vault path is relative to the root, with forward slashes. Nothing outside the root and nothing
+hidden is ever listed: links to that are passed over, and so is whatever is no regular file.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ class Vault(msgspec.Struct, frozen=True):
 def discover(root: Path, *, exclude: Sequence[str] = (), out: Path | None = None) -> Vault:
     """List a vault. `exclude` holds gitignore patterns, as does a `.exporterignore` in the root.
 
-    Hidden folders, links out of the vault and the `out` folder are left out. Raises UsageError
-    where the folder is far too large to be a vault, its `.exporterignore` can't be read, or a
-    pattern is none.
+    Hidden folders, the `out` folder, and links into these or out of the vault are left out. Raises
+    UsageError where the folder is far too large to be a vault, its `.exporterignore` can't be read,
+    or a pattern is none.
     """
     import pathspec
 
@@ -127,10 +127,23 @@ def _files(root: str, skipped: str) -> Iterator[str]:
                 if entry.is_dir(follow_symlinks=False):
                     if entry.path != skipped:
                         folders.append(f"{path}/")
-                elif entry.is_file(follow_symlinks=False) or _leads_inside(entry.path, root):
+                elif entry.is_file(follow_symlinks=False) or _leads_inside(
+                    entry.path, root, skipped
+                ):
                     yield path
 
 
-def _leads_inside(link: str, root: str) -> bool:
-    target = os.path.realpath(link)
-    return target.startswith(root + os.sep) and os.path.isfile(target)
+def _leads_inside(link: str, root: str, skipped: str) -> bool:
+    target = Path(os.path.realpath(link))
+    if not is_in_sight(target, Path(root)):
+        return False
+    folders = target.relative_to(root).parents[:-1]
+    return skipped not in (os.path.join(root, each) for each in folders) and target.is_file()
+
+
+def is_in_sight(target: Path, root: Path) -> bool:
+    """Whether a path, with all links followed, lies below the root, and in nothing hidden there:
+    such as `.git/config`, which has keys, and `.mailing`, which has people's addresses."""
+    if not target.is_relative_to(root):
+        return False
+    return not any(part.startswith(".") for part in target.relative_to(root).parts)
