@@ -13,6 +13,7 @@ import pytest
 from exporter import config, seal, store
 from exporter.model import nodes as n
 from exporter.output import manifest
+from exporter.output.sharing import SAVING
 from exporter.output.stamps import stamp as stamp_of_file
 from exporter.run import Summary, build
 from exporter.source import kept
@@ -301,6 +302,16 @@ def test_a_new_issue_is_written_into_no_folder_of_mine(
     monkeypatch.chdir(vault)
     assert exporter("newsletter", "new").code == 2
     assert [file.name for file in elsewhere.iterdir()] == ["letter.txt"]
+
+
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="this system follows all links")
+def test_no_lock_is_made_by_a_link(project: Project, elsewhere: Path) -> None:
+    project.write("a.md", "Words.\n")
+    project.out.mkdir()
+    (project.out / SAVING).symlink_to(elsewhere / "new")
+    assert [each.status for each in built(project).outcomes] == ["written"]
+    assert [file.name for file in elsewhere.iterdir()] == ["letter.txt"]
+    assert [each.status for each in built(project).outcomes] == ["unchanged"]
 
 
 # --- the key ---

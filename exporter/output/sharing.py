@@ -41,9 +41,10 @@ def saving(out: Path) -> Iterator[None]:
     """Read and write what all builds of an out folder read and write, one after the other."""
     with ExitStack() as held:
         with suppress(OSError):
-            handle = _opened(out / SAVING, os.O_RDWR | os.O_CREAT, held)
             if fcntl:
-                fcntl.flock(handle, fcntl.LOCK_EX)
+                # a link may have come with the vault, and through it a file be made elsewhere
+                flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
+                fcntl.flock(_opened(out / SAVING, flags, held), fcntl.LOCK_EX)
         yield
 
 
