@@ -5,16 +5,20 @@ from __future__ import annotations
 
 import os
 import shutil
+import struct
 from pathlib import Path
+from zlib import crc32
 
 import msgspec
 import pytest
+from PIL import Image as Picture
 
 from exporter import config, seal, store
 from exporter.model import nodes as n
 from exporter.output import manifest
 from exporter.output.sharing import SAVING
 from exporter.output.stamps import stamp as stamp_of_file
+from exporter.rendering.images import measured
 from exporter.run import Summary, build
 from exporter.source import kept
 from exporter.versions import stamp
@@ -304,7 +308,6 @@ def test_a_new_issue_is_written_into_no_folder_of_mine(
     assert [file.name for file in elsewhere.iterdir()] == ["letter.txt"]
 
 
-@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="this system follows all links")
 def test_no_lock_is_made_by_a_link(project: Project, elsewhere: Path) -> None:
     project.write("a.md", "Words.\n")
     project.out.mkdir()
@@ -395,6 +398,21 @@ def test_postscript_is_no_picture(project: Project) -> None:
     shutil.copy(project.root / "a.eps", project.root / "b.png")
     project.write("a.md", "![words](b.png) ![words](a.eps)\n")
     assert codes(built(project)).count("images/unreadable") == 2
+
+
+def test_an_icon_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    # Pillow unpacks an icon to learn its size: without pixels it would say that it is cut off
+    size = struct.pack(">IIBBBBB", 22_000, 22_000, 1, 0, 0, 0, 0)
+    header = struct.pack(">I", len(size)) + b"IHDR" + size + crc32(b"IHDR" + size).to_bytes(4)
+    png = b"\x89PNG\r\n\x1a\n" + header + struct.pack(">I", 1_000_000) + b"IDAT"
+    icon = struct.pack("<HHHBBBBHHII", 0, 1, 1, 16, 16, 0, 0, 1, 32, len(png), 22) + png
+    (tmp_path / "b.png").write_bytes(icon)
+    assert measured(tmp_path / "b.png")[2] == "has more than 120,000,000 pixels, too many to show"
+
+
+def test_an_icon_is_a_picture(tmp_path: Path) -> None:
+    Picture.new("RGBA", (48, 48)).save(tmp_path / "favicon.ico")
+    assert measured(tmp_path / "favicon.ico")[1:] == ((48, 48), "")
 
 
 def test_a_name_that_is_no_text_costs_that_file(project: Project) -> None:

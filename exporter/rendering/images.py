@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import warnings
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -44,13 +45,18 @@ def measured(file: Path) -> tuple[str, tuple[int, int] | None, str]:
         return SVG, size, problem
     from PIL import Image, UnidentifiedImageError
 
-    Image.MAX_IMAGE_PIXELS = None  # we say no ourselves, before any pixel is unpacked
+    # Pillow refuses twice as many itself, also within an icon, which it unpacks to learn its size;
+    # what lies between we refuse
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     try:
         with Image.open(file, formats=FORMATS) as picture:
             width, height = picture.size
             media_type = Image.MIME.get(picture.format or "", "")
             if orientation(picture) > 4:
                 width, height = height, width
+    except Image.DecompressionBombError:
+        return "", None, f"has more than {2 * MOST_PIXELS:,} pixels, too many to show"
     except UnidentifiedImageError:
         return "", None, "is no image that can be read"
     except (OSError, ValueError, SyntaxError, OverflowError) as error:
