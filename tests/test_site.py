@@ -68,6 +68,7 @@ def text(found: list[html.HtmlElement]) -> list[str]:
         (Entry("tags/x.md", ""), "tags-pages/x/"),
         (Entry("Printer's “flowers”?.md", ""), "printers-flowers/"),
         (Entry("a.html/b.md", ""), "a.html-pages/b/"),
+        (Entry("a.md", "", permalink="/X.html/y/"), "X.html-pages/y/"),
         (Entry("index.leaf.md", ""), "index.leaf-pages/"),
         (Entry("letters/feed.xml.md", ""), "letters/feed.xml-pages/"),
         (Entry("a/index.html.md", ""), "a/"),
