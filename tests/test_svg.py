@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import base64
+import io
 from pathlib import Path
 
 import pytest
 from lxml import etree
+from PIL import Image
 
+from exporter.model.edition import Asset
+from exporter.rendering.images import HIGHEST_DRAWN, as_png, harmless
 from exporter.rendering.svg import safe_svg, svg_size
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
@@ -45,10 +49,57 @@ def cleaned(inner: str) -> str:
             "<style>@import 'a.css'; p { fill: url(http://a.b/c) } q { fill: url(#d) }</style>",
             "<style> p { fill: none } q { fill: url(#d) }</style>",
         ),
+        (
+            "<style>a{}<!-- x -->@import url(http://a.b/c); b{fill:url(http://a.b/d)}</style>",
+            "<style>a{} b{fill:none}</style>",
+        ),
+        ("<style>a{}<?x y?>@import url(http://a.b/c);</style>", "<style>a{}</style>"),
+        ("<style>a{}@im<x/>port url(http://a.b/c);</style>", "<style>a{}</style>"),
+        ("<style>a{}@im<g>port 'http://a.b/c';</g></style>x", "<style>a{}</style>x"),
+        ('<a ping="http://a.b" attributionsrc="http://a.b" href="#">x</a>', '<a href="#">x</a>'),
+        ('<feTurbulence numOctaves="0001000"/>', '<feTurbulence numOctaves="10"/>'),
+        ('<feTurbulence numOctaves="²"/>', '<feTurbulence numOctaves="10"/>'),
+        (
+            '<feTurbulence><animate attributeName="numOctaves" to="9999"/></feTurbulence>',
+            "<feTurbulence/>",
+        ),
     ],
 )
 def test_nothing_acts_and_nothing_leads_outside(drawing: str, wanted: str) -> None:
     assert cleaned(drawing) == wanted
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        '<svg xmlns="http://www.w3.org/2000/svg" attributeName="href" onload="x()"/>',
+        '<svg xmlns="http://www.w3.org/1999/xhtml" onfocus="x()" autofocus="" tabindex="1"/>',
+        '<script xmlns="http://www.w3.org/2000/svg">x()</script>',
+    ],
+)
+def test_what_is_no_drawing_is_not_shown(tmp_path: Path, drawing: str) -> None:
+    (tmp_path / "a.svg").write_text(drawing)
+    assert svg_size(tmp_path / "a.svg") == (None, "is no SVG drawing")
+    with pytest.raises(ValueError, match="no SVG drawing"):
+        safe_svg(drawing.encode())
+
+
+def test_entities_of_a_drawing_are_filled_in() -> None:
+    declared = '<!DOCTYPE svg [<!ENTITY look "fill:red"><!ENTITY away "fill:url(http://a.b/c)">]>'
+    drawing = SVG.format('<g style="&look;"/><g style="&away;"/>')
+    made = safe_svg(f"{declared}{drawing}".encode())
+    assert [group.get("style") for group in etree.fromstring(made)] == ["fill:red", "fill:none"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("a.svg", False), ("a.SVG. .", False), ("a.svg.txt", True)]
+)
+def test_a_drawing_is_one_by_its_name_as_windows_reads_it(
+    tmp_path: Path, name: str, kept: bool
+) -> None:
+    (tmp_path / name).write_text(SVG.format("<script>x()</script>"))
+    asset = Asset(name, str(tmp_path / name), "")
+    assert (b"script" in harmless(asset)) is kept
 
 
 @pytest.mark.parametrize(
@@ -94,3 +145,59 @@ def test_a_drawing_of_drawings_of_drawings_is_not_shown(tmp_path: Path, drawing:
 def test_what_refers_to_itself_is_drawn_once(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_text(SVG.format('<g id="a"><use href="#a"/></g>'))
     assert svg_size(tmp_path / "a.svg")[1] == ""
+
+
+def test_a_reference_means_the_first_of_two_with_an_id_however_it_is_written(
+    tmp_path: Path,
+) -> None:
+    drawing = "".join(f'<g id="a{n}">{f"""<use href="#%61{n + 1}"/>""" * 10}</g>' for n in range(8))
+    light = "".join(f'<g id="a{n}"/>' for n in range(9))
+    (tmp_path / "a.svg").write_text(SVG.format(drawing + light))
+    assert "draws more" in svg_size(tmp_path / "a.svg")[1]
+
+
+@pytest.mark.parametrize(
+    ("given", "size"),
+    [
+        ('viewBox="0 0 . 5"', None),
+        ('viewBox="0 0 1.5. 5"', (2, 5)),
+        ('viewBox="0 0 .5 -5"', None),
+        (f'viewBox="0 0 {"9" * 400} 5"', None),
+        (f'viewBox="0 0 {"0" * 400}.{"0" * 400}1 5" height="5"', None),
+        (f'width="{"9" * 400}" height="5" viewBox="0 0 20 10"', (10, 5)),
+        (f'width="{"9" * 300}" height="5"', None),
+        ('width="1.2.3" height="5"', None),
+        ('width=" 10 px " height="5"', (10, 5)),
+    ],
+)
+def test_a_size_that_can_not_be_is_not_given(
+    tmp_path: Path, given: str, size: tuple[int, int] | None
+) -> None:
+    drawing = SVG.format("<rect/>").replace("<svg", f"<svg {given}")
+    (tmp_path / "a.svg").write_text(drawing)
+    assert svg_size(tmp_path / "a.svg") == (size, "")
+    safe_svg(drawing.encode())
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "".join(f'<g id="{n}"/>' for n in range(50_000)),
+        f'<use href="#{" " * 1_000_000}x"/><g id="1"/>',
+        f'<g fill="url(#a{" " * 1_000_000}x"/><g id="1"/>',
+        f'<g fill="url({" " * 1_000_000}x"/><g id="1"/>',
+        f'<g fill="{"url(#" * 300_000}"/><g id="1"/>',
+    ],
+    ids=["ids", "whole", "address", "spaces", "addresses"],
+)
+def test_large_drawings_are_read_in_one_go(tmp_path: Path, inner: str) -> None:
+    drawing = SVG.format(inner).replace("<svg", f'<svg width="1{" " * 1_000_000}x"')
+    (tmp_path / "a.svg").write_text(drawing)
+    assert svg_size(tmp_path / "a.svg")[1] == ""
+    safe_svg(drawing.encode())
+
+
+def test_a_picture_of_a_drawing_is_only_so_high() -> None:
+    drawing = SVG.format("").replace("<svg", '<svg viewBox="0 0 1 900000000"')
+    with Image.open(io.BytesIO(as_png(drawing, 600))) as picture:
+        assert picture.size == (1, HIGHEST_DRAWN)

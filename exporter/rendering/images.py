@@ -18,6 +18,8 @@ from exporter.rendering.svg import safe_svg, svg_size
 
 # A 20 KB PNG may unpack to gigabytes: more pixels than this no page can show.
 MOST_PIXELS = 60_000_000
+# Pixels: where there is no memory for a drawing, resvg ends the whole process
+HIGHEST_DRAWN = 20_000
 SVG = "image/svg+xml"
 # Pixels: twice the column of a letter
 WIDEST_MAILED = 1200
@@ -222,8 +224,8 @@ def _with_sign(data: bytes) -> bytes:
 
 
 def as_png(svg: str, width: int, ground: str | None = None, fonts: tuple[str, ...] = ()) -> bytes:
-    """A drawing as a picture that many pixels wide, on a CSS colour or else on nothing.
-    `fonts` are files to use beside those of the system.
+    """A drawing as a picture that many pixels wide, or less where it would be HIGHEST_DRAWN, on a
+    CSS colour or else on nothing. `fonts` are files to use beside those of the system.
 
     Raises RenderError where it can't be drawn.
     """
@@ -232,7 +234,11 @@ def as_png(svg: str, width: int, ground: str | None = None, fonts: tuple[str, ..
     try:
         return bytes(
             resvg_py.svg_to_bytes(
-                svg_string=svg, width=width, background=ground, font_files=list(fonts)
+                svg_string=svg,
+                width=width,
+                height=HIGHEST_DRAWN,
+                background=ground,
+                font_files=list(fonts),
             )
         )
     except (ValueError, RuntimeError, OSError) as error:

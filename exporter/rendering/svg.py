@@ -7,7 +7,7 @@ from base64 import b64decode, b64encode
 from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes
 
 from lxml import etree
 
@@ -17,7 +17,10 @@ from exporter.rendering.svg_addresses import harmless
 LARGEST = 20_000_000
 SVG_NAME = "http://www.w3.org/2000/svg"
 XML_NAME = "http://www.w3.org/XML/1998/namespace"
-LENGTH = re.compile(r"\s*([\d.]+)\s*(px|pt|pc|mm|cm|in|em|ex)?\s*")
+LENGTH = re.compile(r"([\d.]++)\s*+(px|pt|pc|mm|cm|in|em|ex)?")
+NUMBER = re.compile(r"-?(?:\d++\.?\d*+|\.\d++)")
+# CSS pixels: what says that it is larger says nothing
+LONGEST = 1e9
 # CSS pixels, CSS Values 3 §5.2
 UNITS = {
     "px": 1,
@@ -32,12 +35,13 @@ UNITS = {
 # What every XML takes as an id; other letters than ASCII's depend on its edition
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 # References to ids: as a whole, in a value, and in a selector, where one of digits can't be
-WHOLE = re.compile(r"^(\s*#)(.*?)(\s*)$")
-ADDRESS = re.compile(r"(url\(\s*['\"]?#)([^'\")]*)(['\"]?\s*\))")
+WHOLE = re.compile(r"^(#)(.*+)()", re.DOTALL)
+ADDRESS = re.compile(r"(url\(\s*+['\"]?#)([^'\"()]*+)(['\"]?\s*+\))")
 SELECTOR = re.compile(r"(#)([^\W\d][\w-]*)()")
-REFERENCE = re.compile(r"^\s*#(.*?)\s*$|url\(\s*['\"]?#([^'\")]*)['\"]?\s*\)")
 RASTER = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif)[;,]", re.IGNORECASE)
 DRAWING = re.compile(r"data:image/svg\+xml[^,]*?(;base64)?,", re.IGNORECASE)
+# What a link tells of whoever follows it
+TELLING = frozenset({"ping", "attributionsrc"})
 # What may be an address in CSS, and where no CSS is
 SUSPECT = re.compile(r"\\|url|src|image|@import", re.IGNORECASE)
 PLAIN = frozenset("id class d points result in in2 systemLanguage attributeName".split())
@@ -69,7 +73,7 @@ def svg_size(file: Path) -> tuple[tuple[int, int] | None, str]:
         root = _parsed(_start(file))
     except (OSError, etree.XMLSyntaxError, ValueError) as error:
         return None, f"can't be read as SVG ({error})"
-    if etree.QName(root).localname != "svg":
+    if not _is_drawing(root):
         return None, "is no SVG drawing"
     try:
         if _weight(root) > MOST_DRAWN:
@@ -77,7 +81,7 @@ def svg_size(file: Path) -> tuple[tuple[int, int] | None, str]:
     except RecursionError:
         return None, "has things in things without end"
     width, height = _length(root.get("width")), _length(root.get("height"))
-    box = [float(n) for n in re.findall(r"-?[\d.]+", root.get("viewBox") or "") if n.count(".") < 2]
+    box = [float(number) for number in NUMBER.findall(root.get("viewBox") or "")]
     if len(box) == 4 and not (width and height):
         if width and box[2]:
             height = width * box[3] / box[2]
@@ -85,7 +89,7 @@ def svg_size(file: Path) -> tuple[tuple[int, int] | None, str]:
             width = height * box[2] / box[3]
         else:
             width, height = box[2], box[3]
-    if not (width and height):
+    if not (0 < width < LONGEST and 0 < height < LONGEST):
         return None, ""
     return (max(round(width), 1), max(round(height), 1)), ""
 
@@ -128,13 +132,15 @@ def _has_other(element: Any) -> bool:
 def safe_svg(data: bytes) -> bytes:
     """The drawing without scripts, event handlers and references to anything outside itself.
 
-    Raises `lxml.etree.XMLSyntaxError` where it is no XML.
+    Raises `lxml.etree.XMLSyntaxError` where it is no XML, ValueError where it is no drawing.
     """
     return _safe(data, DEEPEST)
 
 
 def _safe(data: bytes, depth: int) -> bytes:
     root = _parsed(data)
+    if not _is_drawing(root):
+        raise ValueError("it is no SVG drawing")
     for element in list(root.iter()):
         if not _draws(element):
             _remove(element)
@@ -143,10 +149,13 @@ def _safe(data: bytes, depth: int) -> bytes:
             kept = _attribute(etree.QName(name), value, depth)
             if kept is None:
                 del element.attrib[name]
-            elif kept != value:
-                element.set(name, kept)
-        if etree.QName(element).localname == "style" and element.text:
-            element.text = harmless(element.text)
+            else:
+                element.set(name, kept)  # with its entities, of which the copy has none, filled in
+    for style in list(root.iter("{*}style")):
+        # as a whole: what was taken out may have stood within an address
+        css = "".join(style.itertext())
+        del style[:]
+        style.text = harmless(css)
     for element in list(root.iter(*SHOWING)):
         if not any(etree.QName(name).localname == "href" for name in element.attrib):
             _remove(element)  # it would show what is not there
@@ -171,6 +180,10 @@ def _remove(element: Any) -> None:
     parent.remove(element)
 
 
+def _is_drawing(root: Any) -> bool:
+    return _draws(root) and etree.QName(root).localname == "svg"
+
+
 def _draws(element: Any) -> bool:
     if not isinstance(element.tag, str):
         return False
@@ -178,8 +191,8 @@ def _draws(element: Any) -> bool:
     if (name.namespace or "") not in NAMESPACES or name.localname not in KEPT:
         return False
     # an animation can put an address in the place of a harmless one
-    moved = element.get("attributeName", "").rpartition(":")[2].lower()
-    return moved != "href" and not moved.startswith("on")
+    moved = element.get("attributeName", "").strip().rpartition(":")[2].lower()
+    return moved not in ("href", "numoctaves") and not moved.startswith("on")
 
 
 def _attribute(name: Any, value: str, depth: int) -> str | None:
@@ -187,12 +200,12 @@ def _attribute(name: Any, value: str, depth: int) -> str | None:
     local, namespace = name.localname, name.namespace or ""
     if namespace == XML_NAME:
         return value if local in KEPT_OF_XML else None
-    if namespace not in NAMESPACES or local.lower().startswith("on"):
+    if namespace not in NAMESPACES or local.lower().startswith("on") or local in TELLING:
         return None
     if local in ("href", "src"):
         return _address(value.strip(), depth)
     if local == "numOctaves":
-        return value if value.isdigit() and int(value[:3]) <= OCTAVES else str(OCTAVES)
+        return value if value in map(str, range(OCTAVES)) else str(OCTAVES)
     return harmless(value) if SUSPECT.search(value) and local not in PLAIN else value
 
 
@@ -213,23 +226,33 @@ def _address(value: str, depth: int) -> str | None:
 
 def _weight(root: Any) -> int:
     """How many elements are drawn, each as often as something refers to it."""
-    targets = {element.get("id"): element for element in root.iter() if element.get("id")}
+    targets: dict[str, Any] = {}
+    for element in root.iter():
+        targets.setdefault(element.get("id") or "", element)  # a reference means the first
     known: dict[Any, int] = {}
 
     def weight(element: Any) -> int:
         if element not in known:
             known[element] = 0  # what leads back to itself is drawn once
-            named = {a or b for v in element.attrib.values() for a, b in REFERENCE.findall(v)}
-            referred = (targets[name] for name in named if name in targets)
+            named = {name for value in element.attrib.values() for name in _names(value)}
+            referred = (targets[name] for name in named if name and name in targets)
             known[element] = 1 + sum(map(weight, (*element, *referred)))
         return known[element]
 
     return weight(root)
 
 
+def _names(value: str) -> list[str]:
+    """The ids that the value of an attribute refers to."""
+    value = value.strip()
+    whole = value.startswith("#")
+    return [unquote(value[1:])] if whole else [found[1] for found in ADDRESS.findall(value)]
+
+
 def _name(root: Any) -> None:
     """Make the ids of a drawing unique XML names, in what refers to them as well."""
     given = {element.get("id") for element in root.iter()}
+    unused = (name for number in count(1) if (name := f"id-{number}") not in given)
     names: dict[str, str] = {}
     for element in root.iter():
         old = element.get("id")
@@ -238,7 +261,7 @@ def _name(root: Any) -> None:
         if old in names:
             del element.attrib["id"]  # a reference means the first
             continue
-        names[old] = old if NAME.fullmatch(old) else _unused(given)
+        names[old] = old if NAME.fullmatch(old) else next(unused)
         element.set("id", names[old])
 
     def renamed(found: re.Match[str]) -> str:
@@ -256,20 +279,16 @@ def _name(root: Any) -> None:
             element.text = SELECTOR.sub(renamed, ADDRESS.sub(renamed, element.text))
 
 
-def _unused(ids: set[str | None]) -> str:
-    name = next(name for number in count(1) if (name := f"id-{number}") not in ids)
-    ids.add(name)
-    return name
-
-
 def _parsed(data: bytes) -> Any:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     return etree.fromstring(data, parser)
 
 
 def _length(value: str | None) -> float:
-    found = LENGTH.fullmatch(value or "")
+    """CSS pixels; 0 where none are said, or what can't be."""
+    found = LENGTH.fullmatch((value or "").strip())
     try:
-        return float(found.group(1)) * UNITS[found.group(2) or "px"] if found else 0.0
+        length = float(found.group(1)) * UNITS[found.group(2) or "px"] if found else 0.0
     except ValueError:
         return 0.0
+    return length if length < LONGEST else 0.0
