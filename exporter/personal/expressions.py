@@ -12,7 +12,15 @@ from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any
 
-from jinja2 import TemplateSyntaxError, Undefined, UndefinedError, meta, nodes
+from jinja2 import (
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+    Undefined,
+    UndefinedError,
+    filters,
+    meta,
+    nodes,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from exporter.config import near_miss
@@ -41,6 +49,12 @@ HINT = (
     'a condition is {% if plan == "paid" %} … {% else %} … {% endif %}'
 )
 SEGMENT_HINT = 'for example --segment \'plan == "paid" and joined >= "2026-01-01"\''
+
+# Expressions in expressions: Jinja makes Python of them, which takes 200 brackets in brackets
+DEEPEST = 50
+# Letters that a text may have once it has grown, and digits to which a number is rounded
+LONGEST = 1000
+DIGITS = 20
 
 Row = Mapping[str, Any]
 
@@ -89,6 +103,7 @@ class FieldMissing(Exception):
 def environment(lacking: type[Lacking] = Lacking) -> ImmutableSandboxedEnvironment:
     """Jinja with as little in it as personal fields need."""
     made = ImmutableSandboxedEnvironment(
+        optimized=False,  # what it would work out beforehand takes the square of its length
         variable_start_string=VALUE[0],
         variable_end_string=VALUE[1],
         block_start_string=STATEMENT[0],
@@ -101,8 +116,33 @@ def environment(lacking: type[Lacking] = Lacking) -> ImmutableSandboxedEnvironme
     )
     made.globals.clear()
     made.filters = {name: made.filters[name] for name in FILTERS.split()}
+    made.filters |= {"replace": _replaced, "round": _rounded}
     made.tests = {name: made.tests[name] for name in TESTS.split()}
+    made.tests |= {"even": lambda value: not _odd(value), "odd": _odd}
     return made
+
+
+def _replaced(value: object, old: object, new: object, count: int = -1) -> str:
+    """Jinja's filter, with a bound: a few in a row could fill any memory."""
+    text, old, new = str(value), str(old), str(new)
+    found = text.count(old)
+    found = min(found, count) if count >= 0 else found
+    if len(text) + found * (len(new) - len(old)) > max(LONGEST, len(text)):
+        raise ValueError(f"“replace” makes it longer than {LONGEST:,} letters")
+    return text.replace(old, new, count)
+
+
+def _rounded(value: Any, precision: int = 0, method: Any = "common") -> float:
+    """Jinja's filter, with a bound: it works with as many digits as it is told."""
+    if not -DIGITS <= precision <= DIGITS:
+        raise ValueError(f"“round” goes to {DIGITS} digits at most")
+    return filters.do_round(value, precision, method)
+
+
+def _odd(value: Any) -> bool:
+    if isinstance(value, str):  # `%` would fill in a pattern, as wide as it asks for
+        raise TypeError("only a number is even or odd")
+    return bool(value % 2)
 
 
 @cache
@@ -120,6 +160,8 @@ def columns_in(template: str, what: str, hint: str = HINT) -> frozenset[str]:
     none that we allow."""
     try:
         tree = _bare().parse(template)
+        if _depth(tree) > DEEPEST:
+            raise UsageError(f"{what}: it does more than {DEEPEST} things in a row", hint)
         for node in tree.find_all(nodes.Node):
             if not isinstance(node, ALLOWED) and not isinstance(node, nodes.EvalContextModifier):
                 kind = FORBIDDEN.get(type(node), type(node).__name__.lower())
@@ -128,7 +170,13 @@ def columns_in(template: str, what: str, hint: str = HINT) -> frozenset[str]:
         _bare().compile(tree)
     except TemplateSyntaxError as error:
         raise UsageError(f"{what}: {_sentence(error)}", hint) from error
+    except (RecursionError, ValueError) as error:  # of a number, the digits
+        raise UsageError(f"{what}: it is too long", hint) from error
     return frozenset(meta.find_undeclared_variables(tree))
+
+
+def _depth(node: nodes.Node) -> int:
+    return 1 + max(map(_depth, node.iter_child_nodes()), default=0)
 
 
 def check_columns(asked: Collection[str], known: Collection[str], what: str) -> None:
@@ -140,12 +188,15 @@ def check_columns(asked: Collection[str], known: Collection[str], what: str) -> 
 
 
 def rendered(render: Callable[[Row], str], row: Row) -> str:
-    """What becomes of a row. Raises FieldMissing."""
+    """What becomes of a row. Raises FieldMissing; TypeError or ValueError for a value that is not
+    of the kind that a filter or a comparison needs."""
     try:
         return render(row)
     except UndefinedError as error:
         found = re.search(r"'(\w+)' is undefined", str(error))
         raise FieldMissing(found[1] if found else str(error)) from error
+    except (ArithmeticError, MemoryError, TemplateRuntimeError) as error:
+        raise ValueError(str(error)) from error
 
 
 def condition(written: str, known: Collection[str]) -> Callable[[Row, int], bool]:

@@ -7,6 +7,7 @@ typography does to the text around it. What stands in code is no field.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -28,12 +29,19 @@ from exporter.model.nodes import (
     Quoted,
     Text,
 )
-from exporter.model.walk import map_children, plain_text
+from exporter.model.walk import collect, map_children, plain_text
 from exporter.personal.expressions import HINT, STATEMENT, VALUE, columns_in
 
-WRITTEN = re.compile(r"\{\{(?P<value>.*?)\}\}|\{%-?(?P<statement>.*?)-?%\}", re.DOTALL)
+# In what begins one none begins, or each that does not end would be read to the end of the text
+WRITTEN = re.compile(
+    r"\{\{(?P<value>(?:(?!\}\}|\{\{).)*+)\}\}|\{%-?(?P<statement>(?:(?!-?%\}|\{%).)*+)-?%\}",
+    re.DOTALL,
+)
 # The same in an address, where Pandoc has encoded it
-IN_ADDRESS = re.compile(r"(?:\{\{|%7B%7B)(?P<value>.*?)(?:\}\}|%7D%7D)", re.IGNORECASE)
+IN_ADDRESS = re.compile(
+    r"(?:\{\{|%7B%7B)(?P<value>(?:(?!\}\}|%7D%7D|\{\{|%7B%7B).)*+)(?:\}\}|%7D%7D)",
+    re.IGNORECASE,
+)
 WORDS = ("if", "elif", "else", "endif")
 # A node that is no text, within a field
 OPAQUE = "\ufffc"
@@ -107,7 +115,9 @@ def with_marks(edition: Edition, place: Place) -> tuple[Edition, Fields]:
 
 def in_chapter(chapter: Chapter) -> tuple[Chapter, Fields]:
     """The same for one chapter, for readers who are not told where a field is wrong."""
-    marking = _marking(chapter.id)
+    # of its own text: no text knows what its marks will be, and can write some
+    texts = collect((*chapter.title, *chapter.document.blocks), Text)
+    marking = _marking("".join(node.text for node in texts))
     marked = _in_chapter(chapter, marking)
     return marked, Fields(marking.prefix, tuple(marking.found))
 
@@ -201,22 +211,23 @@ def _in_inlines(nodes: tuple[Node, ...], marking: _Marking) -> tuple[Node, ...]:
     result: list[Node] = []
     start = 0
     fields = [(each.start(), each.end(), mark) for each, mark in zip(found, marks, strict=True)]
+    begins, ends = [begin for begin, _, _ in fields], [end for _, end, _ in fields]
     for node, text in zip(nodes, texts, strict=True):
         end = start + len(text)
+        touching = fields[bisect_right(ends, start) : bisect_left(begins, end)]
         if isinstance(node, Text):
-            result.append(Text(_replaced(text, start, fields)))
-        elif not any(begin < end and start < last for begin, last, _ in fields):
+            result.append(Text(_replaced(text, start, touching)))
+        elif not touching:
             result.append(node)
         start = end
     return tuple(node for node in result if node != Text(""))
 
 
 def _replaced(text: str, start: int, fields: Sequence[tuple[int, int, str]]) -> str:
-    """A text that begins at `start` of its siblings, with the marks of fields that begin in it."""
+    """A text that begins at `start` of its siblings, with the marks of fields that begin in it;
+    `fields` are those that touch it."""
     end, at, parts = start + len(text), start, []
     for begin, last, mark in fields:
-        if last <= start or begin >= end:
-            continue
         parts.append(text[at - start : max(begin, at) - start])
         if begin >= start:
             parts.append(mark)
