@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,31 @@ def test_levels_have_no_gap_and_ids_are_unique(tmp_path: Path, reader: Reader) -
 def test_any_text_makes_an_xml_name(text: str) -> None:
     etree.fromstring(f'<!DOCTYPE x [<!ATTLIST x id ID #IMPLIED>]><x id="{xml_name(text)}"/>')
     assert not any(character.isspace() for character in slug(text))
+
+
+def test_of_a_deep_path_its_end_and_the_whole_are_names() -> None:
+    folders = "/".join(f"f{level}" for level in range(40))
+    index = Index("", [Entry(f"{folders}/deep.md", "")], [f"{folders}/deep.png"])
+    parts = f"{folders}/deep".split("/")
+    found = {
+        level
+        for level in range(1, 42)
+        if index.note("/".join(parts[-level:]), "a.md").path
+        and index.asset("/".join(parts[-level:]) + ".png", "a.md").path
+    }
+    assert found == {*range(1, 33), 41}
+    assert index.note("../" * 1_000_000 + "deep", "a.md").path == f"{folders}/deep.md"
+
+
+def test_deep_folders_cost_the_index_no_square_of_their_depth() -> None:
+    paths = ["d/" * 2000 + f"{number}.md" for number in range(200)]
+    index = Index("", [Entry(path, "") for path in paths], paths)
+    tracemalloc.start()
+    try:
+        assert index.note("7", "a.md").path == index.asset("7.md", "a.md").path == paths[7]
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_taken_name_gets_a_number() -> None:

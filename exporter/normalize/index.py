@@ -7,6 +7,7 @@ then a path relative to the note, then the shortest path with that name, then al
 from __future__ import annotations
 
 import posixpath
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -17,6 +18,9 @@ import msgspec
 from exporter.normalize.addresses import local_path
 
 NOTE_SUFFIXES = (".md", ".markdown")
+# Folders that a link names, where it does not name all: those of each path are kept
+MOST_NAMED = 32
+PARENTS = re.compile(r"(?:\.\./)*+")
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -151,9 +155,7 @@ def _find(name: str, source: str, table: Mapping[str, tuple[str, ...]]) -> Match
         exact = table.get("/" + folded(wanted))
         if exact:
             return Match(exact[0])
-    plain = posixpath.normpath(name)
-    while plain.startswith("../"):
-        plain = plain[3:]
+    plain = PARENTS.sub("", posixpath.normpath(name), count=1)
     return _match(table.get(folded(plain), ()))
 
 
@@ -166,9 +168,12 @@ def _match(paths: tuple[str, ...]) -> Match:
 
 
 def _suffixes(path: str) -> list[str]:
-    """Every name that a path answers to: `/a/b/c` whole, and `a/b/c`, `b/c`, `c`."""
-    parts = folded(path).split("/")
-    return ["/" + "/".join(parts), *("/".join(parts[n:]) for n in range(len(parts)))]
+    """Every name that a path answers to: `/a/b/c` whole, and `a/b/c`, `b/c`, `c`; of one that lies
+    deeper than MOST_NAMED folders, none between."""
+    whole = folded(path)
+    parts = whole.split("/")
+    below = range(max(len(parts) - MOST_NAMED, 1), len(parts))
+    return ["/" + whole, whole, *("/".join(parts[n:]) for n in below)]
 
 
 def _shortest_first(paths: list[str]) -> tuple[str, ...]:
