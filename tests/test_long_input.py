@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from msgspec import Raw
 
+from exporter.backends import epub_parts
 from exporter.config import Book, Build
 from exporter.diagnostics import Report
 from exporter.model import nodes as n
@@ -183,3 +184,10 @@ def test_only_for_some_missing_chapters_is_one_of_a_like_name_looked_for(
     assert asked == list(names[: listed.SUGGESTED])
     assert len(report.diagnostics) == len(names)
     assert [bool(each.hint) for each in report.diagnostics].count(True) == listed.SUGGESTED
+
+
+def test_a_chapter_of_headings_alone_is_cut_into_files() -> None:
+    headings = (n.Heading(2, text("a")),) * 30_000
+    edition = editions.note(*headings)
+    parts = epub_parts.parts_of(edition, lambda _chapter, _block: 100)
+    assert sum(len(part.chapter.document.blocks) for part in parts) == len(headings)

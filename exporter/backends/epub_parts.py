@@ -6,7 +6,7 @@ KB.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -94,17 +94,16 @@ def _sections(blocks: Sized, level: int) -> list[Sized]:
     """Blocks by the headings of a level or above it, below the last level each by itself; a heading
     stays with what follows it."""
     found: list[Sized] = []
+    only_heads = True
     for number, (block, size) in enumerate(blocks):
         head = blocks[number + 1][0] if is_page_break(block) and number + 1 < len(blocks) else block
         opens = level > LEVELS[-1] or (isinstance(head, Heading) and head.level <= level)
-        if not found or (opens and not _heads(found[-1])):
+        if not found or (opens and not only_heads):
             found.append([])
+            only_heads = True
         found[-1].append((block, size))
+        only_heads = only_heads and (isinstance(block, Heading) or is_page_break(block))
     return found
-
-
-def _heads(blocks: Sequence[tuple[Block, int]]) -> bool:
-    return all(isinstance(block, Heading) or is_page_break(block) for block, _ in blocks)
 
 
 def _size(blocks: Sized) -> int:
