@@ -86,6 +86,16 @@ def _doubled(data: bytes, chance: random.Random) -> bytes:
     return (data[:at] + piece * chance.choice((2, 3, 40)) + data[at:])[: 2 * LARGEST]
 
 
+def _repeated(data: bytes, chance: random.Random) -> bytes:
+    """One thing as often as a note has room for it: what is gone through again for each is found
+    by the time that it takes."""
+    at = chance.randint(0, len(data))
+    piece = data[at : at + chance.choice((1, 5, 50))] if chance.random() < 0.5 else b""
+    piece = (piece or chance.choice(SHARP)) + chance.choice((b"", b"", b" ", b"a", b"\n"))
+    often = chance.choice((LARGEST // 10, 2 * LARGEST)) - len(data)
+    return data[:at] + piece * (often // max(len(piece), 1)) + data[at:]
+
+
 def _moved(data: bytes, chance: random.Random) -> bytes:
     lines = data.split(b"\n")
     chance.shuffle(lines)
@@ -98,7 +108,7 @@ def _nested(data: bytes, chance: random.Random) -> bytes:
 
 
 MUTATIONS: Sequence[Mutation] = (
-    *(_inserted,) * 6, *(_removed,) * 3, *(_flipped,) * 2, _doubled, _moved, _nested,
+    *(_inserted,) * 6, *(_removed,) * 3, *(_flipped,) * 2, _doubled, _moved, _nested, _repeated,
 )  # fmt: skip
 
 
