@@ -443,6 +443,11 @@ CODES: dict[str, Code] = {
         "error",
         "A page of a site can't be written. What was there before stays; everything else was made.",
     ),
+    "source/comment": Code(
+        "warning",
+        "A comment begins with `%%` and never ends. The rest of the note is a part of it, as it is"
+        " in Obsidian, and left out.",
+    ),
     "source/direction": Code(
         "warning",
         "A note has a character that turns the letters after it around (U+202D, U+202E). It stays,"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exporter.diagnostics import Report
-from exporter.model.nodes import Blocks, RawBlock
+from exporter.model.nodes import Blocks, Paragraph, RawBlock, Text
 from exporter.model.walk import depth, plain_text
 from exporter.rendering.markup import Renderer
 from exporter.rendering.xhtml import XHTML
@@ -40,12 +40,24 @@ def test_markup_becomes_what_it_means(markup: str, wanted: str) -> None:
     assert shown(markup) == wanted
 
 
+def test_a_list_of_terms_in_another_stands_there_once() -> None:
+    inner = "<dl><dt>Quagga</dt><dd>d</dd></dl>"
+    assert shown(f"<dl><dt>a</dt><dd>b{inner}</dd></dl>").count("Quagga") == 1
+
+
+def test_a_picture_between_the_items_of_a_list_stays() -> None:
+    assert 'src="a.png"' in shown("<ul><img src=a.png alt=b></ul>")
+
+
 @pytest.mark.parametrize(
     "markup",
     [
         "<table>stray<tr><td>a</td>loose</tr></table>",
         "<table><tr><p>a stray loose</p></tr></table>",
         "<dl><dd>a</dd><dt>stray</dt></dl>loose",
+        "<dl>a<dt>t</dt>stray<div>loose</div><dd>d</dd></dl>",
+        "<dl><div>a<dt>t</dt><dd>stray</dd></div><b>loose</b></dl>",
+        '<a class="markdown-embed-link" href="x">a <b>stray</b></a>loose',
         "<ul>stray<p>a</p>loose</ul>",
         "<details>a<summary>stray</summary>loose</details>",
         "<figure>a<figcaption>stray</figcaption>loose</figure>",
@@ -80,3 +92,19 @@ def test_a_video_is_a_link_with_its_title() -> None:
 
 def test_a_span_of_a_million_columns_is_bounded() -> None:
     assert 'colspan="100"' in shown("<table><tr><td colspan=1000000>a</table>")
+
+
+@pytest.mark.parametrize("tag", ["video", "audio", "iframe"])
+def test_words_for_who_cannot_play_it_are_told(tag: str) -> None:
+    _, report = lifted(f"<p>a</p>\n<{tag} src='https://x.y/z'>Quagga</{tag}>")
+    assert [(each.code, each.line) for each in report.diagnostics] == [("html/dropped", 2)]
+    _, report = lifted(f"<{tag} src='https://x.y/z'> </{tag}>")
+    assert report.diagnostics == []
+
+
+@pytest.mark.parametrize("tag", ["video", "iframe", "xmp", "title", "plaintext"])
+def test_an_element_that_never_ends_swallows_no_markdown(tag: str) -> None:
+    after = Paragraph((Text("Quagga"),))
+    blocks = lift_blocks((RawBlock("html", f"<{tag} src='a'>"), after), Report("note.md"))
+    assert blocks[-1] == after
+    assert "x-node" not in plain_text(blocks)

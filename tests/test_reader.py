@@ -45,6 +45,22 @@ def test_a_reference_to_what_no_document_may_hold_is_told(tmp_path: Path, reader
     assert [(each.code, each.line) for each in report.diagnostics] == [("source/characters", 3)]
 
 
+@pytest.mark.parametrize(
+    ("text", "left", "line"),
+    [
+        ("A %%b%%\n\n`%%`\n\nAlpha 100%% sure.\n\nQuagga", "A %%Alpha 100", 5),
+        ("A\n\n- b %%c\n- d\n\ne %% f", "Ab f", 0),
+    ],
+)
+def test_a_comment_that_never_ends_is_told(
+    tmp_path: Path, reader: Reader, text: str, left: str, line: int
+) -> None:
+    found, report = document(tmp_path, f"{text}\n", reader)
+    assert " ".join(plain_text(found.blocks).split()) == left
+    told = [(each.code, each.line) for each in report.diagnostics]
+    assert told == ([("source/comment", line)] if line else [])
+
+
 def test_one_child_reads_note_after_note(reader: Reader) -> None:
     reader.read("a", "gfm")
     child = reader._child

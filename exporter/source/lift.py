@@ -80,7 +80,7 @@ def lift(reading: Reading, body: str, dialect: str, report: Report) -> Blocks:
             about=f"[^{name}]:",
         )
     if state.obsidian:
-        blocks = indented(strip_block_comments(blocks), body)
+        blocks = indented(strip_block_comments(blocks, report), body)
     return lift_fences(blocks, body)
 
 

@@ -38,6 +38,7 @@ from exporter.source.html.elements import (
     dropped,
     flattened,
     language,
+    swallowed,
 )
 from exporter.source.html.inlines import inline, inlines_of, media
 from exporter.source.html.parsing import PLACEHOLDER, Element, Siblings
@@ -81,9 +82,11 @@ def _is_block(element: Element, siblings: Siblings) -> bool:
     if element.tag in BLOCK_ELEMENTS:
         return True
     # an inline element around whole blocks of Markdown is a container like any other
-    return not siblings.inline and (
-        element.tag == PLACEHOLDER or element.find(f".//{PLACEHOLDER}") is not None
-    )
+    return not siblings.inline and (element.tag == PLACEHOLDER or _holds_blocks(element, siblings))
+
+
+def _holds_blocks(element: Element, siblings: Siblings) -> bool:
+    return not siblings.inline and element.find(f".//{PLACEHOLDER}") is not None
 
 
 def _text_block(run: Iterable[Inline], kind: Callable[[Inlines], Block]) -> tuple[Block, ...]:
@@ -98,9 +101,8 @@ def _block(element: Element, siblings: Siblings, depth: int) -> Iterable[Block]:
     if tag in DROPPED:
         return dropped(element, siblings)
     if tag in MEDIA:
-        return (Paragraph((media(element),)),)
-    holds_blocks = not siblings.inline and element.find(f".//{PLACEHOLDER}") is not None
-    if not holds_blocks:
+        return (Paragraph((media(element, siblings),)), *swallowed(element, siblings))
+    if not _holds_blocks(element, siblings):
         match tag:
             case "p":
                 return _divided(
@@ -129,7 +131,8 @@ def _container(element: Element, siblings: Siblings, depth: int) -> Iterable[Blo
             number = int(start) if start.isdecimal() and len(start) < 9 else 1
             return _divided((OrderedList(_items(element, siblings, depth), number),), element)
         case "dl":
-            return _divided((_definitions(element, siblings, depth),), element)
+            items = _definitions(element, siblings, depth)
+            return _divided((DefinitionList(items),), element)
         case "table":
             return table(element, lambda part: blocks_of(part, siblings, depth + IN_TABLE))
         case "figure":
@@ -156,7 +159,7 @@ def _items(element: Element, siblings: Siblings, depth: int) -> tuple[ListItem, 
         if child.tag == "li":
             content = blocks_of(child, siblings, depth + 1)
             items.append(ListItem(content, attributes=attributes_of(child)))
-        elif stray := tuple(_block(child, siblings, depth + 1)):
+        elif stray := _stray(child, siblings, depth + 1):
             items.append(ListItem(stray))
         if loose := _loose(child.tail):
             items.append(ListItem(loose))
@@ -168,16 +171,38 @@ def _loose(text: str | None) -> Blocks:
     return _text_block([Text(text or "")], Plain)
 
 
-def _definitions(element: Element, siblings: Siblings, depth: int) -> DefinitionList:
+def _stray(element: Element, siblings: Siblings, depth: int) -> Blocks:
+    """An element between the parts of a list."""
+    if _is_block(element, siblings):
+        return tuple(_block(element, siblings, depth))
+    return _text_block(inline(element, siblings, depth), Plain)
+
+
+def _definitions(element: Element, siblings: Siblings, depth: int) -> tuple[Definition, ...]:
+    """The terms of a list; what stands between them becomes a meaning, for nothing is lost."""
     items: list[Definition] = []
-    for child in element.iter("dt", "dd"):
-        if child.tag == "dt":
-            items.append(Definition(trimmed(inlines_of(child, siblings, depth + 1)), ()))
-        else:
-            last = items.pop() if items else Definition((), ())
-            meaning = blocks_of(child, siblings, depth + 1)
-            items.append(Definition(last.term, (*last.meanings, meaning)))
-    return DefinitionList(tuple(items))
+
+    def mean(meaning: Blocks) -> None:
+        last = items.pop() if items else Definition((), ())
+        items.append(Definition(last.term, (*last.meanings, meaning)))
+
+    def gather(parent: Element, depth: int) -> None:
+        if loose := _loose(parent.text):
+            mean(loose)
+        for child in parent:
+            if child.tag == "dt" and not _holds_blocks(child, siblings):
+                items.append(Definition(trimmed(inlines_of(child, siblings, depth)), ()))
+            elif child.tag == "dd":
+                mean(blocks_of(child, siblings, depth))
+            elif child.tag == "div" and depth <= DEEPEST and child.xpath("dt or dd"):
+                gather(child, depth + 1)  # HTML §4.4.9: it may hold terms and what they mean
+            elif stray := _stray(child, siblings, depth):
+                mean(stray)
+            if loose := _loose(child.tail):
+                mean(loose)
+
+    gather(element, depth + 1)
+    return tuple(items)
 
 
 def _figure(element: Element, siblings: Siblings, depth: int) -> Figure:
@@ -191,7 +216,7 @@ def _figure(element: Element, siblings: Siblings, depth: int) -> Figure:
 def _details(element: Element, siblings: Siblings, depth: int) -> Callout:
     title: Inlines = ()
     summary = element.find("summary")
-    if summary is not None and (siblings.inline or summary.find(f".//{PLACEHOLDER}") is None):
+    if summary is not None and not _holds_blocks(summary, siblings):
         title = trimmed(inlines_of(summary, siblings, depth + 1))
         detach(summary)
     content = blocks_of(element, siblings, depth)

@@ -52,7 +52,12 @@ def dropped(element: Element, siblings: Siblings) -> tuple[Any, ...]:
         f"<{element.tag}> has no place in a publication and was left out",
         about=f"<{element.tag}",
     )
-    # an unclosed <script> swallows the Markdown after it: that is still the writer's text
+    return swallowed(element, siblings)
+
+
+def swallowed(element: Element, siblings: Siblings) -> tuple[Any, ...]:
+    """The Markdown in an element that shows none: what an unclosed <script> or <video> has after
+    it is still the writer's text."""
     return tuple(node for child in element.iter(PLACEHOLDER) for node in behind(child, siblings))
 
 

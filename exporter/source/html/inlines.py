@@ -40,6 +40,7 @@ from exporter.source.html.elements import (
     is_decorative,
     length,
     styles,
+    swallowed,
 )
 from exporter.source.html.parsing import PLACEHOLDER, Element, Siblings
 
@@ -60,7 +61,7 @@ INLINE_NODES: dict[str, Callable[[Inlines], Inline]] = {
     "mark": Highlight,
     "q": lambda content: Quoted(content, "double"),
 }
-# The plugin's way from an embed to its note, which shows nothing but an icon
+# The plugin's way from an embed to its note, which as a rule shows nothing but an icon
 EMBED_LINK = "markdown-embed-link"
 
 
@@ -99,10 +100,10 @@ def inline(element: Element, siblings: Siblings, depth: int) -> Iterable[Inline]
         return behind(element, siblings)
     if tag in DROPPED:
         return dropped(element, siblings)
-    if tag == "a" and EMBED_LINK in (element.get("class") or "").split():
+    if tag == "a" and EMBED_LINK in (element.get("class") or "").split() and _is_icon(element):
         return ()
     if tag in MEDIA:
-        return (media(element),)
+        return (media(element, siblings),)
     match tag:
         case "br":
             return (HardBreak(),)
@@ -126,6 +127,10 @@ def inline(element: Element, siblings: Siblings, depth: int) -> Iterable[Inline]
             return (Span(content, Attributes(classes=("abbr",), pairs=pairs)),)
     attributes = attributes_of(element)
     return (Span(content, attributes),) if attributes != NO_ATTRIBUTES else content
+
+
+def _is_icon(element: Element) -> bool:
+    return not element.xpath("string()").strip() and all(child.tag == "svg" for child in element)
 
 
 def _anchor(element: Element, content: Inlines) -> Iterable[Inline]:
@@ -175,8 +180,19 @@ def _image(element: Element) -> Image:
     )
 
 
-def media(element: Element) -> Media:
-    """A frame, a film or a sound; its title is what the element says of itself."""
+def media(element: Element, siblings: Siblings) -> Media:
+    """A frame, a film or a sound; its title is what the element says of itself.
+
+    What stands in it, for who can't play it, is told and left out.
+    """
+    words = swallowed(element, siblings) if siblings.inline else ()
+    if element.xpath("string()").strip() or not _is_blank(words):
+        siblings.report.add(
+            "html/dropped",
+            f"what stands in <{element.tag}> is for who can't play it, and was left out",
+            hint=f'write it below the element, or as its title: <{element.tag} title="…">',
+            about=f"<{element.tag}",
+        )
     source = element.get("src") or ""
     if not source and (nested := element.find(".//source")) is not None:
         source = nested.get("src") or ""

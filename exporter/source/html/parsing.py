@@ -21,6 +21,9 @@ PLACEHOLDER = "x-node"
 # What libxml2 holds, with room to spare: it loses what lies below 2,048 levels
 DEEPEST_PARSED = 1000
 TAG = re.compile(r"<(/?)([A-Za-z][\w-]*+)[^<>]*+>")
+# Elements of words whose markup is text to a parser (HTML §13.1.2), our marks in it as well
+RAW_TEXT = ("iframe", "noembed", "noframes", "plaintext", "textarea", "title", "xmp")
+MARK = re.compile(rf'<{PLACEHOLDER} n="(\d{{1,8}})"></{PLACEHOLDER}>')
 REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,8})|([0-9]{1,8}));?")
 # Elements that hold nothing, or whose end may be left out: counting them tells no depth
 SELF_CLOSING = frozenset(
@@ -61,9 +64,16 @@ def parsed(siblings: Siblings) -> Element:
             about="<!--",
         )
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
-    root = etree.fromstring(f"<html><body>{bounded(_legal(source))}</body></html>", parser)
+    # without end tags: an element that never ends would take them for its text
+    root = etree.fromstring(f"<html><body>{bounded(_legal(source))}", parser)
     body = root.find("body") if root is not None else None
-    return body if body is not None else etree.Element("body")
+    if body is None:
+        return etree.Element("body")
+    for element in body.iter(*RAW_TEXT):
+        element.text, *marks = MARK.split(element.text or "")
+        for number, tail in zip(marks[::2], marks[1::2], strict=True):
+            etree.SubElement(element, PLACEHOLDER, n=number).tail = tail
+    return body
 
 
 def _legal(source: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from exporter.diagnostics import Report
+from exporter.lines import outside_code
 from exporter.model.nodes import Blocks, Inlines, Node, Text
 from exporter.model.walk import children, map_children, walk
 from exporter.source.syntax.delimited import has, paired
@@ -22,16 +24,31 @@ def lift_comments(inlines: Inlines) -> Inlines:
     return tuple(Text(BLANKS.sub(" ", n.text)) if isinstance(n, Text) else n for n in seen)
 
 
-def strip_block_comments(blocks: Blocks) -> Blocks:
+def strip_block_comments(blocks: Blocks, report: Report) -> Blocks:
     """Take out what stands between a `%%` in one block of a note and a `%%` in a later one.
 
     Needs `lift_comments`: a marker that is left has its partner in another block, perhaps inside a
-    list. One that never closes hides the rest of the note, as it does in Obsidian.
+    list. One that never closes hides the rest of the note, as it does in Obsidian, and is told.
     """
     if not _marked(blocks):
         return blocks
-    kept, _ = _visible(blocks, False)
+    kept, hidden = _visible(blocks, False)
+    if hidden:
+        report.add(
+            "source/comment",
+            "a comment never ends: what follows is a part of it, and left out",
+            hint=f"end it with {MARKER}, or write `{MARKER}` as code where none is meant",
+            about=MARKER,
+            line=_opened(report),
+        )
     return kept
+
+
+def _opened(report: Report) -> int:
+    """The line of the one marker of a source that no other closes, 0 where it can't be told."""
+    text = report.source[report.body :]
+    opened = outside_code(text).rfind(MARKER)
+    return report.source.count("\n", 0, report.body + opened) + 1 if opened >= 0 else 0
 
 
 def _visible(nodes: tuple[Any, ...], hidden: bool) -> tuple[tuple[Any, ...], bool]:
