@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+import os
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import msgspec
@@ -11,7 +13,7 @@ import msgspec
 from exporter.bench import Bench, document_of, files_of, text_of
 from exporter.config import Book, Digest
 from exporter.diagnostics import Report, Reports
-from exporter.errors import NoteError
+from exporter.errors import ExporterError, NoteError
 from exporter.model.document import Document
 from exporter.model.edition import Chapter, Edition
 from exporter.normalize.title import title_of
@@ -38,7 +40,7 @@ from exporter.publication.site import LINKING, SITE
 from exporter.rendering.labels import labels
 from exporter.rendering.pages import facts
 from exporter.source.note import cited_from, open_note
-from exporter.source.shared_works import Notes, read_together
+from exporter.source.shared_works import Notes, Shared, read_together
 
 # The formats in which a draft has marks in its margin
 PROOFS = ("pdf", "html", "site")
@@ -51,7 +53,8 @@ def assemble(
 
     `instead` of its only note, a document may stand that somebody has changed.
 
-    Raises NoteError where its only note can't be read; a book is made without such a chapter.
+    Raises NoteError where its only note can't be read; a book is made without such a chapter,
+    whatever goes wrong in it.
     """
     placed: list[Placed] = []
     lang = (job.book and job.book.lang) or bench.settings.project.lang
@@ -66,7 +69,8 @@ def assemble(
             placed.append(Placed(item, text))
             continue
         try:
-            placed.append(Placed(item, document_of(item.note, bench, reports, tracing)))
+            with nullcontext() if job.kind == "note" else _accident_told():
+                placed.append(Placed(item, document_of(item.note, bench, reports, tracing)))
         except NoteError as error:
             reports[item.note].add("note/unreadable", error.message, hint=error.hint, line=1)
             if job.kind == "note":
@@ -133,7 +137,7 @@ def _glossary(
     """The document of a glossary, each of whose terms is a note."""
     notes: list[Document] = []
     for path in terms:
-        with suppress(NoteError):  # told where the note itself is made
+        with suppress(NoteError), _accident_told():  # told where the note itself is made
             notes.append(document_of(path, bench, reports, tracing))
     return msgspec.structs.replace(document, blocks=glossary_of(notes, lang))
 
@@ -143,11 +147,16 @@ def _citing_together(
 ) -> list[Placed]:
     """What stands in a book with one bibliography, each note read again with what all cite."""
     root, settings = Path(bench.settings.root), bench.settings
+
+    def again(path: str, shared: Shared) -> Document:
+        with _accident_told():
+            return document_of(path, bench, Reports(Report("")), tracing, shared)
+
     notes = Notes(
         {item.note: document for item, document in placed if item.note},
         tuple(sorted(tracing.notes)),
         lambda path: cited_from(open_note(root, path), settings),
-        lambda path, shared: document_of(path, bench, Reports(Report("")), tracing, shared),
+        again,
     )
     lang = book.lang or settings.project.lang
     documents = read_together(notes, bench.reader, settings.build.dialect, lang, reports)
@@ -202,3 +211,19 @@ def _title(path: str, bench: Bench, tracing: Tracing) -> str:
     lifted = bench.other(path)
     tracing.titled(path, files_of(path, bench))
     return title_of(lifted.document) if lifted else ""
+
+
+@contextmanager
+def _accident_told() -> Iterator[None]:
+    """Turn whatever goes wrong in one note into a NoteError: it is not the book's accident."""
+    try:
+        yield
+    except (ExporterError, MemoryError):
+        raise
+    except Exception as error:
+        if os.environ.get("EXPORTER_DEBUG"):
+            traceback.print_exc()
+        raise NoteError(
+            f"internal error: {type(error).__name__}: {error}",
+            "run again with EXPORTER_DEBUG=1 and report what it prints",
+        ) from error

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import email
 import zipfile
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from lxml import etree, html
 
+from exporter.bench import document_of
+from exporter.model.document import Document
 from exporter.publication.chapters import letters, roman
 from tests import links, oracles
 from tests.vaults import Project
@@ -257,3 +260,25 @@ def test_a_note_leads_to_a_chapter_in_its_book(book: Project) -> None:
     with zipfile.ZipFile(book.out / "outside.epub") as file:
         text = file.read("EPUB/outside.xhtml").decode()
     assert f'href="https://a.example/{quote(name)}#one-within"' in text
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError("of our own"), MemoryError()])
+def test_whatever_goes_wrong_in_a_chapter_costs_that_chapter_alone(
+    project: Project, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def broken(path: str, *rest: Any) -> Document:
+        if path == "b.md":
+            raise error
+        return document_of(path, *rest)
+
+    monkeypatch.setattr("exporter.assembly.document_of", broken)
+    project.write("exporter.toml", '[[book]]\ntitle = "It"\nchapters = ["a.md", "b.md"]\n')
+    project.write("a.md", "Quagga")
+    project.write("b.md", "B")
+    summary = project.build()
+    told = [(each.note, each.message) for each in summary.diagnostics if each.severity == "error"]
+    if isinstance(error, MemoryError):  # who makes the book may have less to do with it
+        assert not (project.out / "It.html").exists()
+    else:
+        assert told == [("b.md", "internal error: ZeroDivisionError: of our own")]
+        assert "Quagga" in (project.out / "It.html").read_text("utf-8")
