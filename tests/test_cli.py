@@ -310,6 +310,28 @@ def test_broken_settings_are_told_with_their_line(
     assert "hint:" in done.err or "must be" in done.err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "."),
+        ("check", ".", "--verbose"),
+        ("build", ".", "--to", "json", "--verbose", "--timings"),
+        ("build", ".", "--to", "json", "--dry-run", "--verbose"),
+        ("build", ".", "--to", "json", "--explain", "::debug::b.md"),
+        ("inspect", "x\n::debug::a.md"),
+    ],
+)
+def test_a_build_server_takes_no_orders_from_a_name(
+    exporter: Call, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    for name in ("x\n::debug::a", "x\u2028::debug::c", "::debug::b", "y##[debug]d"):
+        write(tmp_path, **{name: b"\x7fELF\x00" if "c" in name else "---\ntitle: a\n---\n"})
+    done = exporter(*words)
+    lines = (done.out + done.err).splitlines()
+    assert "debug" in "".join(lines)
+    assert [line for line in lines if line.lstrip().startswith("::") or "##[" in line] == []
+
+
 def test_an_internal_error_asks_for_a_report(
     exporter: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,6 +48,20 @@ def test_what_strace_writes_is_understood() -> None:
     assert seen.network == ("socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)",)
 
 
+@pytest.mark.parametrize(
+    ("printed", "obeyed"),
+    [
+        ("x\\n::error::y.md:1: warning a/b: c\n    hint: d::e", 0),
+        ("x\n::error::y.md:1: warning a/b: c", 1),
+        ("::debug::z.md:1: warning a/b: c", 1),
+        ("written a##[debug]b.html", 1),
+        ("second.md:1: warning a/b: c", 1),
+    ],
+)
+def test_lines_that_a_name_made_are_seen(printed: str, obeyed: int) -> None:
+    assert len(list(supervisor._ordered(printed, ["x\n::error::y.md", "a\nsecond.md"]))) == obeyed
+
+
 def test_notes_that_reach_out_reach_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

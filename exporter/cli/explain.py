@@ -34,7 +34,9 @@ def command(code: str | None) -> None:
     if code not in CODES:
         raise UsageError(f"there is no code “{code}”", near_miss(code, sorted(CODES)))
     say(f"{code} ({CODES[code].severity})")
-    say(textwrap.fill(CODES[code].explanation, 80, initial_indent="  ", subsequent_indent="  "))
+    explanation = CODES[code].explanation
+    for line in textwrap.wrap(explanation, 80, initial_indent="  ", subsequent_indent="  "):
+        say(line)
 
 
 def first_sentence(explanation: str) -> str:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from exporter.cli.terminal import note, on_terminal, printable
+from exporter.cli.terminal import note, on_terminal, one_line
 
 # seconds between two lines in a log
 PAUSE = 10.0
@@ -57,7 +57,7 @@ def _bar(first: str) -> Iterator[Progress]:
         def update(done: int, total: int, label: str) -> None:
             told = pace.told(done, total)
             display.update(
-                task, completed=done, total=total, description=printable(label) or first, pace=told
+                task, completed=done, total=total, description=one_line(label) or first, pace=told
             )
 
         yield update

@@ -9,9 +9,14 @@ import unicodedata
 
 import click
 
-# C0 and C1 controls could command a terminal, bidirectional overrides could mislead its reader;
-# the name of a note may hold both, and half a surrogate pair as well
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# C0 and C1 controls could command a terminal, marks and overrides of direction could mislead its
+# reader; the name of a note may hold all of them, and half a surrogate pair as well
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+# The logs of GitHub Actions and Azure Pipelines obey `::error …` where a line begins, `##[error]`
+# and `##vso[…]` anywhere in it
+_ORDER = re.compile(r"^\s*:(?=:)|#(?=#(?:vso)?\[)")
 
 
 def printable(text: str) -> str:
@@ -19,22 +24,29 @@ def printable(text: str) -> str:
     return _UNSAFE.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
+def one_line(text: str) -> str:
+    """The text as a part of one line, from which nobody takes orders: also with ends of lines, and
+    with what a build server would obey, as escapes (`\\n`, `\\x3a:error`)."""
+    line = printable(text).replace("\n", "\\n")
+    return _ORDER.sub(lambda found: f"{found[0][:-1]}\\x{ord(found[0][-1]):x}", line)
+
+
 def say(text: str = "") -> None:
     """A line on stdout."""
-    click.echo(printable(text))
+    click.echo(one_line(text))
 
 
 def note(text: str = "") -> None:
     """A line on stderr."""
-    click.echo(printable(text), err=True)
+    click.echo(one_line(text), err=True)
 
 
 def complain(kind: str, message: str, hint: str = "", *, colour: str = "red") -> None:
     """`error: message` on stderr, and below it `hint: …`."""
     label = click.style(f"{kind}:", fg=colour, bold=True) if _colours() else f"{kind}:"
-    click.echo(f"{label} {printable(message)}", err=True)
+    click.echo(f"{label} {one_line(message)}", err=True)
     if hint:
-        click.echo(f"hint: {printable(hint)}", err=True)
+        click.echo(f"hint: {one_line(hint)}", err=True)
 
 
 def on_terminal() -> bool:

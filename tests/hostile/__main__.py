@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tests.hostile import browsing, large, measured, outcome, projects, watch
@@ -45,7 +45,7 @@ SINGLE = frozenset(
 )
 HARMLESS = ("harmless.md", "tidy.md")
 # What the supervisor has written
-LOGS = ("told.json", "measures.jsonl", "calls.jsonl")
+LOGS = ("told.json", measured.PRINTED, "measures.jsonl", "calls.jsonl")
 # What a build runs beside itself; the last four are how ctypes looks for a library
 PROGRAMS = ("pandoc", "pagefind", "python", "fc-", "ldconfig", "gcc", "ld", "objdump")
 
@@ -65,6 +65,8 @@ def main() -> int:
         problems = [*_table(folder, found), *_table_of_settings(settings)]
         outside = list(_outside(folder, seen))
         problems += [*outside, *_called(folder), *_secrets(folder)]
+        printed = (folder / measured.PRINTED).read_text("utf-8")
+        problems += _ordered(printed, [each.note for each in found])
         problems += [f"called the network: {call}" for call in seen.network]
         problems += [f"left a process: {process}" for process in seen.left]
         looked = browsing.look(folder / "out", folder / "unpacked")
@@ -198,6 +200,14 @@ def _called(folder: Path) -> Iterator[str]:
         name = said.rpartition("/")[2]
         if event != "subprocess.Popen" or not name.startswith(PROGRAMS):
             yield f"{note or 'the build'} called {event} with {said}"
+
+
+def _ordered(printed: str, notes: Iterable[str]) -> Iterator[str]:
+    """Lines that begin with what only a name can have put there, or that a build server obeys."""
+    broken = tuple(rest for note in notes for rest in note.splitlines()[1:] if rest.strip())
+    for line in printed.splitlines():
+        if line.lstrip().startswith(("::", *broken)) or "##[" in line or "##vso[" in line:
+            yield f"printed a line of a note's own: {line[:200]}"
 
 
 def _secrets(folder: Path) -> Iterator[str]:

@@ -6,10 +6,12 @@ import json
 import os
 import sys
 import time
-from contextlib import suppress
+from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 
 from exporter import config, run
+from exporter.cli.findings import print_findings
+from exporter.cli.summary import print_summary
 from exporter.executors import Workers
 from exporter.publication.plan import Job
 from exporter.work import Result
@@ -21,6 +23,8 @@ LIMIT = 120.0
 PATIENCE = 1200.0
 MEASURES = "EXPORTER_HOSTILE_MEASURES"
 CALLS = "EXPORTER_HOSTILE_CALLS"
+# What a person, or the log of a build server, is shown of a build
+PRINTED = "printed.txt"
 # strace sees each file and socket of all processes, but not whom a local service asks for a name,
 # nor for which note (docs.python.org/3/library/audit_events.html)
 EVENTS = frozenset(
@@ -74,6 +78,14 @@ def main(vault: str, out: str, told: str) -> None:
     file = root / config.FILE_NAME
     settings = config.load(file) if file.exists() else config.default(root)
     summary = run.build(settings, [], formats=FORMATS, out=Path(out), workers=Workers(2, PATIENCE))
+    with (
+        open(Path(told).with_name(PRINTED), "w", encoding="utf-8", errors="replace") as stream,
+        redirect_stdout(stream),
+        redirect_stderr(stream),
+        chdir(root),  # where names stand at the beginning of a line
+    ):
+        print_findings(summary.diagnostics, Path(settings.root), everything=True)
+        print_summary(summary, quiet=False, everything=True)
     made = [(o.source, o.format, o.path, o.status, o.message) for o in summary.outcomes]
     found = [(d.code, d.note, d.message) for d in summary.diagnostics]
     Path(told).write_text(json.dumps([made, found]))
