@@ -435,13 +435,13 @@ CODES: dict[str, Code] = {
         "A site has no search: what makes its index is not installed, or failed. The pages are"
         " whole without it; `search = false` in `[site]` says that none is wanted.",
     ),
-    "source/characters": Code(
-        "warning",
-        "A note has characters that no document may hold, such as controls. They are left out.",
-    ),
     "site/unwritten": Code(
         "error",
         "A page of a site can't be written. What was there before stays; everything else was made.",
+    ),
+    "source/characters": Code(
+        "warning",
+        "A note has characters that no document may hold, such as controls. They are left out.",
     ),
     "source/comment": Code(
         "warning",

@@ -101,6 +101,23 @@ TEXTS: dict[str, str] = {
     "size/eleven-megabytes": "word " * 2_200_000,
     "size/part-of-large-embeds": "A sentence of some words. " * 4000,
     "size/embeds-of-a-large-note": "![[part-of-large-embeds]]\n\n" * 500,
+    "size/indentation-of-fifty-thousand": f"#tag\n{' ' * 50_000}x",
+    "size/indentation-of-an-item": f"#tag\n\n- {' ' * 50_000}x",
+    "site/tag-of-many-levels": f"#{'/'.join('a' * 1100)}",
+    "names/::add-mask::x": "a name that GitHub Actions obeys where a line begins",
+    "names/y##[add-mask]x": "a name that GitHub Actions obeys anywhere in a line",
+    "size/blanks-that-do-not-break": "a" + "\u00a0" * 60_000 + "b",
+    "size/caption-of-blanks": "| a |\n|---|\n| b |\n\n: a" + "\u00a0" * 60_000 + "b",
+    "size/card-of-blanks": "```cardlink\nurl: https://a.example/\ntitle: a"
+    + " " * 200_000
+    + "b\n```",
+    "size/info-string-of-one-word": "```a " + "a" * 200_000 + "\nx\n```",
+    "size/ranges-that-overlap": "```a {" + "1-99999," * 50_000 + "1}\nx\n```",
+    "size/tag-that-never-ends": "<div>" + "< " * 1001 + "<" + "a" * 200_000,
+    "size/notes-that-never-end": "^[ *a* " * 4000,
+    "size/verse-of-entities": "|  &amp;a;\n" * 4000,
+    "size/verse-of-many-words": "".join(f"|  &amp;a{i};\n" for i in range(4000)),
+    "size/listings-without-fences": "~~~ a b\nx\n~~~\n\n" * 2000 + "    y\n\nx\n\n" * 2000,
 }
 # Front matter, or the whole note
 FRONT: dict[str, str] = {
@@ -114,6 +131,21 @@ FRONT: dict[str, str] = {
     "frontmatter/json-deep": f'{{"a": {"[" * 100_000}{"]" * 100_000}}}\n\n',
     "frontmatter/json-number-huge": f'{{"title": 1{"0" * 5000}, "weight": 1e400}}\n\n',
     "email/header-very-long": f"---\ntitle: {'x' * 5000}\n---\n",
+    "frontmatter/key-of-blanks": f"---\na{' ' * 500_000}b\n\n",
+    "frontmatter/yaml-key-twelve-thousand-times": "---\n" + "a:\n" * 12_000 + "---\n",
+    "frontmatter/json-pdf-of-many-keys": '{"pdf": {'
+    + ", ".join(f'"a{i}": 0' for i in range(8000))
+    + "}}\n\n",
+    "frontmatter/json-of-controls": "{"
+    + ", ".join(f'"k{i}": "\\u0001"' for i in range(8000))
+    + "}\n\n",
+    "frontmatter/longer-than-any": f"---\na:{' ' * 200_000}b\n---\n",
+    "names/digits-five-thousand": f"---\ntitle: '{'1' * 5000}'\ntags: [a{'1' * 5000}]\n---\n",
+    "names/slug-very-long": f"---\nslug: '{'a' * 1_500_000}'\n---\n",
+    "site/address-of-many-parts": f"---\npermalink: /{'a/' * 300}\n---\n",
+    "site/alias-of-many-parts": f"---\naliases: ['/{'a/' * 2500}']\n---\n",
+    "size/citation-of-one-word": "---\nreferences:\n- id: a\n  title: b\n---\n"
+    + f"@{'a' * 400_000}\n\n",
 }
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">{}</svg>'
 DRAWINGS: dict[str, str] = {
