@@ -8,12 +8,12 @@ import pytest
 from PIL import Image
 
 from exporter.errors import UsageError
-from exporter.model.nodes import Emphasis, Link, Paragraph, Text
+from exporter.model.nodes import Code, Emphasis, Link, Paragraph, Text
 from exporter.model.walk import plain_text
 from exporter.personal.expressions import VALUE, environment, rendered
-from exporter.personal.fields import _marking, in_chapter, in_plain
+from exporter.personal.fields import _marking, in_chapter, in_plain, with_marks
 from tests.commands import Call
-from tests.editions import chapter
+from tests.editions import chapter, note, paragraph
 
 NEWSLETTER = '[project]\nurl = "https://example.org/"\n[newsletter]\nfrom = "a@example.org"\n'
 PAID = '{% if plan == "paid" %}\n\nFor those who pay.\n\n{% else %}\n\nFor all.\n\n{% endif %}\n'
@@ -96,6 +96,14 @@ def test_fields_of_a_long_paragraph_are_marked_in_one_go(monkeypatch: pytest.Mon
 def test_a_mark_that_a_note_writes_itself_is_none(page: Call) -> None:
     forged = f"{_marking('october').prefix}n99z"
     assert f"{forged} y" in str(page(f"{forged} {{{{ x | default('y') }}}}\n"))
+
+
+def test_nor_is_one_that_an_issue_writes() -> None:
+    name = note().name
+    forged = [f"{_marking(known).prefix}n0z" for known in (name, note().chapters[0].id)]
+    written = paragraph(Text("{{ a }} "), Code(forged[0]), Text(forged[1]))
+    marked, fields = with_marks(note(written), str)
+    assert len(fields.mark.findall(str(marked.chapters))) == 1
 
 
 def test_what_is_for_some_alone_is_on_no_page(page: Call, tmp_path: Path) -> None:

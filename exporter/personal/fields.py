@@ -29,7 +29,7 @@ from exporter.model.nodes import (
     Quoted,
     Text,
 )
-from exporter.model.walk import collect, map_children, plain_text
+from exporter.model.walk import map_children, plain_text
 from exporter.personal.expressions import HINT, STATEMENT, VALUE, columns_in
 
 # In what begins one none begins, or each that does not end would be read to the end of the text
@@ -95,7 +95,7 @@ def with_marks(edition: Edition, place: Place) -> tuple[Edition, Fields]:
 
     Raises UsageError, naming its place and the field, for one that can't be understood.
     """
-    marking = _marking(edition.name, place)
+    marking = _marking((edition.metadata, edition.chapters), place)
     metadata = edition.metadata
     mailing = edition.mailing
     marked = msgspec.structs.replace(
@@ -115,9 +115,7 @@ def with_marks(edition: Edition, place: Place) -> tuple[Edition, Fields]:
 
 def in_chapter(chapter: Chapter) -> tuple[Chapter, Fields]:
     """The same for one chapter, for readers who are not told where a field is wrong."""
-    # of its own text: no text knows what its marks will be, and can write some
-    texts = collect((*chapter.title, *chapter.document.blocks), Text)
-    marking = _marking("".join(node.text for node in texts))
+    marking = _marking(chapter)
     marked = _in_chapter(chapter, marking)
     return marked, Fields(marking.prefix, tuple(marking.found))
 
@@ -129,8 +127,10 @@ def in_plain(text: str) -> tuple[str, Fields]:
     return marked, Fields(marking.prefix, tuple(marking.found))
 
 
-def _marking(name: str, place: Place = str) -> _Marking:
-    return _Marking("q" + blake2b(name.encode(), digest_size=5).hexdigest(), place)
+def _marking(whole: object, place: Place = str) -> _Marking:
+    # from all of it: no text knows what its marks will be, and can write some
+    data = msgspec.msgpack.encode(whole, enc_hook=str)
+    return _Marking("q" + blake2b(data, digest_size=5).hexdigest(), place)
 
 
 def conditions_opened(block: Block, fields: Fields) -> int:
