@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from exporter.publication.names import natural, output_name
+from exporter.model.filenames import output_name
+from exporter.publication.names import natural
 from tests.vaults import Project
 
 
