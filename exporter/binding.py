@@ -96,10 +96,9 @@ def bind(
         missing = f"there is no picture of the site's links: {graph.PACKAGE} is not installed"
         report.add("site/graph", missing, hint=graph.INSTALL)
     made = _written(out, (*files, *beside(site, found, taken, moved, news, shelf.leaf, theme)))
-    made |= _pages(out, listed, site, shelf, theme, old, reports)
-    for each, page in zip(moved, leading(moved), strict=True):
-        about = Reports(reports[each.card.note])
-        made |= _pages(out, (page,), site, shelf, theme, old, about)
+    of_moved = (each.card.note for each in moved)
+    told_of = [*((page, page.note) for page in listed), *zip(leading(moved), of_moved, strict=True)]
+    made |= _pages(out, told_of, site, shelf, theme, old, reports)
     made |= dict.fromkeys(assets, "")
     if some_failed:
         made |= {name: key for name, key in old.files.items() if not key}
@@ -158,18 +157,18 @@ def _written(out: Path, files: Iterable[File]) -> dict[str, str]:
 
 def _pages(
     out: Path,
-    pages: Iterable[Page],
+    pages: Iterable[tuple[Page, str]],
     site: Whole,
     shelf: Shelf,
     theme: Theme,
     old: Record,
     reports: Reports,
 ) -> dict[str, str]:
-    """The pages, those rendered that are not what they were. One that can't be written is told, and
-    stays what it was."""
+    """The pages, those rendered that are not what they were. One that can't be written is told of
+    the note beside it, or of none, and stays what it was."""
     made: dict[str, str] = {}
     shell = (GENERATOR, theme.digest, site)
-    for page in pages:
+    for page, note in pages:
         name, leaf = PUBLISHED + file_of(page.address), shelf.digests.get(page.note, "")
         key = digest(msgspec.msgpack.encode((shell, page, leaf), enc_hook=str))
         if old.files.get(name) != key or not (out / name).is_file():
@@ -177,7 +176,7 @@ def _pages(
             try:
                 write(out, name, data)
             except RenderError as error:
-                report = reports[page.note] if page.note else reports.whole
+                report = reports[note] if note else reports.whole
                 report.add("site/unwritten", error.message, hint=error.hint)
                 key = old.files.get(name, "")
         if key:
