@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -13,7 +11,7 @@ import msgspec
 from exporter.bench import Bench, document_of, files_of, text_of
 from exporter.config import Book, Digest
 from exporter.diagnostics import Report, Reports
-from exporter.errors import ExporterError, NoteError
+from exporter.errors import ExporterError, NoteError, accident
 from exporter.model.document import Document
 from exporter.model.edition import Chapter, Edition
 from exporter.normalize.title import title_of
@@ -221,9 +219,5 @@ def _accident_told() -> Iterator[None]:
     except (ExporterError, MemoryError):
         raise
     except Exception as error:
-        if os.environ.get("EXPORTER_DEBUG"):
-            traceback.print_exc()
-        raise NoteError(
-            f"internal error: {type(error).__name__}: {error}",
-            "run again with EXPORTER_DEBUG=1 and report what it prints",
-        ) from error
+        failure = accident(error)
+        raise NoteError(failure.message, failure.hint) from error

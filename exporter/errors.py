@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 
 class ExporterError(Exception):
     """Base of all our errors; its text is one sentence for people, `hint` says what to do."""
@@ -25,3 +27,16 @@ class NoteError(ExporterError):
 
 class RenderError(ExporterError):
     """An artifact that can't be made; the rest of the batch goes on."""
+
+
+def accident(error: Exception) -> ExporterError:
+    """An error that is not ours, caught on its way, in words for people; with EXPORTER_DEBUG, it is
+    printed as well."""
+    if os.environ.get("EXPORTER_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    return ExporterError(
+        f"internal error: {type(error).__name__}: {error}",
+        "run again with EXPORTER_DEBUG=1 and report what it prints",
+    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import traceback
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +11,7 @@ import msgspec
 
 from exporter.bench import Bench
 from exporter.diagnostics import Diagnostic, Report, Reports, has_warnings
-from exporter.errors import ExporterError, NoteError, RenderError
+from exporter.errors import ExporterError, NoteError, RenderError, accident
 from exporter.executors import OUT_OF_MEMORY
 from exporter.output.stamps import Stamp, stamp_of, stamps
 from exporter.output.trace import Trace, at_home
@@ -198,13 +196,8 @@ def _make(
     except MemoryError:
         return Written(name, message=OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001 - one artifact's accident is not the batch's
-        if os.environ.get("EXPORTER_DEBUG"):
-            traceback.print_exc()
-        return Written(
-            name,
-            message=f"internal error: {type(error).__name__}: {error}",
-            hint="run again with EXPORTER_DEBUG=1 and report what it prints",
-        )
+        failure = accident(error)
+        return Written(name, message=failure.message, hint=failure.hint)
 
 
 def _carried(made: Rendered) -> Written:
