@@ -23,10 +23,12 @@ class Access(msgspec.Struct, frozen=True):
 
 
 class OfSite(msgspec.Struct, frozen=True):
-    """What stands around the pages of a site; where there is a `{}`, a name or a number goes."""
+    """What stands around the pages of a site; where there is a `{}`, a name or a number goes:
+    one in `note_of`, more in `notes_of`."""
 
     home: str
     all_notes: str
+    note_of: str
     notes_of: str
     folders: str
     recent: str

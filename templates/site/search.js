@@ -66,7 +66,8 @@
     const pagefind = await load();
     const { results } = await pagefind.search(term);
     if (asked !== last) return;
-    const said = results.length ? status.dataset.some : status.dataset.none;
+    const { one, some, none } = status.dataset;
+    const said = results.length > 1 ? some : results.length ? one : none;
     status.textContent = said.replace("{}", results.length || field.value.trim());
     list.replaceChildren();
     list.scrollTop = 0;
