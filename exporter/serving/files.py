@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from exporter.source.vault import is_in_sight
+
 
 class Found(NamedTuple):
     """A file; or, with `folder`, a folder that was asked for as if it were a file."""
@@ -26,17 +28,12 @@ def find(root: Path, path: str) -> Found | None:
     if any(not part or part.startswith(".") or not _plain(part) for part in parts):
         return None
     top = os.path.realpath(root)
-    file = os.path.realpath(os.path.join(top, *parts))
-    if not file.startswith(top + os.sep):
+    file = Path(os.path.realpath(os.path.join(top, *parts)))
+    if not is_in_sight(file, Path(top)):
         return None
-    below = file[len(top) + 1 :]
-    if any(part.startswith(".") for part in below.split(os.sep)):
-        return None
-    if os.path.isfile(file):
-        return Found(Path(file))
-    if os.path.isfile(os.path.join(file, "index.html")):
-        return Found(Path(file), folder=True)
-    return None
+    if file.is_file():
+        return Found(file)
+    return Found(file, folder=True) if (file / "index.html").is_file() else None
 
 
 def _plain(part: str) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -15,8 +13,9 @@ import msgspec
 
 from exporter.config import Settings
 from exporter.diagnostics import Diagnostic
-from exporter.errors import ExporterError
+from exporter.errors import ExporterError, accident
 from exporter.executors import Workers
+from exporter.model.text import one_line
 from exporter.publication.site import PUBLISHED, SITE
 from exporter.rendering.templates import theme_of
 from exporter.run import Outcome, Summary, build
@@ -131,7 +130,7 @@ class Session:
         except ExporterError as error:
             problem = Problem(error.message, error.hint)
         except Exception as error:  # noqa: BLE001 - one accident ends no evening of writing
-            problem = _accident(error)
+            problem = Problem(one_line(accident(error).message), FAULT)
         known: dict[str, object] = {}
         if summary:
             names = ("outcomes", "diagnostics", "addresses")
@@ -182,11 +181,3 @@ class Session:
 
 def _did_something(summary: Summary) -> bool:
     return bool(summary.removed) or any(each.status != "unchanged" for each in summary.outcomes)
-
-
-def _accident(error: Exception) -> Problem:
-    """An error that is not ours, as whoever writes is told it."""
-    if os.environ.get("EXPORTER_DEBUG"):
-        traceback.print_exception(error)
-    message = " ".join(f"internal error: {type(error).__name__}: {error}".split())
-    return Problem(message, FAULT)
