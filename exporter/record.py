@@ -4,12 +4,13 @@ stands for any more is taken out."""
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
+from exporter.config import Settings
 from exporter.diagnostics import Diagnostic
 from exporter.errors import RenderError
 from exporter.keys import own_key
@@ -21,6 +22,7 @@ from exporter.output.writer import remove
 from exporter.prospect import Prospect, plan_name
 from exporter.publication.books import settings_report
 from exporter.publication.plan import Job
+from exporter.publication.site import PUBLISHED
 from exporter.staleness import name_of, refreshed
 from exporter.work import Result, Written
 
@@ -113,7 +115,7 @@ class Record:
         gone = () if self.failures else before.gone
         dropped = [left.pop(name) for name in gone]
         dropped += [before.known.made[name] for name in before.why if name in before.known.made]
-        kept = {file for made in left.values() for file in made.files}
+        kept, told = _owners(left, before.project.settings)
         files = {
             file: stamp
             for made in dropped
@@ -128,7 +130,7 @@ class Record:
         # comparing is quicker than writing
         if manifest != msgspec.structs.replace(before.known, kept=()):
             self._save(manifest)
-        return removed, self._told(stay)
+        return removed, (*told, *self._told(stay))
 
     def _save(self, manifest: Manifest) -> None:
         with saving(self._out):
@@ -148,6 +150,25 @@ class Record:
                 hint="remove it, or keep it under another name",
             )
         return tuple(report.diagnostics)
+
+
+def _owners(
+    made: Mapping[str, Made], settings: Settings
+) -> tuple[Mapping[str, Made], Sequence[Diagnostic]]:
+    """What each file is of, and what two artifacts have both written."""
+    owners: dict[str, Made] = {}
+    report = settings_report(settings)
+    for each in made.values():
+        for file in each.files:
+            other = owners.setdefault(file, each)
+            # pages of a site share their pictures
+            if other is not each and not file.startswith(PUBLISHED):
+                report.add(
+                    "out/clash",
+                    f"{file} is of {other.source} and of {each.source}, and is what was made last",
+                    hint="give one of them another slug",
+                )
+    return owners, report.diagnostics
 
 
 def _merged(known: Manifest, ours: Manifest, out: Path) -> Manifest:

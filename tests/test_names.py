@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from exporter.model.filenames import output_name
-from exporter.publication.names import natural
+from exporter.normalize.identifiers import Taken
+from exporter.publication.names import natural, unique_name
+from exporter.publication.site import free
 from tests.vaults import Project
 
 
@@ -54,6 +56,42 @@ def test_a_folder_and_a_note_beside_it_want_no_one_path(
     summary = project.build(formats=("html", "json", "email"))
     assert {each.status for each in summary.outcomes} == {"written"}
     assert all((project.out / folder / f"x{suffix}").is_file() for suffix in suffixes)
+
+
+@pytest.mark.parametrize("name", ["a.email", "a.COVER", "Site/x", "site/x"])
+def test_no_note_is_called_as_what_lies_beside_another_or_as_the_site(
+    project: Project, name: str
+) -> None:
+    project.write("a.md", "A")
+    project.write("x.md", "The page of the site")
+    project.write(f"{name}.md", "X")
+    summary = project.build(formats=("html", "email", "site"))
+    files = [each.path.lower() for each in summary.outcomes]
+    assert len(set(files)) == len(files) == 9
+    assert "The page of the site" in (project.out / "site/x/index.html").read_text()
+    alone = [each.path for each in summary.outcomes if each.source == f"{name}.md"]
+    assert f"{project.out}/{name.replace('/', '-/') if '/' in name else f'{name}-'}.html" in alone
+
+
+def test_two_that_want_one_file_are_told(project: Project) -> None:
+    project.write("exporter.toml", '[[book]]\ntitle = "B"\nweb = "chapters"\nfolder = "c"\n')
+    project.write("c/x.md", "Of the book")
+    project.write("B/x.md", "Of the folder")
+    (told,) = (each for each in project.build().diagnostics if each.code == "out/clash")
+    assert "B/x.html" in told.message
+    (again,) = (each for each in project.build().diagnostics if each.code == "out/clash")
+    assert again == told
+
+
+def test_thousands_of_one_name_are_numbered_in_one_go() -> None:
+    taken, count = Taken(), 30_000
+    names = [unique_name("a", taken, ".html") for _ in range(count)]
+    assert names == ["a.html", *(f"a {n}.html" for n in range(2, count + 1))]
+    assert unique_name("A 2", Taken(["a 2"])) == "A 2 2"
+    taken = Taken()
+    addresses = [free("a/", taken) for _ in range(count)]
+    assert addresses == ["a/", *(f"a-{n}/" for n in range(2, count + 1))]
+    assert free("A.html", taken) == f"A-{count + 1}.html"
 
 
 def test_a_title_and_a_tag_of_thousands_of_digits_are_in_a_site(project: Project) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from exporter.model.edition import Asset, Edition, File
 from exporter.model.filenames import output_name
+from exporter.normalize.identifiers import Taken
 from exporter.publication.assets import shown_in
 from exporter.publication.names import unique_name
 from exporter.rendering.images import browsable, harmless
@@ -33,7 +34,7 @@ class Beside(NamedTuple):
 
 def beside(edition: Edition) -> Beside:
     """Where the files of an edition lie; its pictures only where they are not in the page."""
-    taken = set(PARTS)
+    taken = Taken(PARTS)
     attachments = {path: _named(path, taken) for path in edition.attachments}
     pictures: dict[str, str] = {}
     if edition.web.assets == "beside":
@@ -47,13 +48,13 @@ def beside(edition: Edition) -> Beside:
     return Beside(f"{quote(posixpath.basename(edition.name))}{FOLDER}", attachments, pictures)
 
 
-def _named(path: str, taken: set[str]) -> str:
+def _named(path: str, taken: Taken) -> str:
     # its suffix is among `suffixes(path)`, of which none is one that runs
     stem, suffix = posixpath.splitext(output_name(posixpath.basename(path)))
     return unique_name(stem, taken, suffix)
 
 
-def _picture_name(asset: Asset, taken: set[str]) -> str:
+def _picture_name(asset: Asset, taken: Taken) -> str:
     page = f"-{asset.page}" if asset.page else ""
     stem = posixpath.splitext(asset.path.partition("#")[0])[0]
     name = output_name(f"{posixpath.basename(stem)}{page}")

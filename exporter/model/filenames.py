@@ -16,24 +16,15 @@ DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 # Most file systems take 255 bytes; a suffix such as `.email.html` has to fit as well
 LONGEST = 200
-# What the files end in that are made of a note, and the folders beside them
-MADE = (".html", ".pdf", ".epub", ".json", ".eml", ".email", ".txt", "_files")
-
-
-def output_name(*parts: str) -> str:
-    """A path below the out folder, without a suffix, from the parts of a vault path: no folder in
-    it is called what a file of the note beside it may be."""
-    *folders, name = [*filter(None, map(_component, parts))] or ["untitled"]
-    named = (f"{each}-" if each.lower().endswith(MADE) else each for each in folders)
-    return "/".join((*named, name))
 
 
 @lru_cache(maxsize=1 << 16)  # folders of notes come again and again
-def _component(part: str) -> str:
-    plain = DIRECTIONS.sub("", unicodedata.normalize("NFC", part))
+def output_name(text: str) -> str:
+    """A text as the name of a file or a folder, as far as every file system takes it."""
+    plain = DIRECTIONS.sub("", unicodedata.normalize("NFC", text))
     name = one_line(FORBIDDEN.sub("-", plain))
     # a dot in front hides a file, one at the end is lost on Windows
-    name = name.strip(" .-") or ("untitled" if part.strip() else "")
+    name = name.strip(" .-") or "untitled"
     if len(data := name.encode()) > LONGEST:
         name = data[:LONGEST].decode(errors="ignore").rstrip(" .-")
     return f"{name}-" if RESERVED.fullmatch(name) else name

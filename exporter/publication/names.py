@@ -6,17 +6,23 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from exporter.normalize.identifiers import Taken
+
 # Folders of notes, and keys of names, which the pages of a site sort again and again
 REMEMBERED = 1 << 16
 
 
-def unique_name(name: str, taken: set[str], suffix: str = "") -> str:
+def unique_name(name: str, taken: Taken, suffix: str = "") -> str:
     """The name, numbered where another output has it, also but for case or Unicode form."""
-    candidate, number = f"{name}{suffix}", 1
-    while (key := _key(candidate)) in taken:
+    candidate = f"{name}{suffix}"
+    first = key = _key(candidate)
+    number = taken.numbers.get(first, 1)
+    while key in taken:
         number += 1
         candidate = f"{name} {number}{suffix}"
+        key = _key(candidate)
     taken.add(key)
+    taken.numbers[first] = number
     return candidate
 
 

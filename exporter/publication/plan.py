@@ -12,8 +12,10 @@ from exporter.config import Book, Digest, Settings
 from exporter.diagnostics import Diagnostic, Report
 from exporter.errors import UsageError
 from exporter.model.edition import Neighbour
-from exporter.model.filenames import name_suffix, output_name
+from exporter.model.filenames import name_suffix
+from exporter.normalize.identifiers import Taken
 from exporter.normalize.index import Entry, Index
+from exporter.publication.artifact_names import artifact_name
 from exporter.publication.asked import Asked
 from exporter.publication.books import Bound, unpublished
 from exporter.publication.chapters import ids_of
@@ -76,7 +78,7 @@ def plan(
 
     Raises UsageError where that is nothing that can be published.
     """
-    taken: set[str] = set()
+    taken = Taken()
     jobs: list[Job] = []
     found: list[Diagnostic] = []
     suffix = name_suffix(settings.build.suffix)
@@ -163,18 +165,20 @@ def _notes(items: Iterable[Item]) -> Iterable[str]:
     return (item.note for item in items if item.note)
 
 
-def _book_job(bound: Bound, formats: tuple[str, ...], taken: set[str], suffix: str) -> Job:
+def _book_job(bound: Bound, formats: tuple[str, ...], taken: Taken, suffix: str) -> Job:
     book, manifest, items, _source, found = bound
-    name = unique_name(output_name(book.slug or book.title), taken, suffix)
+    in_folder = book.web == "chapters"
+    wanted = artifact_name(book.slug or book.title, is_folder=in_folder)
+    name = unique_name(wanted, taken, suffix)
     return Job("book", book.title, name, items, _book_formats(formats), book, manifest, found)
 
 
 def _digest_jobs(
-    gathered: Gathered, formats: tuple[str, ...], taken: set[str], suffix: str
+    gathered: Gathered, formats: tuple[str, ...], taken: Taken, suffix: str
 ) -> Iterable[Job]:
     digest, title, slug, items, found = gathered
     if items:
-        name = unique_name(output_name(slug or title), taken, suffix)
+        name = unique_name(artifact_name(slug or title), taken, suffix)
         yield Job("digest", title, name, items, formats, found=found, digest=digest)
 
 
@@ -230,4 +234,4 @@ def _issues_folder(settings: Settings) -> str:
 def _note_name(entry: Entry) -> str:
     folder = posixpath.dirname(entry.path)
     stem = entry.slug or posixpath.splitext(posixpath.basename(entry.path))[0]
-    return output_name(*folder.split("/"), stem) if folder else output_name(stem)
+    return artifact_name(*folder.split("/"), stem)

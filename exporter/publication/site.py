@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.model.document import Metadata
 from exporter.model.filenames import output_name
+from exporter.normalize.identifiers import Taken
 from exporter.normalize.index import Entry, Index
 from exporter.publication.names import REMEMBERED
 
@@ -59,21 +60,25 @@ def addresses(
         (index.entries[note] for note in notes),
         key=lambda entry: (entry.path != home, not entry.permalink, entry.path),
     )
-    names = {_name(address) for address in taken}
+    names = Taken(map(_name, taken))
     return {
         entry.path: free("" if entry.path == home else wanted(entry, url), names)
         for entry in entries
     }
 
 
-def free(address: str, names: set[str]) -> str:
+def free(address: str, names: Taken) -> str:
     """The address, with a number where its name is among the `names`, to which it is added."""
     page = PAGE if address.endswith(PAGE) else "/"
-    stem, candidate, number = address.removesuffix(page), address, 1
-    while _name(candidate) in names:
+    stem, candidate = address.removesuffix(page), address
+    first = name = _name(address)
+    number = names.numbers.get(first, 1)
+    while name in names:
         number += 1
         candidate = f"{stem or 'index'}-{number}{page}"
-    names.add(_name(candidate))
+        name = _name(candidate)
+    names.add(name)
+    names.numbers[first] = number
     return candidate
 
 

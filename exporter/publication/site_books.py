@@ -6,6 +6,7 @@ from __future__ import annotations
 import posixpath
 
 from exporter.config import Book
+from exporter.normalize.identifiers import Taken
 from exporter.normalize.index import Lookups
 from exporter.publication.chapters import ids_of
 from exporter.publication.listed import folder_of
@@ -27,7 +28,7 @@ from exporter.publication.site import (
 FIRST = file_of("")
 
 
-def book_address(book: Book, names: set[str]) -> str:
+def book_address(book: Book, names: Taken) -> str:
     """Where the title page of a book lies; its name is added to the `names` that are taken."""
     return free(joined((part_of(book.slug or book.title), FIRST)), names)
 
@@ -38,7 +39,7 @@ def chapter_addresses(
     """Where each line of the outline of a book at `base` lies, by its id: notes as in the book's
     folder. What stands before the contents is on the title page; a part without a text is on
     none."""
-    folder, names = folder_of(book), {"", base.rstrip("/").casefold()}
+    folder, names = folder_of(book), Taken(("", base.rstrip("/").casefold()))
     if not base:
         names |= {FIRST.removesuffix(PAGE), LOST.removesuffix(PAGE)}
     lying: dict[str, str] = {}

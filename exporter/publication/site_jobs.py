@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from exporter.config import Book, Settings
 from exporter.diagnostics import Diagnostic
+from exporter.normalize.identifiers import Taken
 from exporter.normalize.index import Index
 from exporter.publication.asked import Asked
 from exporter.publication.books import Bound, settings_report
@@ -56,7 +57,7 @@ def site_jobs(
         for note in index.entries
         if note not in hidden and note not in bound and asked.holds(note)
     ]
-    names = {""}
+    names = Taken([""])
     # a site that is nothing but one book begins with its title page
     alone = len(within) == 1 and not notes and not listing
     jobs = [
@@ -105,7 +106,7 @@ def _book_job(bound: Bound, name: str) -> Job:
     return Job("book", book.title, name, items, (SITE,), book, manifest, found)
 
 
-def _digest_job(gathered: Gathered, names: set[str]) -> Job:
+def _digest_job(gathered: Gathered, names: Taken) -> Job:
     digest, title, slug, items, found = gathered
     address = free(joined([part_of(slug or title)]), names)
     name = leaf_name(address)
