@@ -86,8 +86,8 @@ def check_all(audience: Audience, write: Callable[[Addressee], object], named: s
             write(each)
         except FieldMissing as missing:
             lacking.append((each.line, missing.name))
-        except (TypeError, ValueError) as error:
-            raise UsageError(f"{named}:{each.line}: a field can't be filled in: {error}") from error
+        except UsageError as error:
+            raise UsageError(f"{named}:{each.line}: {error.message}", error.hint) from error
     if lacking:
         line, name = lacking[0]
         more = f", and {len(lacking) - 1:,} more lack such" if len(lacking) > 1 else ""

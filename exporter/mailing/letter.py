@@ -16,11 +16,13 @@ from urllib.parse import quote
 
 from jinja2 import Environment, Template
 
+from exporter.errors import UsageError
 from exporter.mailing import headers
 from exporter.mailing.addresses import Inbox
 from exporter.mailing.issue import Issue
 from exporter.personal.expressions import (
     COMMENT,
+    HINT,
     STATEMENT,
     VALUE,
     Lacking,
@@ -61,7 +63,7 @@ class Letter(NamedTuple):
 
 
 def letter_of(issue: Issue, *, lacking: type[Lacking] = Lacking, mark: str = "") -> Letter:
-    """The issue, set up; `mark` stands before its subject."""
+    """The issue, set up; `mark` stands before its subject. Raises UsageError where it can't be."""
     jinja = environment(lacking)
     jinja.filters |= {"_html": _html, "_text": _text, "_plain": str, "_address": _address}
     # no text in quoted-printable has `=_`
@@ -111,7 +113,8 @@ def columns_of(letter: Letter) -> dict[str, str]:
 
 
 def message(letter: Letter, recipient: Recipient, when: datetime) -> bytes:
-    """The message, with lines that end in CRLF. Raises FieldMissing."""
+    """The message, with lines that end in CRLF. Raises FieldMissing, and UsageError where a
+    value is not what its field needs."""
     inbox = recipient.inbox
     row = {"email": inbox.route, "token": recipient.token, **recipient.columns}
     identity = headers.message_id(letter.issue.id, inbox, letter.issue.sender)
@@ -156,7 +159,10 @@ def _template(jinja: Environment, text: str, fields: Fields, dress: str) -> Temp
         else:
             address = "|_address" if field.kind == "address" else ""
             parts.append(f"{VALUE[0]}({field.source}){address}|{dress}{VALUE[1]}")
-    return jinja.from_string("".join(parts))
+    try:
+        return jinja.from_string("".join(parts))
+    except (SyntaxError, RecursionError) as error:  # Python, of which Jinja makes its templates
+        raise UsageError("the issue has conditions in too many others", HINT) from error
 
 
 def without_paragraphs(html: str, fields: Fields) -> str:

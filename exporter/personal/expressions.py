@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from functools import cache
+from functools import cache, wraps
 from typing import Any
 
 from jinja2 import (
@@ -42,6 +42,7 @@ FORBIDDEN: Mapping[type[nodes.Node], str] = {
     nodes.Getitem: "a subscript",
     **dict.fromkeys((nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.Pow), "arithmetic"),
 }
+DEFAULTS = ("d", "default")
 FILTERS = "capitalize d default first float int last length lower replace round title trim upper"
 TESTS = "defined undefined none string number eq ne lt le gt ge in even odd"
 HINT = (
@@ -117,9 +118,26 @@ def environment(lacking: type[Lacking] = Lacking) -> ImmutableSandboxedEnvironme
     made.globals.clear()
     made.filters = {name: made.filters[name] for name in FILTERS.split()}
     made.filters |= {"replace": _replaced, "round": _rounded}
+    if lacking is Sample:
+        others = {name: each for name, each in made.filters.items() if name not in DEFAULTS}
+        made.filters |= {name: _leaving_samples(each) for name, each in others.items()}
     made.tests = {name: made.tests[name] for name in TESTS.split()}
-    made.tests |= {"even": lambda value: not _odd(value), "odd": _odd}
+    made.tests |= {
+        "even": lambda value: _by_two(value) == 0,
+        "odd": lambda value: _by_two(value) == 1,
+    }
     return made
+
+
+def _leaving_samples(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that leaves a sample what it is: a name is not rounded."""
+
+    @wraps(function)  # Jinja has marks on them
+    def filtered(*given: Any, **named: Any) -> Any:
+        sample = next((each for each in given if isinstance(each, Sample)), None)
+        return function(*given, **named) if sample is None else sample
+
+    return filtered
 
 
 def _replaced(value: object, old: object, new: object, count: int = -1) -> str:
@@ -139,10 +157,11 @@ def _rounded(value: Any, precision: int = 0, method: Any = "common") -> float:
     return filters.do_round(value, precision, method)
 
 
-def _odd(value: Any) -> bool:
+def _by_two(value: Any) -> object:
+    """What is left of a number that is divided by two; of what is lacking, it."""
     if isinstance(value, str):  # `%` would fill in a pattern, as wide as it asks for
         raise TypeError("only a number is even or odd")
-    return bool(value % 2)
+    return value if isinstance(value, Lacking) else value % 2
 
 
 @cache
@@ -188,15 +207,15 @@ def check_columns(asked: Collection[str], known: Collection[str], what: str) -> 
 
 
 def rendered(render: Callable[[Row], str], row: Row) -> str:
-    """What becomes of a row. Raises FieldMissing; TypeError or ValueError for a value that is not
-    of the kind that a filter or a comparison needs."""
+    """What becomes of a row. Raises FieldMissing; UsageError for a value that is not of the kind
+    that a filter or a comparison needs."""
     try:
         return render(row)
     except UndefinedError as error:
         found = re.search(r"'(\w+)' is undefined", str(error))
         raise FieldMissing(found[1] if found else str(error)) from error
-    except (ArithmeticError, MemoryError, TemplateRuntimeError) as error:
-        raise ValueError(str(error)) from error
+    except (ArithmeticError, MemoryError, TemplateRuntimeError, TypeError, ValueError) as error:
+        raise UsageError(f"a field can't be filled in: {error}", HINT) from error
 
 
 def condition(written: str, known: Collection[str]) -> Callable[[Row, int], bool]:
@@ -217,9 +236,9 @@ def condition(written: str, known: Collection[str]) -> Callable[[Row, int], bool
             return rendered(template.render, row) == "x"
         except FieldMissing:
             return False
-        except (TypeError, ValueError) as error:
+        except UsageError as error:
             raise UsageError(
-                f"{what}: line {line} of the list can't be compared: {error}",
+                f"{what}: line {line} of the list can't be compared: {error.__cause__}",
                 "what a CSV file has is text: write age | int >= 18",
             ) from error
 

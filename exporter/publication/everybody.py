@@ -162,5 +162,5 @@ def _value(field: Field, instead: str) -> str:
 def _filled(template: str, instead: str) -> str:
     try:
         return rendered(environment().from_string(template).render, {})
-    except (FieldMissing, TypeError, ValueError, MemoryError, RecursionError):
+    except (FieldMissing, UsageError, RecursionError):
         return instead

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.errors import UsageError
-from exporter.mailing.letter import columns_of
+from exporter.mailing.letter import columns_of, letter_of
 from exporter.model.nodes import BulletList, Code, Link, ListItem, Paragraph, Quoted, Text
-from exporter.personal.expressions import FieldMissing
+from exporter.personal.expressions import FieldMissing, Lacking, Sample
 from exporter.rendering.templates import Theme
 from tests import editions
 from tests.mailing import letters
@@ -50,6 +50,39 @@ def test_a_default_is_for_those_who_have_none_whatever_quotation_marks_became(
     assert "Dear reader!" in text
     assert "And somewhere." in text
     assert "Dear Ada!" in letters.parts(letters.written(made, name="Ada"))[0]
+
+
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        ("{{ age | round }}", "[age]"),
+        ("{{ age | int | round(1) }}", "[age]"),
+        ("{{ names | first | upper }}", "[names]"),
+        ("{{ names | length }}", "[names]"),
+        ('{{ name | default("you") }}', "you"),
+        ("{% if age is even %}x{% elif age is odd %}y{% else %}z{% endif %}", "z"),
+    ],
+)
+def test_a_field_of_a_sample_has_its_name_whatever_is_done_to_it(
+    theme: Theme, field: str, shown: str
+) -> None:
+    issue = letters.issue(letters.edition(words(f"Told: {field}.")), theme)
+    text, _ = letters.parts(letters.written(letter_of(issue, lacking=Sample)))
+    assert f"Told: {shown}." in text
+
+
+@pytest.mark.parametrize("field", ["{{ 5 | first }}", '{{ "a" | round }}'])
+def test_a_field_that_nobody_can_be_told_is_an_error_of_the_issue(theme: Theme, field: str) -> None:
+    issue = letters.issue(letters.edition(words(f"Told: {field}.")), theme)
+    for lacking in (Lacking, Sample):
+        with pytest.raises(UsageError, match="can't be filled in"):
+            letters.written(letter_of(issue, lacking=lacking))
+
+
+def test_conditions_in_too_many_others_are_an_error_of_the_issue(theme: Theme) -> None:
+    nested = "{% if name %}" * 120 + "x" + "{% endif %}" * 120
+    with pytest.raises(UsageError, match="too many others"):
+        letters.letter(letters.edition(words(nested)), theme)
 
 
 def test_a_field_without_a_default_is_missed(theme: Theme) -> None:
