@@ -211,6 +211,25 @@ def test_unknown_keys_are_told_with_line_and_near_miss(vault: Path, reader: Read
     assert links == ["#ref-knuth1984"]
 
 
+def test_a_note_with_thousands_of_unknown_keys_is_gone_through_once(
+    vault: Path, reader: Reader
+) -> None:
+    count = 20_000
+    body = "".join(f"[@k{n}] [@{{k{n}}}]\n" for n in range(count))
+    _, told = note(vault, body, reader)
+    assert [(each.code, each.line) for each in told] == [
+        ("citations/unknown", n + 4) for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize("written", ["@a.b", "@a.b.", "@{a.b}", "(@a.b)", "-@a.b--c", "[@a.b; @c]"])
+def test_a_key_ends_where_pandoc_ends_it(vault: Path, reader: Reader, written: str) -> None:
+    front = "dialect: pandoc\nbibliography: works.bib"
+    _, told = note(vault, f"Nothing\n\n{written}", reader, front)
+    assert (told[0].code, told[0].line) == ("citations/unknown", 7)
+    assert "“a.b”" in told[0].message
+
+
 def test_citations_without_a_bibliography_are_told_once(vault: Path, reader: Reader) -> None:
     _, told = note(vault, "[@a]\n\n[@b] [@fig:c]", reader, "dialect: pandoc")
     assert [(each.code, each.line) for each in told] == [("citations/no-bibliography", 4)]

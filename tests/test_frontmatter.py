@@ -152,6 +152,15 @@ def test_a_key_given_twice_is_told() -> None:
     assert codes(text) == [("frontmatter/duplicate-key", 6)]
 
 
+def test_a_key_given_twice_is_told_where_the_rest_is_read_piece_by_piece() -> None:
+    text = "---\na: 1\nb: {{b}}\na: 3\nb: {{c}}\n---\n"
+    assert values(text) == {"a": 3, "b": "{{c}}"}
+    assert [each for each in codes(text) if each[0] == "frontmatter/duplicate-key"] == [
+        ("frontmatter/duplicate-key", 4),
+        ("frontmatter/duplicate-key", 5),
+    ]
+
+
 def test_many_keys_given_twice_are_found_in_one_go() -> None:
     text = "---\n" + "".join(f"k{number % 13_000}:\n" for number in range(26_000)) + "---\n"
     told = codes(text)

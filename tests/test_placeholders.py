@@ -62,6 +62,20 @@ def test_notes_and_lines_of_files_are_included(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
+    ("front", "name"),
+    [(f"---\nx: {'x' * 150_000}\n---\n", "{{ x }}"), ("```\n", "{{#include code.txt:2}}")],
+)
+def test_what_would_fill_any_memory_is_refused(project: Project, front: str, name: str) -> None:
+    project.write("exporter.toml", ON)
+    project.write("code.txt", "one\n" * 40_000)
+    project.write("m.md", "M")
+    project.write("n.md", front + f"{name}\n" * 100)
+    outcomes = {each.source: each for each in project.build().outcomes}
+    assert "10 MB" in outcomes["n.md"].message
+    assert outcomes["m.md"].status == "written"
+
+
+@pytest.mark.parametrize(
     ("lines", "shown"),
     [
         ("", "one\ntwo\nthree"),

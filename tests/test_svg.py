@@ -133,6 +133,12 @@ def test_a_drawing_within_a_drawing_is_made_safe_as_well() -> None:
         "".join(f'<g id="a{n}">{f"""<use href="#a{n + 1}"/>""" * 10}</g>' for n in range(8)),
         "".join(f'<g id="a{n}">{f"""<g fill="url(#a{n + 1})"/>""" * 10}</g>' for n in range(8)),
         "".join(f'<g id="a{n}"><use href="#a{n + 1}"/></g>' for n in range(5000)),
+        "<style>@media screen { .a { fill: url(#a1) } } g [href] { fill: url(#a0) }</style>"
+        + "".join(
+            f"<style>g > .c{n}{{fill:url('#a{n + 1}')}}</style>"
+            f"""<g id="a{n}">{f'<g class="b c{n}"/>' * 10}</g>"""
+            for n in range(8)
+        ),
     ],
 )
 def test_a_drawing_of_drawings_of_drawings_is_not_shown(tmp_path: Path, drawing: str) -> None:
@@ -140,6 +146,14 @@ def test_a_drawing_of_drawings_of_drawings_is_not_shown(tmp_path: Path, drawing:
     size, problem = svg_size(tmp_path / "a.svg")
     assert size is None
     assert problem
+
+
+def test_a_style_is_drawn_where_its_selector_has_a_word_of_the_element(tmp_path: Path) -> None:
+    many = "".join(f'<rect class="a{n % 500}"/>' for n in range(2000))
+    styles = "".join(f".a{n} {{ fill: url(#p{n}) }}" for n in range(500))
+    light = "".join(f'<pattern id="p{n}"><rect/></pattern>' for n in range(500))
+    (tmp_path / "a.svg").write_text(SVG.format(f"<style>{styles}</style>{light}{many}"))
+    assert svg_size(tmp_path / "a.svg")[1] == ""
 
 
 def test_what_refers_to_itself_is_drawn_once(tmp_path: Path) -> None:

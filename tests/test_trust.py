@@ -352,13 +352,28 @@ def test_without_a_place_for_a_key_a_build_has_its_own(
 # --- files that go along, and names ---
 
 
-# Names that are not those under which files are written beside a page
-CHANGED = ("page.html-", "page.html.-", "ev\u200eil.ht\u200eml", f"{'b' * 195}.htmlxyz")
+# Names that end in no suffix of those, here or as files are written beside a page
+CHANGED = (
+    "page.html.xyz",
+    "page.html-",
+    "page.html.-",
+    "ev\u200eil.ht\u200eml",
+    f"{'b' * 195}.htmlxyz",
+)
 
 
 @pytest.mark.parametrize(
     "name",
-    ["page.html", "page.HTM", "a.shtm", "data.xml", "code.js", "broken.svg", "a.svg-", *CHANGED],
+    [
+        "page.html",
+        "page.HTM",
+        "a.shtm",
+        "data.xml",
+        "code.js",
+        "broken.svg",
+        "a.svg-",
+        *CHANGED,
+    ],
 )
 @pytest.mark.parametrize("written", ["[words](<{}>)", "![[{}]]", "[[{}|words]]"])
 def test_a_file_in_which_scripts_run_does_not_go_along(

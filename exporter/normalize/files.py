@@ -3,6 +3,7 @@ opens one from there, a stranger's script would run as one of the page's own."""
 
 from __future__ import annotations
 
+import posixpath
 from pathlib import Path
 
 from exporter.model.filenames import suffixes
@@ -31,7 +32,9 @@ def stays_behind(path: str, about: str, context: Context) -> bool:
 
 
 def _can_run(path: str, context: Context) -> bool:
+    # a server may go by any suffix that it knows (Apache's mod_mime), whatever comes after it
+    within = {f".{part}" for part in posixpath.basename(path).lower().split(".")[1:]}
     found = suffixes(path)
     if ".svg" in found and svg_size(Path(context.index.root, path))[1]:
         return True  # a copy without scripts goes along, of what can be read
-    return not ACTIVE.isdisjoint(found)
+    return not ACTIVE.isdisjoint(found | within)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from exporter.errors import NoteError
 from exporter.model.document import Document
 from exporter.model.nodes import CodeBlock, Embed, Inline, Link, Paragraph, Plain, Text
 from exporter.model.walk import rewrite
@@ -27,26 +29,46 @@ INCLUDE = re.compile(
 )
 # Bytes: what is shown as a listing; a file that is larger is no example
 LARGEST = 200_000
+# Letters that are put into one note: no more than the largest one has
+MOST = 10_000_000
+
+
+@dataclass
+class _Room:
+    """How much may still be put into a note."""
+
+    left: int = MOST
+
+    def of(self, text: str) -> str:
+        """The text, for which there has to be room."""
+        self.left -= len(text)
+        if self.left < 0:
+            raise NoteError(
+                f"more than {MOST // 1_000_000} MB were to be put in the place of its braces",
+                "give it shorter values, or fewer files to include",
+            )
+        return text
 
 
 def fill_placeholders(document: Document, context: Context) -> Document:
     """Put the values of names, and what is included, in the place of their braces.
 
-    Before all others: what is filled in may be a title, and an included note is an embed.
+    Before all others: what is filled in may be a title, and an included note is an embed. Raises
+    NoteError where it is too much.
     """
     if not context.build.placeholders:
         return document
-    values = _values(document, context.build.variables)
+    values, room = _values(document, context.build.variables), _Room()
 
     def filled(node: Any) -> Inline:
         if isinstance(node, Link):
-            return msgspec.structs.replace(node, target=_filled(node.target, values, context))
-        return Text(_filled(node.text, values, context))
+            return msgspec.structs.replace(node, target=_filled(node.target, values, context, room))
+        return Text(_filled(node.text, values, context, room))
 
     def included(block: Any) -> Any:
         match block:
             case CodeBlock(text=text):
-                return msgspec.structs.replace(block, text=_listing(text, document, context))
+                return msgspec.structs.replace(block, text=_listing(text, document, context, room))
             case Paragraph(content=(Text(text=text),)) | Plain(content=(Text(text=text),)):
                 found = INCLUDE.fullmatch(text.strip())
                 if found and not found["range"]:
@@ -55,7 +77,7 @@ def fill_placeholders(document: Document, context: Context) -> Document:
 
     blocks = rewrite(document.blocks, included, frozenset({CodeBlock, Paragraph, Plain}))
     blocks = rewrite(blocks, filled, frozenset({Text, Link}))
-    title = _filled(document.metadata.title, values, context)
+    title = _filled(document.metadata.title, values, context, room)
     metadata = msgspec.structs.replace(document.metadata, title=title)
     return msgspec.structs.replace(document, metadata=metadata, blocks=blocks)
 
@@ -74,10 +96,10 @@ def _values(document: Document, variables: Mapping[str, str | int]) -> dict[str,
     return {**{key: str(value) for key, value in variables.items()}, **extra, **own}
 
 
-def _filled(text: str, values: Mapping[str, str], context: Context) -> str:
+def _filled(text: str, values: Mapping[str, str], context: Context, room: _Room) -> str:
     def value(found: re.Match[str]) -> str:
         if found[1] in values:
-            return values[found[1]]
+            return room.of(values[found[1]])
         context.report.add(
             "placeholders/unknown",
             f"nothing is called “{found[1]}”; it stays as it was written",
@@ -89,7 +111,7 @@ def _filled(text: str, values: Mapping[str, str], context: Context) -> str:
     return NAME.sub(value, text) if "{{" in text else text
 
 
-def _listing(text: str, document: Document, context: Context) -> str:
+def _listing(text: str, document: Document, context: Context, room: _Room) -> str:
     """A listing with the files, or the lines of them, that it includes."""
 
     def lines(found: re.Match[str]) -> str:
@@ -103,7 +125,7 @@ def _listing(text: str, document: Document, context: Context) -> str:
                 about=found[0],
             )
             return found[0]
-        whole = file.read_text("utf-8", errors="replace").rstrip("\n").split("\n")
+        whole = room.of(file.read_text("utf-8", errors="replace")).rstrip("\n").split("\n")
         # as mdBook has it: `:2` is one line, `:2:` goes on to the end, `::5` begins with the first
         _, _, first, colon, last = found.groups(default="")
         end = last or (first if not colon else "")

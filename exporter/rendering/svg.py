@@ -7,12 +7,13 @@ from base64 import b64decode, b64encode
 from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
 from lxml import etree
 
 from exporter.model.text import one_line
 from exporter.rendering.svg_addresses import harmless
+from exporter.rendering.svg_weight import ADDRESS, MOST_DRAWN, weight
 
 LARGEST = 20_000_000
 SVG_NAME = "http://www.w3.org/2000/svg"
@@ -34,9 +35,8 @@ UNITS = {
 }
 # What every XML takes as an id; other letters than ASCII's depend on its edition
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-# References to ids: as a whole, in a value, and in a selector, where one of digits can't be
+# References to ids: as a whole, and in a selector, where one of digits can't be
 WHOLE = re.compile(r"^(#)(.*+)()", re.DOTALL)
-ADDRESS = re.compile(r"(url\(\s*+['\"]?#)([^'\"()]*+)(['\"]?\s*+\))")
 SELECTOR = re.compile(r"(#)([^\W\d][\w-]*)()")
 RASTER = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif)[;,]", re.IGNORECASE)
 DRAWING = re.compile(r"data:image/svg\+xml[^,]*?(;base64)?,", re.IGNORECASE)
@@ -61,8 +61,6 @@ NAMESPACES = frozenset({"", SVG_NAME, "http://www.w3.org/1999/xlink"})
 KEPT_OF_XML = frozenset({"space", "lang"})
 # Drawings within drawings: as deep as any program draws them
 DEEPEST = 3
-# Elements that are drawn, each as often as it is used: the largest map seen has 200,000
-MOST_DRAWN = 500_000
 # The noise of a filter is added up so many times, for each pixel: more can't be seen
 OCTAVES = 10
 
@@ -76,7 +74,7 @@ def svg_size(file: Path) -> tuple[tuple[int, int] | None, str]:
     if not _is_drawing(root):
         return None, "is no SVG drawing"
     try:
-        if _weight(root) > MOST_DRAWN:
+        if weight(root) > MOST_DRAWN:
             return None, f"draws more than {MOST_DRAWN:,} things"
     except RecursionError:
         return None, "has things in things without end"
@@ -222,31 +220,6 @@ def _address(value: str, depth: int) -> str | None:
         return f"data:image/svg+xml;base64,{b64encode(_safe(data, depth - 1)).decode()}"
     except (ValueError, etree.XMLSyntaxError):
         return None
-
-
-def _weight(root: Any) -> int:
-    """How many elements are drawn, each as often as something refers to it."""
-    targets: dict[str, Any] = {}
-    for element in root.iter():
-        targets.setdefault(element.get("id") or "", element)  # a reference means the first
-    known: dict[Any, int] = {}
-
-    def weight(element: Any) -> int:
-        if element not in known:
-            known[element] = 0  # what leads back to itself is drawn once
-            named = {name for value in element.attrib.values() for name in _names(value)}
-            referred = (targets[name] for name in named if name and name in targets)
-            known[element] = 1 + sum(map(weight, (*element, *referred)))
-        return known[element]
-
-    return weight(root)
-
-
-def _names(value: str) -> list[str]:
-    """The ids that the value of an attribute refers to."""
-    value = value.strip()
-    whole = value.startswith("#")
-    return [unquote(value[1:])] if whole else [found[1] for found in ADDRESS.findall(value)]
 
 
 def _name(root: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Set
 from difflib import get_close_matches
 
 from exporter.diagnostics import Report
@@ -12,6 +13,11 @@ from exporter.model.walk import collect
 from exporter.source.bibliography import Citing
 from exporter.source.pandoc import Reader, Reading
 from exporter.source.works import Works, named, together
+
+# A key in a text (Pandoc's manual, “Citation syntax”): punctuation stands within it, and once
+NAMED = re.compile(r"@(?:\{(?P<braced>[^{}\n]++)\}|(?P<key>\w++(?:[:.#$%&\-+?<>~/]\w++)*+))")
+# Keys for which a near one is looked for: a note with more has another bibliography
+GUESSED = 50
 
 
 def readable(citing: Citing, reader: Reader, report: Report) -> Works | None:
@@ -54,9 +60,10 @@ def check_citations(blocks: Blocks, works: Works | None, citing: Citing, report:
             about=f"@{missing[0]}",
         )
         return
-    for key, lines in {key: _lines(key, report.source) for key in missing}.items():
-        close = get_close_matches(key, known, n=1)
-        for line in lines or [0]:
+    lines = _lines(set(missing), report.source)
+    for number, key in enumerate(dict.fromkeys(missing)):
+        close = get_close_matches(key, known, n=1) if number < GUESSED else ()
+        for line in lines.get(key, [0]):
             report.add(
                 "citations/unknown",
                 f"no work in the bibliography has the key “{key}”",
@@ -65,7 +72,14 @@ def check_citations(blocks: Blocks, works: Works | None, citing: Citing, report:
             )
 
 
-def _lines(key: str, source: str) -> list[int]:
-    """The lines that name a key, and not one of which it is the beginning."""
-    names = re.finditer(rf"@\{{?{re.escape(key)}(?![\w-])", source)
-    return sorted({source.count("\n", 0, name.start()) + 1 for name in names})
+def _lines(keys: Set[str], source: str) -> Mapping[str, list[int]]:
+    """The lines that name some keys, each once."""
+    found: dict[str, list[int]] = {}
+    line, before = 1, 0
+    for name in NAMED.finditer(source):
+        line += source.count("\n", before, name.start())
+        before = name.start()
+        key = name["key"] or name["braced"]
+        if key in keys and line not in found.setdefault(key, [])[-1:]:
+            found[key].append(line)
+    return found

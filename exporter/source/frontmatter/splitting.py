@@ -136,12 +136,16 @@ def _yaml(block: str, first: int, report: Report) -> dict[str, Any] | None:
     if not isinstance(found.value, dict):
         return None
     for name, line in found.duplicates.items():
-        report.add(
-            "frontmatter/duplicate-key",
-            f"the key “{name}” is there twice; the last one holds",
-            line=first + line - 1,
-        )
+        _twice(name, first + line - 1, report)
     return _with_hashes(found.value, block)
+
+
+def _twice(name: str, line: int, report: Report) -> None:
+    report.add(
+        "frontmatter/duplicate-key",
+        f"the key “{name}” is there twice; the last one holds",
+        line=line,
+    )
 
 
 def _piece_by_piece(
@@ -157,11 +161,16 @@ def _piece_by_piece(
         key = KEY_LINE.fullmatch(piece.partition("\n")[0])
         try:
             found = load(piece)
-            if isinstance(found.value, dict):
-                values.update(_with_hashes(found.value, piece))
+            if not isinstance(found.value, dict):
+                continue
+            for name in values.keys() & found.value.keys():
+                _twice(name, first + line - 1, report)
+            values.update(_with_hashes(found.value, piece))
         except YamlError as inner:
             if key and piece.count("\n") == 0:
                 name = key.group(1).strip("\"'")
+                if name in values:
+                    _twice(name, first + line - 1, report)
                 values[name] = (key.group(2) or "").strip()
                 report.add(
                     "frontmatter/as-text",
