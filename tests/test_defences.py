@@ -108,6 +108,12 @@ def by_a_link(folder: Path) -> bool:
     return vault.has("Quagga")
 
 
+def by_a_link_to_what_is_hidden(folder: Path) -> bool:
+    vault = Vault(folder, {"a.md": "[a](b.txt)\n", ".git/config": "Quagga"})
+    (vault.root / "b.txt").symlink_to(".git/config")
+    return vault.has("Quagga")
+
+
 def by_a_kept_folder(folder: Path) -> bool:
     (folder / "mine").mkdir()
     (folder / "mine" / "letter").touch()
@@ -195,6 +201,69 @@ def by_names_that_are_one(folder: Path) -> bool:
     Vault(folder, {"Case.md": "One.\n", "case.md": "Other.\n"}).build()
     names = {file.name.lower() for file in (folder / "out").glob("*.html")}
     return len(names) < 2
+
+
+def by_a_folder_of_the_site(folder: Path) -> bool:
+    Vault(folder, {"site/a.md": "Quagga.\n", "a.md": "Alpha.\n"}).build("html", "site")
+    return any("Quagga" in file.read_text() for file in (folder / "out" / "site").glob("a.html"))
+
+
+def by_the_name_of_a_letter(folder: Path) -> bool:
+    Vault(folder, {"a.email.md": "Quagga.\n", "a.md": "Alpha.\n"}).build("html", "email")
+    return len(list((folder / "out").glob("*.html"))) < 4
+
+
+def by_the_folder_of_a_page(folder: Path) -> bool:
+    made = Vault(folder, {"a.html/b.md": "Quagga.\n", "a.md": "Alpha.\n"}).build("html")
+    return bool(made.failures)
+
+
+def by_a_long_address(folder: Path) -> bool:
+    note = f"---\npermalink: /{'a/' * 2500}\n---\nAlpha.\n"
+    try:
+        made = Vault(folder, {"a.md": note, "b.md": "Beta.\n"}).build("site")
+    except (ExporterError, OSError):
+        return True
+    return bool(made.failures) or not (folder / "out" / "site" / "b" / "index.html").exists()
+
+
+def by_an_order(_folder: Path) -> bool:
+    from exporter.cli import terminal
+
+    with pytest.MonkeyPatch.context() as patch:
+        said: list[str] = []
+        patch.setattr(terminal.click, "echo", lambda text, **_: said.append(text))
+        terminal.say("a\n::add-mask::x")
+    return any(line.startswith("::") for line in said[0].splitlines())
+
+
+def by_a_field_that_grows(_folder: Path) -> bool:
+    from exporter.personal.expressions import VALUE, environment, rendered
+
+    chain = '|replace("x", "xxxxxxxxxx")' * 5
+    template = environment().from_string(f'{VALUE[0]}"x"{chain}{VALUE[1]}')
+    try:
+        return len(rendered(template.render, {})) > 10_000
+    except UsageError:
+        return False
+
+
+def by_placeholders(folder: Path) -> bool:
+    notes: dict[str, str | bytes] = {
+        "exporter.toml": "[build]\nplaceholders = true\n",
+        "a.md": f"---\nx: {'quagga' * 15_000}\n---\n" + "{{ x }}\n" * 120,
+    }
+    return not Vault(folder, notes).build("json").failures
+
+
+def by_a_styled_drawing(folder: Path) -> bool:
+    groups = "".join(
+        f"<style>.c{n} {{ fill: url(#a{n}) }}</style>"
+        f"""<g id="a{n}">{f'<g class="c{n + 1}"/>' * 10}</g>"""
+        for n in range(8)
+    )
+    vault = Vault(folder, {"a.md": "![a](a.svg)\n", "a.svg": SVG.format(groups)})
+    return "images/unreadable" not in {each.code for each in vault.build("json").diagnostics}
 
 
 def by_a_note_of_windows(folder: Path) -> bool:
@@ -405,10 +474,17 @@ def by_page_policy(folder: Path) -> bool:
     return "default-src" not in (folder / "out" / "a.html").read_text()
 
 
+def _as_it_is(_room: object, text: str) -> str:
+    return text
+
+
 DEEP = "<div>" * 400 + "deep" + "</div>" * 400
 DEFENCES = {
     "links that leave the vault": Defence(
         "exporter.source.vault.os.path.realpath", lambda path, **_: str(path), by_a_link
+    ),
+    "nothing hidden is read": Defence(
+        "exporter.source.vault.is_in_sight", lambda *_: True, by_a_link_to_what_is_hidden
     ),
     "a store is no link": Defence("exporter.store.is_ours", lambda *_: True, by_a_kept_folder),
     "what is kept is sealed": Defence(
@@ -445,6 +521,28 @@ DEFENCES = {
         "exporter.model.filenames.RESERVED",
         re.compile("(?!)"),
         by_a_note_of_windows,
+    ),
+    "the site's folder is its own": Defence(
+        "exporter.publication.artifact_names.SITE", "", by_a_folder_of_the_site
+    ),
+    "what lies beside a note is its own": Defence(
+        "exporter.publication.artifact_names.BETWEEN", (), by_the_name_of_a_letter
+    ),
+    "no folder is called as a page": Defence(
+        "exporter.publication.artifact_names.MADE", (), by_the_folder_of_a_page
+    ),
+    "addresses are short": Defence(
+        "exporter.publication.site.fits", lambda _address: True, by_a_long_address
+    ),
+    "what is said is one line": Defence(
+        "exporter.cli.terminal.one_line", lambda text: text, by_an_order
+    ),
+    "fields are short": Defence(
+        "exporter.personal.expressions.LONGEST", 10**9, by_a_field_that_grows
+    ),
+    "placeholders": Defence("exporter.normalize.placeholders._Room.of", _as_it_is, by_placeholders),
+    "styles of drawings": Defence(
+        "exporter.rendering.svg_weight._styled", lambda _root: {}, by_a_styled_drawing
     ),
     "Pandoc's time": Defence(
         "exporter.source.pandoc._end_late", lambda *_: None, by_reading_for_ever
@@ -558,9 +656,9 @@ def _reads_aliases() -> bool:
 @pytest.fixture(autouse=True)
 def _no_name_remembered() -> Iterator[None]:
     """A name is plain, or not, as its defence was when it was first asked for."""
-    filenames._component.cache_clear()
+    filenames.output_name.cache_clear()
     yield
-    filenames._component.cache_clear()
+    filenames.output_name.cache_clear()
 
 
 @pytest.mark.parametrize("name", DEFENCES)
@@ -573,7 +671,7 @@ def test_without_its_defence_the_same_attack_does(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target, off, attack = DEFENCES[name]
-    monkeypatch.setattr(target, _imported(off) if isinstance(off, str) else off)
+    monkeypatch.setattr(target, _imported(off) if isinstance(off, str) and off else off)
     assert attack(tmp_path)
 
 

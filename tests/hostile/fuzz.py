@@ -132,21 +132,26 @@ def sources() -> list[bytes]:
     return [file.read_bytes() for file, size in sizes if size <= LARGEST]
 
 
-def problems(notes: Sequence[bytes], *, formats: Sequence[str] = FORMATS) -> dict[bytes, str]:
-    """What is wrong with what becomes of notes; several are built together."""
+def problems(
+    notes: Sequence[bytes], *, formats: Sequence[str] = FORMATS, patience: float = LIMIT
+) -> dict[bytes, str]:
+    """What is wrong with what becomes of notes; several are built together. One that takes longer
+    than `patience`, in seconds, is slow."""
     try:
         with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
-            return _judged(Path(folder), notes, tuple(formats))
+            return _judged(Path(folder), notes, tuple(formats), patience)
     except Exception as error:  # noqa: BLE001 - a crash of the whole build is what is looked for
         if len(notes) == 1:
             return {notes[0]: f"the build ended: {type(error).__name__}: {error}"}
     found: dict[bytes, str] = {}
     for note in notes:
-        found |= problems([note], formats=formats)
+        found |= problems([note], formats=formats, patience=patience)
     return found or {b"\0".join(notes): "the build ended, and with each alone it does not"}
 
 
-def _judged(folder: Path, notes: Sequence[bytes], formats: tuple[str, ...]) -> dict[bytes, str]:
+def _judged(
+    folder: Path, notes: Sequence[bytes], formats: tuple[str, ...], patience: float
+) -> dict[bytes, str]:
     vault, out = folder / "vault", folder / "out"
     vault.mkdir()
     names = {f"n{number}.md": note for number, note in enumerate(notes)}
@@ -156,7 +161,11 @@ def _judged(folder: Path, notes: Sequence[bytes], formats: tuple[str, ...]) -> d
         config.default(vault), [], formats=formats, out=out, workers=Workers(timeout=LIMIT)
     )
     told = {each.note for each in made.diagnostics if each.severity == "error"}
-    found: dict[bytes, str] = {}
+    found = {
+        names[each.source]: f"it takes {each.seconds:.0f} s"
+        for each in made.times
+        if each.seconds > patience
+    }
     for each in made.outcomes:
         name = each.source.rpartition("/")[2]
         if each.status == "failed":
@@ -230,7 +239,11 @@ JUDGES: Mapping[str, Callable[[Path], Iterator[str]]] = {
 
 
 def fuzz(
-    seconds: float, seed: int, *, progress: Callable[[int], None] | None = None
+    seconds: float,
+    seed: int,
+    *,
+    patience: float = LIMIT,
+    progress: Callable[[int], None] | None = None,
 ) -> dict[bytes, str]:
     """Build mutants for so long; what was found."""
     chance, end = random.Random(seed), time.monotonic() + seconds
@@ -241,7 +254,7 @@ def fuzz(
             break
         notes = [next(stream) for _ in range(TOGETHER)]
         formats = (*FORMATS, "pdf") if number % WITH_PDF == 0 else FORMATS
-        for note, problem in problems(notes, formats=formats).items():
+        for note, problem in problems(notes, formats=formats, patience=patience).items():
             found[note] = problem
             _keep(note, problem)
         if progress:
@@ -260,6 +273,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="tests.hostile.fuzz", description=__doc__)
     asked.add_argument("--seconds", type=float, default=float("inf"))
     asked.add_argument("--seed", type=int, default=int(time.time()))
+    asked.add_argument("--patience", type=float, default=20.0, help="seconds for a note, 20")
     wanted = asked.parse_args()
     print(f"seed {wanted.seed}")
 
@@ -267,7 +281,9 @@ def main() -> int:
         if done % (TOGETHER * 50) == 0:
             print(f"{done} notes, {time.process_time():.0f} s of processor time", flush=True)
 
-    return 1 if fuzz(wanted.seconds, wanted.seed, progress=progress) else 0
+    return (
+        1 if fuzz(wanted.seconds, wanted.seed, patience=wanted.patience, progress=progress) else 0
+    )
 
 
 if __name__ == "__main__":

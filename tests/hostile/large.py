@@ -144,6 +144,10 @@ FRONT: dict[str, str] = {
     "names/slug-very-long": f"---\nslug: '{'a' * 1_500_000}'\n---\n",
     "site/address-of-many-parts": f"---\npermalink: /{'a/' * 300}\n---\n",
     "site/alias-of-many-parts": f"---\naliases: ['/{'a/' * 2500}']\n---\n",
+    "size/placeholders-that-grow": f"---\nx: {'x' * 100_000}\n---\n" + "{{ x }} " * 1000 + "\n\n",
+    "size/citations-of-nothing": "---\nreferences:\n- id: a\n  title: b\n---\n"
+    + "".join(f"[@key{i}] " for i in range(20_000))
+    + "\n\n",
     "size/citation-of-one-word": "---\nreferences:\n- id: a\n  title: b\n---\n"
     + f"@{'a' * 400_000}\n\n",
 }
@@ -153,6 +157,12 @@ DRAWINGS: dict[str, str] = {
     + "".join(f'<g id="a{i + 1}">{f"""<use href="#a{i}"/>""" * 10}</g>' for i in range(8)),
     "drawing-of-uses": '<rect id="a" width="1" height="1"/>'
     + "".join(f'<use href="#a" x="{i % 400}" y="{i // 400}"/>' for i in range(200_000)),
+    "bomb-style": "".join(
+        f"<style>.c{i}{{fill:url(#a{i})}}</style>"
+        f"""<pattern id="a{i}" width="1" height="1">{f'<rect class="c{i + 1}"/>' * 10}</pattern>"""
+        for i in range(8)
+    )
+    + '<rect class="c0" width="1" height="1"/>',
     "bomb-deep": "<g>" * 5000 + "<rect/>" + "</g>" * 5000,
 }
 
