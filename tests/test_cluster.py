@@ -56,6 +56,10 @@ def test_tasks_are_done_elsewhere(client: Client) -> None:
     assert two == "A"
 
 
+def test_all_workers_have_their_part(client: Client) -> None:
+    assert len(set(outcomes(client, *["process"] * 40))) == 2
+
+
 def test_a_task_that_overruns_dies_or_fails_costs_itself_alone(client: Client) -> None:
     tasks = ["a", "hang", "b", "stuck", "c", "killed", "raise", "odd", "d"]
     kinds = [kind(outcome) for outcome in outcomes(client, *tasks, timeout=5)]

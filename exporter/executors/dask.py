@@ -47,18 +47,22 @@ def run(
     The tasks of a worker that is lost are done by others. Raises UsageError where nobody is there
     who can do them.
     """
-    name = f"exporter-{secrets.token_hex(8)}"
+    name = secrets.token_hex(8)
     with _connected(address) as client, _signed(initializer, name) as sign:
         order = Order(name, function, initializer, memory, {})
         if isinstance(initializer, Initializer):
             order = _prepared(client, initializer, order, sign)
-        kit = client.submit(station.Kit, order, _sent(client, order), key=f"{name}-kit", pure=False)
+        # keys in a group of their own: Dask hands out to whoever is idle what is a large group that
+        # needs little of others, and keeps all else where that is what it needs
+        keys = [(f"exporter-tasks-{name}", number) for number in range(len(tasks))]
+        bundles = _sent(client, order)
+        kit = client.submit(station.Kit, order, bundles, key=f"exporter-kit-{name}", pure=False)
         futures = client.map(
             station.do,
             tasks,
             kit=kit,
             timeout=timeout,
-            key=f"{name}-task",
+            key=keys,
             pure=False,
             batch_size=BATCH,
         )
@@ -154,7 +158,7 @@ def _sent(client: Client, order: Order) -> list[Future[bytes]]:
         )
     # as results of tasks: who loses one can have it again from the scheduler
     return [
-        client.submit(_as_it_is, bundle, key=f"{order.name}-files-{number}", pure=False)
+        client.submit(_as_it_is, bundle, key=f"exporter-files-{order.name}-{number}", pure=False)
         for number, bundle in enumerate(luggage.packed(order.folders))
     ]
 
