@@ -41,6 +41,18 @@ def test_the_title_and_the_heading_that_says_it(
     assert [plain_text(h.content) for h in collect(document.blocks, n.Heading)] == shown
 
 
+def test_an_endless_heading_is_a_paragraph_and_an_endless_title_is_cut(
+    tmp_path: Path, reader: Reader
+) -> None:
+    text = "word " * 300
+    note = f"---\ntitle: {text}\n---\n{text}\n---\n\n# H\n"
+    found, report = Vault(tmp_path, reader, {"n.md": note}).note("n.md")
+    assert isinstance(found.blocks[0], n.Paragraph)
+    assert plain_text(found.blocks) == f"{text.strip()}H"
+    assert found.metadata.title == f"{text[:1000]} …"
+    assert codes(report) == [("metadata/title", 1), ("headings/endless", 4)]
+
+
 def test_levels_have_no_gap_and_ids_are_unique(tmp_path: Path, reader: Reader) -> None:
     text = "# A\n#### B\n## A\n###### 日本語\n# title\n# contents\n# 1 &\n[x]{#A}\n"
     document, _ = Vault(tmp_path, reader, {"n.md": text}).note("n.md")
@@ -57,7 +69,7 @@ def test_any_text_makes_an_xml_name(text: str) -> None:
     assert not any(character.isspace() for character in slug(text))
 
 
-def test_of_a_deep_path_its_end_and_the_whole_are_names() -> None:
+def test_every_end_of_a_deep_path_is_a_name_of_it() -> None:
     folders = "/".join(f"f{level}" for level in range(40))
     index = Index("", [Entry(f"{folders}/deep.md", "")], [f"{folders}/deep.png"])
     parts = f"{folders}/deep".split("/")
@@ -67,7 +79,7 @@ def test_of_a_deep_path_its_end_and_the_whole_are_names() -> None:
         if index.note("/".join(parts[-level:]), "a.md").path
         and index.asset("/".join(parts[-level:]) + ".png", "a.md").path
     }
-    assert found == {*range(1, 33), 41}
+    assert found == {*range(1, 42)}
     assert index.note("../" * 1_000_000 + "deep", "a.md").path == f"{folders}/deep.md"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
@@ -18,8 +18,6 @@ import msgspec
 from exporter.normalize.addresses import local_path
 
 NOTE_SUFFIXES = (".md", ".markdown")
-# Folders that a link names, where it does not name all: those of each path are kept
-MOST_NAMED = 32
 PARENTS = re.compile(r"(?:\.\./)*+")
 
 
@@ -82,13 +80,8 @@ class Index:
         self.assets = tuple(assets)
 
     @cached_property
-    def _notes(self) -> Mapping[str, tuple[str, ...]]:
-        names: dict[str, list[str]] = {}
-        for path in self.entries:
-            stem = posixpath.splitext(path)[0]
-            for name in _suffixes(stem):
-                names.setdefault(name, []).append(path)
-        return {name: _shortest_first(paths) for name, paths in names.items()}
+    def _notes(self) -> _Paths:
+        return _Paths(self.entries, _stem)
 
     @cached_property
     def _aliases(self) -> Mapping[str, tuple[str, ...]]:
@@ -99,12 +92,8 @@ class Index:
         return {name: _shortest_first(paths) for name, paths in names.items()}
 
     @cached_property
-    def _assets(self) -> Mapping[str, tuple[str, ...]]:
-        names: dict[str, list[str]] = {}
-        for path in self.assets:
-            for name in _suffixes(path):
-                names.setdefault(name, []).append(path)
-        return {name: _shortest_first(paths) for name, paths in names.items()}
+    def _assets(self) -> _Paths:
+        return _Paths(self.assets, str)
 
     def note(self, target: str, source: str) -> Match:
         """The note that `target` (no fragment) means in the note `source`."""
@@ -148,15 +137,45 @@ def folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().replace("\\", "/").split())
 
 
-def _find(name: str, source: str, table: Mapping[str, tuple[str, ...]]) -> Match:
+class _Paths:
+    """Paths by the ends of what they are called. Kept are the last part of each and the last two:
+    all ends of all names would be most of what a worker has in its memory."""
+
+    def __init__(self, paths: Iterable[str], called: Callable[[str], str]) -> None:
+        self._called = called
+        ends: dict[str, list[str]] = {}
+        for path in paths:
+            last, *before = reversed(folded(called(path)).split("/"))
+            ends.setdefault(last, []).append(path)
+            if before:
+                ends.setdefault(f"{before[0]}/{last}", []).append(path)
+        self._ends = {end: _shortest_first(found) for end, found in ends.items()}
+
+    def ending(self, name: str) -> tuple[str, ...]:
+        """Those whose last parts are called so, folded, the shortest first."""
+        parts = name.split("/")
+        found = self._ends.get("/".join(parts[-2:]), ())
+        if len(parts) <= 2:
+            return found
+        return tuple(path for path in found if f"/{self._name(path)}".endswith(f"/{name}"))
+
+    def exactly(self, name: str) -> str:
+        """The one that is called so from the root; or nothing."""
+        found = self.ending(name)
+        # none that ends so is shorter
+        return found[0] if found and self._name(found[0]) == name else ""
+
+    def _name(self, path: str) -> str:
+        return folded(self._called(path))
+
+
+def _find(name: str, source: str, paths: _Paths) -> Match:
     relative = posixpath.normpath(posixpath.join(posixpath.dirname(source), name))
     for wanted in (name, relative):
-        # the whole path from the root is kept apart by a slash in front
-        exact = table.get("/" + folded(wanted))
-        if exact:
-            return Match(exact[0])
+        if exact := paths.exactly(folded(wanted)):
+            return Match(exact)
     plain = PARENTS.sub("", posixpath.normpath(name), count=1)
-    return _match(table.get(folded(plain), ()))
+    return _match(paths.ending(folded(plain)))
 
 
 def _match(paths: tuple[str, ...]) -> Match:
@@ -167,13 +186,8 @@ def _match(paths: tuple[str, ...]) -> Match:
     return Match(paths[0], equals)
 
 
-def _suffixes(path: str) -> list[str]:
-    """Every name that a path answers to: `/a/b/c` whole, and `a/b/c`, `b/c`, `c`; of one that lies
-    deeper than MOST_NAMED folders, none between."""
-    whole = folded(path)
-    parts = whole.split("/")
-    below = range(max(len(parts) - MOST_NAMED, 1), len(parts))
-    return ["/" + whole, whole, *("/".join(parts[n:]) for n in below)]
+def _stem(path: str) -> str:
+    return posixpath.splitext(path)[0]
 
 
 def _shortest_first(paths: list[str]) -> tuple[str, ...]:
