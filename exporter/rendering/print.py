@@ -163,7 +163,11 @@ def paragraph(node: Paragraph, render: Renderer) -> str:
         case (Image() as first, *_) | (Link(content=(Image() as first, *_)), *_):
             if render.src(first) is not None:
                 return f'<p class="pictured">{render(node.content)}</p>\n'
-    return blocks.paragraph(node, render)
+    return print_code.breakable_parts(blocks.paragraph(node, render))
+
+
+def plain(node: Plain, render: Renderer) -> str:
+    return print_code.breakable_parts(blocks.plain(node, render))
 
 
 def math(node: Math, render: Renderer) -> str:
@@ -275,6 +279,7 @@ PRINT: Dialect = {
     ListItem: task_item,
     OrderedList: ordered_list,
     Paragraph: paragraph,
+    Plain: plain,
     Table: print_tables.table,
 }
 
