@@ -210,6 +210,11 @@ CODES: dict[str, Code] = {
     "frontmatter/value": Code(
         "warning", "A key of the front matter has a value that it can't have. It is not used."
     ),
+    "headings/endless": Code(
+        "warning",
+        "A heading has so many letters that it is none: it is a paragraph. A paragraph that a rule"
+        " of hyphens follows at once is a heading (CommonMark §4.3).",
+    ),
     "html/dropped": Code(
         "warning",
         "A piece of raw HTML, such as a script or a form, has no place in a publication and was"
@@ -308,6 +313,10 @@ CODES: dict[str, Code] = {
         "warning",
         "Somebody has a role that is neither a word for one nor a code of MARC's. The name is given"
         " among the contributors.",
+    ),
+    "metadata/title": Code(
+        "warning",
+        "A title is so long that it is none. Its beginning is shown, where a title is.",
     ),
     "newsletter/clipped": Code(
         "error",

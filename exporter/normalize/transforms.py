@@ -17,7 +17,7 @@ from exporter.normalize.dynamic import settle_dynamic
 from exporter.normalize.embeds import expand_embeds
 from exporter.normalize.figures import make_figures
 from exporter.normalize.footnotes import number_footnotes
-from exporter.normalize.headings import level_headings
+from exporter.normalize.headings import bound_headings, level_headings
 from exporter.normalize.identifiers import give_ids
 from exporter.normalize.images import place_images
 from exporter.normalize.index_marks import place_index_marks
@@ -30,6 +30,7 @@ Transform = Callable[[Document, Context], Document]
 
 TRANSFORMS: tuple[Transform, ...] = (
     fill_placeholders,
+    bound_headings,
     give_title,
     give_ids,
     settle_dynamic,
