@@ -23,8 +23,9 @@ COMMENTS = (("<!--", "-->"), ("%%", "%%"))
 ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "#x?27"}
 # what Pandoc's typography makes of what is typed
 TYPED = {"’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "–": "--", "—": "---", "\xa0": " "}
-# a quotation goes on with `>`; a blank is taken in one way only, or long runs would take for ever
-BLANKS = r"(?:\s|%20)(?:[\s>]|%20)*"
+# a quotation goes on with `>`; a run is taken in one way only, or many would take for ever
+RUN, BEGUN = re.compile(r"([\s>]++)"), re.compile(r"\A[\s>]++")
+BLANKS = r"(?:\s|\\?>|%20|&gt;)++"
 # what Pandoc puts in front of a bare address
 IMPLIED = re.compile(r"http://(?=www\.)|mailto:")
 # what goes on with a name or an address: `a.png` does not stand in `b/a.png` nor in `a.png.zip`
@@ -90,8 +91,18 @@ def _patterns(text: str) -> tuple[str, ...]:
 
 def _spelled(text: str) -> str:
     """A pattern for every way in which a source may spell the text."""
-    parts = re.split(r"(\s+)", unquote(text, errors="strict") if _is_encoded(text) else text)
-    return "".join(BLANKS if part.isspace() else "".join(map(_letter, part)) for part in parts)
+    shown = unquote(text, errors="strict") if _is_encoded(text) else text
+    # a run in front would be looked at from each of its places
+    parts = RUN.split(BEGUN.sub("", shown).rstrip() or shown)
+    return "".join(_run(part) if n % 2 else _letters(part) for n, part in enumerate(parts))
+
+
+def _run(part: str) -> str:
+    return BLANKS if part.strip(">") else _letters(part)
+
+
+def _letters(part: str) -> str:
+    return "".join(map(_letter, part))
 
 
 def _is_encoded(text: str) -> bool:

@@ -107,6 +107,14 @@ def test_long_runs_of_blanks_are_gone_through_once() -> None:
     assert occurrences("a b", f"a{blanks}c a{blanks}b") == (len(blanks) + 3,)
 
 
+def test_what_is_quoted_in_quotes_is_gone_through_once() -> None:
+    text, lines = "> willa b\n" * 20, "> > > willa willa willa\n" * 2000
+    assert occurrences(text, lines) == ()
+    assert occurrences(text, f"{lines}{text}") == (len(lines) + 2,)
+    assert occurrences("a > b", "a > b") == occurrences("a > b", "a &gt;\n> b") == (0,)
+    assert occurrences("a>b", "a b a>b") == (4,)
+
+
 def test_an_address_that_is_nowhere_has_no_line() -> None:
     """One that ends in a slash has no file name to look for either."""
     assert Report("note.md", "One.\n\nTwo.\n").line_of("https://example.org/two/") == 0
