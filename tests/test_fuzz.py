@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,7 @@ def test_the_judge_sees_what_acts(tmp_path: Path, markup: str, wanted: str) -> N
         "<details><summary>s</summary>" * 60 + "deep" + "</details>" * 60,
         "<table><tr><td>" * 200 + "deep" + "</td></tr></table>" * 200,
         "```mermaid\nflowchart LR\n" + "a --> b\n" * 9000 + "```",
+        'A <span class="bookmark-picture">float within</span> a line.',
     ],
 )
 def test_what_was_found_before_is_published(text: str) -> None:
@@ -77,6 +79,30 @@ def test_a_word_that_is_none_takes_no_minutes_to_print() -> None:
 
     assert breakable("w" * 500).split("\u200b") == ["w" * 200, "w" * 200, "w" * 100]
     assert breakable("Donaudampfschifffahrtsgesellschaft") == "Donaudampfschifffahrtsgesellschaft"
+
+
+def test_a_word_that_is_none_is_broken_whatever_is_marked_up_in_it() -> None:
+    from exporter.rendering.print_code import BREAK, breakable_parts
+
+    parts = "<b class='x y'>a</b>&amp;&#x27;" * 100
+    broken = breakable_parts(parts)
+    assert broken.replace(BREAK, "") == parts
+    assert len(broken.split(BREAK)) == 3
+    assert breakable_parts("<p>Two words, <b>one</b> bold</p>" * 9) == (
+        "<p>Two words, <b>one</b> bold</p>" * 9
+    )
+
+
+def test_no_class_of_ours_breaks_a_page_of_others() -> None:
+    styles = (Path(__file__).parent.parent / "templates").rglob("*.css")
+    names = {name for file in styles for name in re.findall(r"\.([a-z][a-z-]+)", file.read_text())}
+    assert len(names) > 200
+    note = "\n\n".join(
+        f'A <span class="{name}">b</span> c.\n\n<div class="{name}">d [e]{{.{name}}}</div>\n\n'
+        f'- <span class="{name}">f</span>\n\n::: {name}\ng\n:::'
+        for name in sorted(names)
+    )
+    assert problems([note.encode()], formats=("html", "epub", "pdf", "email")) == {}
 
 
 def test_a_comment_that_never_ends_is_told(tmp_path: Path) -> None:

@@ -117,6 +117,11 @@ TEXTS: dict[str, str] = {
     "size/notes-that-never-end": "^[ *a* " * 4000,
     "size/verse-of-entities": "|  &amp;a;\n" * 4000,
     "size/verse-of-many-words": "".join(f"|  &amp;a{i};\n" for i in range(4000)),
+    "size/heading-of-dashes": "-" * 30_000 + "\n" + "-" * 5000,
+    "size/emphasis-without-blanks": "**a**a" * 6000,
+    "size/diagram-in-quotes": "> > ```mermaid\n> > a --> b\n"
+    + "> > > > willa\n" * 1500
+    + "> > ```",
     "size/listings-without-fences": "~~~ a b\nx\n~~~\n\n" * 2000 + "    y\n\nx\n\n" * 2000,
 }
 # Front matter, or the whole note
