@@ -194,6 +194,23 @@ def test_a_size_that_can_not_be_is_not_given(
 
 
 @pytest.mark.parametrize(
+    ("box", "stays"),
+    [
+        ("0 0 10 20", True),
+        ("-1,+2.5 , 1e3\n.5", True),
+        ("0 0 . 5", False),
+        ("0 0 5", False),
+        ("0 0 5 5 5", False),
+        ("0 0 \u0663 5", False),
+        ("1" * 100_000, False),
+    ],
+)
+def test_a_box_of_other_than_four_numbers_does_not_stay(box: str, stays: bool) -> None:
+    drawing = SVG.format("<rect/>").replace("<svg", f'<svg viewBox="{box}"')
+    assert (b"viewBox" in safe_svg(drawing.encode())) == stays
+
+
+@pytest.mark.parametrize(
     "inner",
     [
         "".join(f'<g id="{n}"/>' for n in range(50_000)),

@@ -20,6 +20,8 @@ SVG_NAME = "http://www.w3.org/2000/svg"
 XML_NAME = "http://www.w3.org/XML/1998/namespace"
 LENGTH = re.compile(r"([\d.]++)\s*+(px|pt|pc|mm|cm|in|em|ex)?")
 NUMBER = re.compile(r"-?(?:\d++\.?\d*+|\.\d++)")
+# What stands in a `viewBox` (SVG 2 §8.6); of another one, WeasyPrint 70 lays out nothing
+BOX = re.compile(r"[\s,]*+(?:[+-]?(?:\d++\.?\d*+|\.\d++)(?:[eE][+-]?\d++)?[\s,]*+){4}", re.ASCII)
 # CSS pixels: what says that it is larger says nothing
 LONGEST = 1e9
 # CSS pixels, CSS Values 3 §5.2
@@ -202,6 +204,8 @@ def _attribute(name: Any, value: str, depth: int) -> str | None:
         return None
     if local in ("href", "src"):
         return _address(value.strip(), depth)
+    if local == "viewBox":
+        return value if BOX.fullmatch(value) else None
     if local == "numOctaves":
         return value if value in map(str, range(OCTAVES)) else str(OCTAVES)
     return harmless(value) if SUSPECT.search(value) and local not in PLAIN else value

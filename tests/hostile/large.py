@@ -117,7 +117,7 @@ TEXTS: dict[str, str] = {
     "size/notes-that-never-end": "^[ *a* " * 4000,
     "size/verse-of-entities": "|  &amp;a;\n" * 4000,
     "size/verse-of-many-words": "".join(f"|  &amp;a{i};\n" for i in range(4000)),
-    "size/heading-of-dashes": "-" * 30_000 + "\n" + "-" * 5000,
+    "size/heading-of-many-words": "word " * 6000 + "\n---",
     "size/emphasis-without-blanks": "**a**a" * 6000,
     "size/diagram-in-quotes": "> > ```mermaid\n> > a --> b\n"
     + "> > > > willa\n" * 1500
@@ -213,6 +213,10 @@ def _pictures(folder: Path) -> None:
     small = Image.new("1", (12_000, 12_000))
     small.save(folder / "bomb.tiff", compression="group4")
     small.resize((9000, 9000)).save(folder / "bomb.webp", lossless=True)
+    icon = struct.pack("<HHHBBBBHHII", 0, 1, 1, 0, 0, 0, 0, 1, 32, 40, 22)
+    (folder / "bomb-icon.png").write_bytes(
+        icon + struct.pack("<IiiHHIIiiII", 40, 60_000, 120_000, 1, 32, *[0] * 6)
+    )
     about = PngImagePlugin.PngInfo()
     about.add_text("Comment", "x" * 50_000_000, zip=True)
     dot = Image.new("RGB", (1, 1))
