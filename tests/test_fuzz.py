@@ -78,6 +78,7 @@ def test_a_word_that_is_none_takes_no_minutes_to_print() -> None:
     from exporter.rendering.print_code import breakable
 
     assert breakable("w" * 500).split("\u200b") == ["w" * 200, "w" * 200, "w" * 100]
+    assert breakable("\u00a0" * 201) == "\u00a0" * 200 + "\u200b" + "\u00a0"
     assert breakable("Donaudampfschifffahrtsgesellschaft") == "Donaudampfschifffahrtsgesellschaft"
 
 

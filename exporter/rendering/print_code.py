@@ -19,9 +19,11 @@ TAB = 8
 LONGEST = 2000
 # Characters: longer than a word of any language, and than almost all hashes and addresses
 BREAK = "\u200b"
-WORD = re.compile(r"\S{200}")
+# What no line is broken at though it is a blank (UAX 14, class GL)
+GLUE = "\u00a0\u2007\u202f"
+WORD = re.compile(rf"[\S{GLUE}]{{200}}")
 # The same in markup, where a tag and a character reference count as one
-PART = rf"(?:<[^>]*+>|&[#\w]++;|[^\s<&{BREAK}])"
+PART = rf"(?:<[^>]*+>|&[#\w]++;|[^\s<&{BREAK}]|[{GLUE}])"
 TAG = re.compile("<[^>]*+>")
 RUN, PIECES = re.compile(f"{PART}++"), re.compile(f"{PART}{{1,200}}+")
 
