@@ -523,7 +523,7 @@ DEFENCES = {
         by_a_note_of_windows,
     ),
     "the site's folder is its own": Defence(
-        "exporter.publication.artifact_names.SITE", "", by_a_folder_of_the_site
+        "exporter.publication.artifact_names.SITE", None, by_a_folder_of_the_site
     ),
     "what lies beside a note is its own": Defence(
         "exporter.publication.artifact_names.BETWEEN", (), by_the_name_of_a_letter
@@ -671,7 +671,7 @@ def test_without_its_defence_the_same_attack_does(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target, off, attack = DEFENCES[name]
-    monkeypatch.setattr(target, _imported(off) if isinstance(off, str) and off else off)
+    monkeypatch.setattr(target, _imported(off) if isinstance(off, str) else off)
     assert attack(tmp_path)
 
 

@@ -364,16 +364,7 @@ CHANGED = (
 
 @pytest.mark.parametrize(
     "name",
-    [
-        "page.html",
-        "page.HTM",
-        "a.shtm",
-        "data.xml",
-        "code.js",
-        "broken.svg",
-        "a.svg-",
-        *CHANGED,
-    ],
+    ["page.html", "page.HTM", "a.shtm", "data.xml", "code.js", "broken.svg", "a.svg-", *CHANGED],
 )
 @pytest.mark.parametrize("written", ["[words](<{}>)", "![[{}]]", "[[{}|words]]"])
 def test_a_file_in_which_scripts_run_does_not_go_along(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -38,8 +38,8 @@ RESERVED = re.compile(r"(fn|fnref)\d+")
 
 
 class Taken(set[str]):
-    """Ids that are taken, with the number that each name had last: n headings of one text would
-    else be counted from the first for each of them."""
+    """Names that are taken, with the number that each had last: n headings of one text would else
+    be counted from the first for each of them."""
 
     def __init__(self, ids: Iterable[str] = ()) -> None:
         super().__init__(ids)
@@ -114,11 +114,18 @@ def xml_name(text: str) -> str:
 
 def unique(name: str, taken: Taken) -> str:
     """The name, with a number where it is taken already; it is taken from then on."""
-    number = taken.numbers.get(name, 0)
-    candidate = f"{name}-{number}" if number else name
-    while candidate in taken or RESERVED.fullmatch(candidate):
+    if RESERVED.fullmatch(name):
+        taken.add(name)
+    return numbered(lambda number: f"{name}-{number - 1}" if number > 1 else name, taken)
+
+
+def numbered(named: Callable[[int], str], taken: Taken, key: Callable[[str], str] = str) -> str:
+    """The first of the names that `named` has for 1, 2 and so on whose `key` is not taken; that is
+    taken from then on."""
+    first = key(named(1))
+    number = taken.numbers.get(first, 1)
+    while (found := key(named(number))) in taken:
         number += 1
-        candidate = f"{name}-{number}"
-    taken.add(candidate)
-    taken.numbers[name] = number
-    return candidate
+    taken.add(found)
+    taken.numbers[first] = number
+    return named(number)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from exporter.normalize.identifiers import Taken
+from exporter.normalize.identifiers import Taken, numbered
 
 # Folders of notes, and keys of names, which the pages of a site sort again and again
 REMEMBERED = 1 << 16
@@ -14,16 +14,9 @@ REMEMBERED = 1 << 16
 
 def unique_name(name: str, taken: Taken, suffix: str = "") -> str:
     """The name, numbered where another output has it, also but for case or Unicode form."""
-    candidate = f"{name}{suffix}"
-    first = key = _key(candidate)
-    number = taken.numbers.get(first, 1)
-    while key in taken:
-        number += 1
-        candidate = f"{name} {number}{suffix}"
-        key = _key(candidate)
-    taken.add(key)
-    taken.numbers[first] = number
-    return candidate
+    return numbered(
+        lambda number: f"{name} {number}{suffix}" if number > 1 else f"{name}{suffix}", taken, _key
+    )
 
 
 def _key(name: str) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 from exporter.diagnostics import Diagnostic, Report, Reports
 from exporter.model.document import Metadata
 from exporter.model.filenames import output_name
-from exporter.normalize.identifiers import Taken
+from exporter.normalize.identifiers import Taken, numbered
 from exporter.normalize.index import Entry, Index
 from exporter.publication.names import REMEMBERED
 
@@ -70,16 +70,10 @@ def addresses(
 def free(address: str, names: Taken) -> str:
     """The address, with a number where its name is among the `names`, to which it is added."""
     page = PAGE if address.endswith(PAGE) else "/"
-    stem, candidate = address.removesuffix(page), address
-    first = name = _name(address)
-    number = names.numbers.get(first, 1)
-    while name in names:
-        number += 1
-        candidate = f"{stem or 'index'}-{number}{page}"
-        name = _name(candidate)
-    names.add(name)
-    names.numbers[first] = number
-    return candidate
+    stem = address.removesuffix(page) or "index"
+    return numbered(
+        lambda number: f"{stem}-{number}{page}" if number > 1 else address, names, _name
+    )
 
 
 def _name(address: str) -> str:
