@@ -385,16 +385,16 @@ CODES: dict[str, Code] = {
         " that is made of it.",
     ),
     "note/unreadable": Code("error", "A note can't be read. Everything else was made."),
-    "out/clash": Code(
-        "warning",
-        "A book whose chapters are pages, and a note in a folder of its name, have written the same"
-        " file. It is what was made last.",
-    ),
     "out/changed": Code(
         "warning",
         "A file that was written for a note, a book or a digest that is gone was changed since."
         " What was written is removed with what it was made for; this stays, as it may be someone's"
         " work.",
+    ),
+    "out/clash": Code(
+        "warning",
+        "A book whose chapters are pages, and a note in a folder of its name, have written the same"
+        " file. It is what was made last.",
     ),
     "pdf/layout": Code("warning", "WeasyPrint, which lays out the PDF, has something to say."),
     "pdf/margins": Code(
