@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from exporter.bench import Bench
 from exporter.config import Settings
 from exporter.diagnostics import Reports
@@ -63,7 +65,11 @@ def survey(
 def bench_of(found: Survey, theme: Theme, **more: Any) -> Bench:
     """A bench for jobs of the project; `more` are further fields of it."""
     index = found.index
-    entries = tuple(index.entries.values())
+    # titles and tags are asked for where a build is planned; of a large vault they are much memory
+    entries = tuple(
+        msgspec.structs.replace(entry, title="", tags=(), hashtags=())
+        for entry in index.entries.values()
+    )
     return Bench(found.settings, entries, index.assets, theme, held_back=found.hidden, **more)
 
 

@@ -128,6 +128,20 @@ def test_a_name_means_the_note_that_obsidian_opens(target: str, source: str, fou
     assert vault.note(target, source).path == found
 
 
+PARTS = st.lists(st.sampled_from(["a", "A", "b", "ab", "b a"]), min_size=1, max_size=4)
+
+
+@given(st.sets(PARTS.map("/".join), max_size=12), PARTS.map("/".join))
+def test_a_name_means_the_shortest_path_that_ends_so(names: set[str], name: str) -> None:
+    ends = [path for path in names if f"/{path}".casefold().endswith(f"/{name}".casefold())]
+    shortest = sorted(ends, key=lambda path: (path.count("/"), len(path), path))
+    found = index(*(f"{path}.md" for path in names)).note(name, "x.md")
+    assert found.path == (f"{shortest[0]}.md" if shortest else "")
+    same_depth = [f"{path}.md" for path in shortest if path.count("/") == shortest[0].count("/")]
+    is_whole = bool(shortest) and len(shortest[0]) == len(name)
+    assert found.others == (() if is_whole else tuple(same_depth[1:]))
+
+
 def test_an_ambiguous_name_is_told_with_its_candidates(tmp_path: Path, reader: Reader) -> None:
     notes = {"n.md": "\n[[Same]]\n", "a/Same.md": "x", "b/Same.md": "y"}
     document, report = Vault(tmp_path, reader, notes).note("n.md")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -138,35 +139,33 @@ def folded(name: str) -> str:
 
 
 class _Paths:
-    """Paths by the ends of what they are called. Kept are the last part of each and the last two:
-    all ends of all names would be most of what a worker has in its memory."""
+    """Paths by the ends of what they are called: in the order of their names read backwards, part
+    by part, those stand together that end alike. A table of all ends, or names that are no bytes,
+    would be most of what a worker has in its memory."""
 
     def __init__(self, paths: Iterable[str], called: Callable[[str], str]) -> None:
-        self._called = called
-        ends: dict[str, list[str]] = {}
-        for path in paths:
-            last, *before = reversed(folded(called(path)).split("/"))
-            ends.setdefault(last, []).append(path)
-            if before:
-                ends.setdefault(f"{before[0]}/{last}", []).append(path)
-        self._ends = {end: _shortest_first(found) for end, found in ends.items()}
+        named = sorted((_backwards(folded(called(path))), len(path), path) for path in paths)
+        self._names = [name for name, _, _ in named]
+        self._paths = [path for _, _, path in named]
 
     def ending(self, name: str) -> tuple[str, ...]:
         """Those whose last parts are called so, folded, the shortest first."""
-        parts = name.split("/")
-        found = self._ends.get("/".join(parts[-2:]), ())
-        if len(parts) <= 2:
-            return found
-        return tuple(path for path in found if f"/{self._name(path)}".endswith(f"/{name}"))
+        end = _backwards(name)
+        first = last = bisect_left(self._names, end)
+        while last < len(self._names) and self._names[last].startswith(end):
+            last += 1
+        return _shortest_first(self._paths[first:last])
 
     def exactly(self, name: str) -> str:
-        """The one that is called so from the root; or nothing."""
-        found = self.ending(name)
-        # none that ends so is shorter
-        return found[0] if found and self._name(found[0]) == name else ""
+        """The one that is called so from the root, folded; or nothing."""
+        whole = _backwards(name)
+        first = bisect_left(self._names, whole)
+        return self._paths[first] if self._names[first : first + 1] == [whole] else ""
 
-    def _name(self, path: str) -> str:
-        return folded(self._called(path))
+
+def _backwards(name: str) -> bytes:
+    """`c/b/a/` for `a/b/c`; a name of YAML may hold half a surrogate pair."""
+    return "/".join((*reversed(name.split("/")), "")).encode(errors="surrogatepass")
 
 
 def _find(name: str, source: str, paths: _Paths) -> Match:
@@ -191,6 +190,4 @@ def _stem(path: str) -> str:
 
 
 def _shortest_first(paths: list[str]) -> tuple[str, ...]:
-    if len(paths) == 1:  # as nearly all are
-        return (paths[0],)
     return tuple(sorted(paths, key=lambda path: (path.count("/"), len(path), path)))
