@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # Documents that others lead to, at some 100 KB each: a vault's hubs
 REMEMBERED = 64
+# Notes that others lead into, at some KB of places each
+LED_INTO = 1024
 
 
 class Lifted(NamedTuple):
@@ -146,7 +148,7 @@ class Bench:
         """The places of a note that others lead into."""
         from exporter.normalize.anchors import anchors_of
 
-        @cache
+        @lru_cache(maxsize=LED_INTO)
         def places(path: str) -> Mapping[str, str]:
             lifted = self.other(path)
             return anchors_of(lifted.document) if lifted else {}
