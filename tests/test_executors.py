@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from exporter.errors import RenderError
-from exporter.executors import TaskFailure, Workers, run_tasks
+from exporter.executors import TaskFailure, Workers, processes, run_tasks
 from exporter.executors.alarm import alarm
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
@@ -95,6 +96,13 @@ def test_several_jobs_work_in_other_processes() -> None:
 
 def test_the_same_workers_do_more_tasks_than_they_have_at_a_time() -> None:
     assert len(set(outcomes(*["process"] * 100))) <= 2
+
+
+def test_a_worker_is_replaced_after_a_number_of_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "LIFETIME", 20)
+    found = outcomes(*["process"] * 100)
+    assert max(Counter(map(str, found)).values()) == 20
+    assert all(isinstance(each, str) for each in found)
 
 
 def test_workers_leave_nothing_behind() -> None:

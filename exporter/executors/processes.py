@@ -45,6 +45,8 @@ _PR_SET_PDEATHSIG = 1
 _PATIENCE = 0.5
 # Tasks for each worker that pebble has at a time: fifty times a second it goes through all of them
 AHEAD = 16
+# Tasks of a worker before another takes its place: what comes and goes leaves holes in its memory
+LIFETIME = 1000
 # Pools in a row that have no result: of one it may be bad luck
 FRUITLESS = 2
 # A worker begins with the main module of its parent
@@ -132,6 +134,7 @@ def _pool(workers: int, initializer: Callable[[], None] | None) -> Iterator[pebb
     temporary = TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True)
     pool = Pool(
         max_workers=workers,
+        max_tasks=LIFETIME,
         initializer=_begin_worker,
         initargs=(initializer, temporary.name),
         # pebble lost futures with fork in 2 of 7 trials, with spawn never
