@@ -75,7 +75,7 @@ def test_what_was_found_before_is_published(text: str) -> None:
 
 
 def test_a_word_that_is_none_takes_no_minutes_to_print() -> None:
-    from exporter.rendering.print_code import breakable
+    from exporter.rendering.print_words import breakable
 
     assert breakable("w" * 500).split("\u200b") == ["w" * 200, "w" * 200, "w" * 100]
     assert breakable("\u00a0" * 201) == "\u00a0" * 200 + "\u200b" + "\u00a0"
@@ -83,7 +83,7 @@ def test_a_word_that_is_none_takes_no_minutes_to_print() -> None:
 
 
 def test_a_word_that_is_none_is_broken_whatever_is_marked_up_in_it() -> None:
-    from exporter.rendering.print_code import BREAK, breakable_parts
+    from exporter.rendering.print_words import BREAK, breakable_parts
 
     parts = "<b class='x y'>a</b>&amp;&#x27;" * 100
     broken = breakable_parts(parts)
@@ -92,6 +92,16 @@ def test_a_word_that_is_none_is_broken_whatever_is_marked_up_in_it() -> None:
     assert breakable_parts("<p>Two words, <b>one</b> bold</p>" * 9) == (
         "<p>Two words, <b>one</b> bold</p>" * 9
     )
+
+
+def test_a_paragraph_in_bold_is_broken_like_others() -> None:
+    from exporter.model.nodes import Emphasis, Paragraph, Strong, Text
+    from exporter.rendering.markup import Renderer
+    from exporter.rendering.print import PRINT
+    from exporter.rendering.print_words import BREAK
+
+    letters = (Emphasis((Text("w"),)),) * 300
+    assert BREAK in Renderer(PRINT)((Paragraph((Strong(letters),)),))
 
 
 def test_no_class_of_ours_breaks_a_page_of_others() -> None:

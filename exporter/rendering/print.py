@@ -37,6 +37,7 @@ from exporter.rendering import (
     pictures,
     print_code,
     print_tables,
+    print_words,
 )
 from exporter.rendering.base import BASE
 from exporter.rendering.markup import Dialect, Renderer, attribute, escape, identity, quote
@@ -155,6 +156,14 @@ def paragraph(node: Paragraph, render: Renderer) -> str:
     """A formula alone is no paragraph: what follows goes on with the sentence, without an indent.
     Bold words alone are a heading in all but name, and stay with what they head. A picture that
     begins a paragraph has the whole line: an indent would push it over the edge."""
+    return print_words.breakable_parts(_paragraph(node, render))
+
+
+def plain(node: Plain, render: Renderer) -> str:
+    return print_words.breakable_parts(blocks.plain(node, render))
+
+
+def _paragraph(node: Paragraph, render: Renderer) -> str:
     match node.content:
         case (Math(display=True),):
             return f"<div>{render(node.content)}</div>\n"
@@ -163,11 +172,7 @@ def paragraph(node: Paragraph, render: Renderer) -> str:
         case (Image() as first, *_) | (Link(content=(Image() as first, *_)), *_):
             if render.src(first) is not None:
                 return f'<p class="pictured">{render(node.content)}</p>\n'
-    return print_code.breakable_parts(blocks.paragraph(node, render))
-
-
-def plain(node: Plain, render: Renderer) -> str:
-    return print_code.breakable_parts(blocks.plain(node, render))
+    return blocks.paragraph(node, render)
 
 
 def math(node: Math, render: Renderer) -> str:
@@ -258,10 +263,10 @@ def task_item(node: ListItem, render: Renderer) -> str:
 def text(node: Text, render: Renderer) -> str:
     """The text; a word that is none in pieces, since WeasyPrint 70 looks at a word to its end for
     each of its lines."""
-    if not print_code.WORD.search(node.text):
+    if not print_words.WORD.search(node.text):
         return escape(node.text)
-    first, *pieces = print_code.breakable(node.text).split(print_code.BREAK)
-    rest = (f"<span>{print_code.BREAK}{escape(piece)}</span>" for piece in pieces)
+    first, *pieces = print_words.breakable(node.text).split(print_words.BREAK)
+    rest = (f"<span>{print_words.BREAK}{escape(piece)}</span>" for piece in pieces)
     return escape(first) + "".join(rest)
 
 
