@@ -49,6 +49,7 @@ def text(figures: Figures) -> str:
         "exporter": EXPORTER,
         "all": ALL,
         "pandoc_loop": LOOP,
+        "warm_loop": WARM,
     }
     if "garden" in parts:
         values["ways"] = _ways(parts["garden"].rows)
