@@ -60,8 +60,14 @@ def test_an_artifact_is_explained(vault: Path, name: str) -> None:
     assert "from c.md" in said
     assert "led into b.md: “#Part” is part" in said
     assert "asked what “c” means in a.md: c.md" in said
+    assert "asked whether c.md is published: yes" in said
     (vault / "b.md").write_text("## Other")
     assert "would be made again: what its links to b.md lead to changed" in told("--explain", name)
+
+
+def test_a_page_of_a_site_is_explained_by_its_file(vault: Path) -> None:
+    told("--site")
+    assert "site of a.md" in told("--site", "--explain", "out/site/a/index.html")
 
 
 def test_what_is_no_artifact_is_told(vault: Path) -> None:

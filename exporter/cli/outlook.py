@@ -14,6 +14,7 @@ from exporter.output.manifest import Made
 from exporter.output.trace import Answer, Trace
 from exporter.prospect import Prospect
 from exporter.publication.plan import Job
+from exporter.publication.site import PUBLISHED, SITE, address_of, file_of
 from exporter.staleness import ABOUT, name_of, reasons
 
 # The columns of dependencies
@@ -74,6 +75,8 @@ def _asked(before: Prospect, asked: Path, out: Path) -> Iterator[tuple[Job, str]
         for name in job.formats:
             made = before.known.made.get(name_of(job, name))
             files = {str(out / each) for each in made.files} if made else set()
+            if name == SITE:  # what is made of a note is no page before the site is bound
+                files.add(str(out / PUBLISHED / file_of(address_of(job.name))))
             if file in files or file == os.path.join(root, job.source) or str(asked) == job.source:
                 yield job, name
 
@@ -103,6 +106,10 @@ def _about(answer: Answer) -> str:
 
 
 def _told(answer: Answer) -> str:
-    if answer.kind in ("note", "asset", "page", "chapter"):
-        return ", ".join(answer.told) or "nothing"
-    return "yes" if answer.told else "no"
+    match answer.kind:
+        case "holds" | "planned":
+            return "yes" if answer.told else "no"
+        case "held-back":
+            return "no" if answer.told else "yes"
+        case _:
+            return ", ".join(answer.told) or "nothing"
