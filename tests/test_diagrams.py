@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import email
 import re
+import subprocess
+import sys
 import zipfile
 from email import policy
 from io import BytesIO
@@ -341,3 +343,11 @@ def test_every_judge_is_content_with_a_note_of_all_kinds(tmp_path: Path) -> None
         ]
     assert len(told) == len(KINDS)
     assert "Diagram: Pets" in told
+
+
+def test_nothing_is_told_of_what_draws(tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text(f"# Note\n\nWords.\n\n```mermaid\n{FLOW}\n```\n")
+    words = [sys.executable, "-m", "exporter.cli", "build", "note.md", "--to", "html", "-q"]
+    told = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert (told.stdout, told.stderr) == ("", "")
+    assert "<svg" in (tmp_path / "out/note.html").read_text()

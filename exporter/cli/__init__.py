@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import sys
 
 import click
 
@@ -29,6 +30,12 @@ def program() -> None:
 
 def main() -> None:
     """The console script."""
-    # what is left of thousands of notes is not gone through once more on the way out
-    atexit.register(gc.freeze)
+    atexit.register(_leave)
     program()
+
+
+def _leave() -> None:
+    """What is left of thousands of notes is not gone through once more on the way out."""
+    # it comes with what draws diagrams, and tells people of leaks where it is not gone through
+    if "novasvg" not in sys.modules:
+        gc.freeze()
