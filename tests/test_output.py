@@ -15,7 +15,7 @@ from exporter.errors import RenderError
 from exporter.normalize.index import Entry
 from exporter.output import manifest
 from exporter.output.manifest import Made, Manifest, Seen
-from exporter.output.stamps import Disk, stamps
+from exporter.output.stamps import Disk, stamp, stamps
 from exporter.output.writer import write
 from exporter.seal import sealed, unsealed
 
@@ -111,6 +111,16 @@ def test_what_changed_or_went_is_not_the_same(tmp_path: Path, change: str) -> No
         file.write_text("two")
     elif change == "replace":
         file.mkdir()
+    assert not Disk().is_same(str(file), known)
+
+
+def test_another_file_of_that_time_and_size_is_not_the_same(tmp_path: Path) -> None:
+    file, other = tmp_path / "a.md", tmp_path / "b.md"
+    for path, text in ((file, "one"), (other, "two")):
+        path.write_text(text)
+        os.utime(path, (5, 5))  # as archives are unpacked
+    known = stamp(file)
+    os.replace(other, file)
     assert not Disk().is_same(str(file), known)
 
 

@@ -74,6 +74,18 @@ def test_nothing_changed_makes_nothing(project: Project) -> None:
     assert statuses(project.build()) == {"a.md": "written"}
 
 
+def test_notes_that_change_their_names_are_made_again(project: Project) -> None:
+    for name, text in (("a.md", "---\nslug: one\n---\nA"), ("b.md", "---\nslug: two\n---\nB")):
+        project.write(name, text)
+        os.utime(project.root / name, (5, 5))  # as archives are unpacked
+    project.build()
+    os.rename(project.root / "a.md", project.root / "c.md")
+    os.rename(project.root / "b.md", project.root / "a.md")
+    os.rename(project.root / "c.md", project.root / "b.md")
+    assert statuses(project.build()) == {"a.md": "written", "b.md": "written"}
+    assert "<p>B</p>" in (project.out / "two.html").read_text()
+
+
 def test_a_font_that_is_installed_makes_all_again(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,11 +46,12 @@ class Made(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class Seen(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What the index keeps of a note, and the note's time (nanoseconds) and size (bytes) then."""
+    """What the index keeps of a note, and the note's times (nanoseconds) and size (bytes) then."""
 
     mtime: int
     size: int
     entry: Entry
+    ctime: int = 0
 
 
 class Manifest(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

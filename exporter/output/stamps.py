@@ -11,11 +11,13 @@ import msgspec
 
 
 class Stamp(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A file as it was: nanoseconds, bytes, and the hash of its content."""
+    """A file as it was: nanoseconds, bytes, and the hash of its content. `ctime` is when it came to
+    be what it is under that name: what was unpacked or copied may have the time of another."""
 
     mtime: int
     size: int
     digest: str
+    ctime: int = 0
 
 
 # Of what was no file
@@ -24,15 +26,21 @@ ABSENT = Stamp(0, -1, "")
 UNREADABLE = Stamp(0, -2, "")
 
 
+def times(status: os.stat_result) -> tuple[int, int, int]:
+    """What tells without reading it that a file is what it was (`Stamp`): nanoseconds, bytes."""
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size
+
+
 def stamp(file: Path) -> Stamp:
     """The file as it is now. Raises OSError where it can't be read."""
     status = file.stat()
-    return Stamp(status.st_mtime_ns, status.st_size, digest(file.read_bytes()))
+    return Stamp(status.st_mtime_ns, status.st_size, digest(file.read_bytes()), status.st_ctime_ns)
 
 
 def stamp_of(file: Path, data: bytes) -> Stamp:
     """The file to which those bytes were just written. Raises OSError where it is gone."""
-    return Stamp(file.stat().st_mtime_ns, len(data), digest(data))
+    status = file.stat()
+    return Stamp(status.st_mtime_ns, len(data), digest(data), status.st_ctime_ns)
 
 
 def stamps(files: Iterable[Path]) -> dict[str, Stamp]:
@@ -71,7 +79,7 @@ class Disk:
     def _is_same(self, file: str, known: Stamp) -> bool:
         try:
             status = os.stat(file)
-            if (status.st_mtime_ns, status.st_size) == (known.mtime, known.size):
+            if times(status) == (known.mtime, known.ctime, known.size):
                 return True
             if status.st_size != known.size:
                 return False

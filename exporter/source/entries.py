@@ -12,6 +12,7 @@ from exporter.executors import TaskFailure, Workers, run_tasks
 from exporter.normalize.index import Entry
 from exporter.normalize.title import file_title
 from exporter.output.manifest import Seen
+from exporter.output.stamps import times
 from exporter.source.vault import Vault
 
 # Notes that are worth processes of their own, some 0.3 ms each, and how many one has at a time
@@ -32,14 +33,15 @@ def look(vault: Vault, known: Mapping[str, Seen], jobs: int = 1) -> dict[str, Se
         except OSError:
             continue
         old = known.get(path)
-        if old and (old.mtime, old.size) == (status.st_mtime_ns, status.st_size):
+        if old and (old.mtime, old.ctime, old.size) == times(status):
             seen[path] = old
         else:
             changed[path] = status
     for found, is_read in _entries(Path(vault.root), list(changed), jobs):
         status = changed[found.path]
         # what can't be read may be another time, without another time of its own
-        seen[found.path] = Seen(status.st_mtime_ns if is_read else 0, status.st_size, found)
+        mtime, ctime, size = times(status)
+        seen[found.path] = Seen(mtime if is_read else 0, size, found, ctime)
     return {path: seen[path] for path in vault.notes if path in seen}
 
 
