@@ -54,9 +54,8 @@ class Bench:
     `stamp` our version and those of the engines. Where it is `strict`, nothing is written that
     there is a warning about.
 
-    On another computer, `home` is where the vault lies on the one that asked for the build; where
-    the out folder can't be reached from there, what is made is given back. Its system may have
-    other fonts.
+    Where the out folder can't be reached from another computer, what is made there is given back.
+    Its system may have other fonts.
     """
 
     settings: Settings
@@ -73,7 +72,6 @@ class Bench:
     jobs: int = 1
     stamp: str = ""
     strict: bool = False
-    home: str = ""
     reaches_out: bool = True
     has_other_fonts: bool = False
 

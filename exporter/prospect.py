@@ -3,6 +3,7 @@ folder no note stands for any more."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from exporter.keys import Key, key_of
 from exporter.normalize.index import NOTE_SUFFIXES
 from exporter.output import manifest as manifests
 from exporter.output.manifest import Manifest
-from exporter.output.trace import Vault
+from exporter.output.stamps import Disk
+from exporter.output.trace import Vault, by_vault_paths
 from exporter.publication.asked import Asked, asked_for
 from exporter.publication.plan import Job, page_names
 from exporter.publication.site import SITE
@@ -79,13 +81,18 @@ def prospect(
     keys = {name: key_of(name, settings, theme) for name in dict.fromkeys(formats)}
     around = Surroundings(
         settings,
+        plan_name(settings, out),
         theme,
         out,
         known,
         keys,
         Vault(index, project.hidden, notes, addresses, site),
         Vault(index, project.hidden, notes, pages, site),
-        lambda note: (files_of(note, bench), bench.places(note)),
+        lambda note: (
+            by_vault_paths(files_of(note, bench), settings.root),
+            bench.places(note),
+        ),
+        Disk(settings.root),
     )
     todo: list[Job] = []
     why: dict[str, str] = {}
@@ -97,9 +104,9 @@ def prospect(
                 names = (name_of(job, name) for name in rest.formats)
                 why |= dict(zip(names, reasons, strict=True))
     if asked.is_whole:
-        gone = _gone(known, project, wanted, formats)
+        gone = _gone(around.plan, known, project, wanted, formats)
     else:
-        gone = _deleted(known, project, asked)
+        gone = _deleted(around.plan, known, project, asked)
     return Prospect(
         project,
         theme,
@@ -119,15 +126,17 @@ def prospect(
     )
 
 
-def plan_name(settings: Settings) -> str:
-    """What keeps apart what several projects or profiles make in one folder."""
-    build = settings.build
-    return manifests.name_of((settings.root, build.suffix, build.sample))
+def plan_name(settings: Settings, out: Path) -> str:
+    """What keeps apart what several projects or profiles make in one folder. A vault that holds the
+    folder may be moved or copied with it."""
+    root, folder = os.path.realpath(settings.root), os.path.realpath(out)
+    where = os.path.relpath(root, folder) if Path(folder).is_relative_to(root) else root
+    return manifests.name_of((where, settings.build.suffix, settings.build.sample))
 
 
-def _deleted(known: Manifest, project: Survey, asked: Asked) -> tuple[str, ...]:
+def _deleted(ours: str, known: Manifest, project: Survey, asked: Asked) -> tuple[str, ...]:
     """The artifacts that this project made of notes in these folders that are there no more."""
-    ours, index = plan_name(project.settings), project.index
+    index = project.index
     return tuple(
         name
         for name, made in known.made.items()
@@ -139,10 +148,13 @@ def _deleted(known: Manifest, project: Survey, asked: Asked) -> tuple[str, ...]:
 
 
 def _gone(
-    known: Manifest, project: Survey, wanted: Sequence[Job], formats: Sequence[str]
+    ours: str,
+    known: Manifest,
+    project: Survey,
+    wanted: Sequence[Job],
+    formats: Sequence[str],
 ) -> tuple[str, ...]:
     """The artifacts that this project made in this folder, and would not make again."""
-    ours = plan_name(project.settings)
     standing = {name_of(job, name) for job in wanted for name in job.formats}
     made = {
         name: made

@@ -19,7 +19,7 @@ from exporter.output.manifest import Made, Manifest
 from exporter.output.sharing import saving
 from exporter.output.stamps import Disk, Stamp
 from exporter.output.writer import remove
-from exporter.prospect import Prospect, plan_name
+from exporter.prospect import Prospect
 from exporter.publication.books import settings_report
 from exporter.publication.plan import Job
 from exporter.publication.site import PUBLISHED
@@ -43,7 +43,7 @@ class Record:
         self._traces = dict(before.known.traces)
         self._worlds = dict(before.known.worlds)
         self._jobs = {job.name: job for job in before.wanted}
-        self._plan = plan_name(before.project.settings)
+        self._plan = before.around.plan
         self._confirm(before.asked.is_whole)
 
     def _confirm(self, whole: bool) -> None:

@@ -45,9 +45,11 @@ Places = tuple[Mapping[str, Stamp], Mapping[str, str]]
 @dataclass(frozen=True)
 class Surroundings:
     """What there is now: `known` is what was made before, `keys` hold for formats, `vaults` what
-    jobs of the site and others may ask. `places` reads a note for its places."""
+    jobs of the site and others may ask. `places` reads a note for its places. `plan` is what the
+    project is called in the manifest."""
 
     settings: Settings
+    plan: str
     theme: Theme
     out: Path
     known: Manifest
@@ -55,7 +57,7 @@ class Surroundings:
     site: Vault
     vault: Vault
     places: Callable[[str], Places]
-    disk: Disk = field(default_factory=Disk)
+    disk: Disk
     _verdicts: dict[tuple[str, bool], str] = field(default_factory=dict)
     _read: dict[str, Places] = field(default_factory=dict)
 
@@ -112,6 +114,8 @@ def _of_itself(made: Made | None, job: Job, name: str, around: Surroundings) -> 
     if not made.key:
         yield "it could not be made the last time"
         return
+    if made.plan != around.plan:
+        yield "another project wrote it"
     yield from _of_key(around.known.keys.get(made.key, {}), around.keys[name])
     if made.own != own_key(job, name, around.settings, around.theme):
         yield "what it holds in which order is another"
@@ -134,8 +138,8 @@ def _changes(name: str, form: str, around: Surroundings) -> Iterator[str]:
         return
     for file, known in trace.sources.items():
         if not around.disk.is_same(file, known):
-            yield f"{shown(file, around)} changed"
-    if trace.day and trace.day != _day(trace):
+            yield f"{file} changed"
+    if trace.day and trace.day != _day(trace, around.settings.root):
         yield "the day that its draft shows is another"
     if answer := _other_answer(name, trace, form, around):
         yield _told(answer)
@@ -176,8 +180,9 @@ def refreshed(trace: Trace, around: Surroundings) -> Trace:
     return msgspec.structs.replace(trace, sources=sources, places=places)
 
 
-def _day(trace: Trace) -> str:
-    return day_of(stamp(Path(file)).mtime for file in trace.sources if Path(file).is_file())
+def _day(trace: Trace, root: str) -> str:
+    files = (Path(root, file) for file in trace.sources)
+    return day_of(stamp(file).mtime for file in files if file.is_file())
 
 
 def _told(answer: Answer) -> str:
@@ -185,8 +190,3 @@ def _told(answer: Answer) -> str:
     names = answer.kind in ("note", "asset", "page")
     now = f": {answer.told[0] if answer.told else 'nothing'}" if names else ""
     return f"{about} is another{now}"
-
-
-def shown(file: str, around: Surroundings) -> str:
-    """A source as people know it: by its path in the vault."""
-    return file.removeprefix(f"{around.settings.root}/")

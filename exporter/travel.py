@@ -74,7 +74,6 @@ class Taking:
             bench,
             settings=msgspec.structs.replace(settings, root=root, config_file=file),
             theme=Theme(tuple(map(Path, folders))),
-            home=home,
             has_other_fonts=collection() != self.fonts,
             reaches_out=str(bench.out) in places,
             scratch="",  # processes there have a temporary folder of their own

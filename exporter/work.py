@@ -14,7 +14,7 @@ from exporter.diagnostics import Diagnostic, Report, Reports, has_warnings
 from exporter.errors import ExporterError, NoteError, RenderError, accident
 from exporter.executors import OUT_OF_MEMORY
 from exporter.output.stamps import Stamp, stamp_of, stamps
-from exporter.output.trace import Trace, at_home
+from exporter.output.trace import Trace, in_vault
 from exporter.publication.books import settings_file, settings_report
 from exporter.publication.plan import Job
 from exporter.publication.site import SITE
@@ -87,7 +87,6 @@ def take(bench: Bench) -> None:
 def work(job: Job) -> Result:
     """Make and write the artifacts of a job. Raises nothing: a failure is part of the result."""
     bench = _taken()
-    root = bench.settings.root
     with timed() as clock:
         made = make(job, bench)
         formats = (each if isinstance(each, Written) else _carried(each) for each in made.formats)
@@ -95,7 +94,7 @@ def work(job: Job) -> Result:
             written = tuple(
                 _landed(each, bench.out) if bench.reaches_out else each for each in formats
             )
-    trace = at_home(made.trace, root, bench.home or root)
+    trace = in_vault(made.trace, bench.settings.root)
     found = made.diagnostics
     if bench.has_other_fonts and "pdf" in job.formats:
         found = (*found, *_of_fonts(bench))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -175,6 +178,36 @@ def test_another_project_in_the_same_folder_is_left_alone(project: Project) -> N
     other.write("b.md", "B")
     other.build()
     assert files(project) == ["a.html", "b.html"]
+
+
+def test_a_note_of_another_project_in_the_same_folder_is_not_taken_for_ours(
+    project: Project,
+) -> None:
+    project.write("a.md", "A")
+    project.build()
+    other = Project(project.root.parent / "other")
+    other.out = project.out
+    other.write("a.md", "Other")
+    assert made_again(other) == made_again(project) == {"a.md"}
+
+
+@pytest.mark.parametrize("brought", [shutil.copytree, os.rename])
+def test_a_project_that_is_brought_elsewhere_with_its_out_folder_is_itself(
+    project: Project, brought: Callable[[Path, Path], object]
+) -> None:
+    project.out = project.root / "out"
+    project.write("a.md", "A ![[c]]")
+    for name in "bcd":
+        project.write(f"{name}.md", f"{name} [[a#^there]]")
+    project.build()
+    other = Project(project.root.parent / "other")
+    other.out = other.root / "out"
+    brought(project.root, other.root)
+    assert made_again(other) == set()
+    other.write("c.md", "Changed")
+    (other.root / "d.md").unlink()
+    assert made_again(other) == {"a.md", "c.md"}
+    assert files(other) == ["a.html", "b.html", "c.html"]
 
 
 def test_a_file_of_the_manifest_outside_the_folder_is_not_removed(project: Project) -> None:

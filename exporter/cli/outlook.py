@@ -98,7 +98,8 @@ def _sources(made: Made, before: Prospect) -> Iterator[str]:
     trace = before.known.traces.get(made.trace, Trace())
     for file, stamp in trace.sources.items():
         there = "" if stamp.size >= 0 else ", which is not there"
-        yield f"from {os.path.relpath(file, before.project.settings.root)}{there}"
+        root = before.project.settings.root
+        yield f"from {os.path.relpath(os.path.join(root, file), root)}{there}"
 
 
 def _about(answer: Answer) -> str:

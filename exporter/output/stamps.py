@@ -62,10 +62,11 @@ def digest(data: bytes) -> str:
 
 
 class Disk:
-    """Files as they are now; each is looked at once. `touched` are those that hold what they held,
-    though they were written since."""
+    """Files as they are now, by their paths below `root` or absolute ones; each is looked at once.
+    `touched` are those that hold what they held, though they were written since."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: str = "") -> None:
+        self._root = root
         self._same: dict[tuple[str, Stamp], bool] = {}
         self.touched: dict[str, Stamp] = {}
 
@@ -77,15 +78,16 @@ class Disk:
         return self._same[asked]
 
     def _is_same(self, file: str, known: Stamp) -> bool:
+        path = os.path.join(self._root, file)
         try:
-            status = os.stat(file)
+            status = os.stat(path)
             if times(status) == (known.mtime, known.ctime, known.size):
                 return True
             if status.st_size != known.size:
                 return False
-            now = stamp(Path(file))
+            now = stamp(Path(path))
         except OSError:
-            return known == ABSENT and not os.path.isfile(file)
+            return known == ABSENT and not os.path.isfile(path)
         if now.digest != known.digest:
             return False
         self.touched[file] = now

@@ -6,6 +6,7 @@ questions have the same answers (docs/decisions/0019-dependencies.md).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -43,7 +44,8 @@ class Place(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Trace(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """What something was made from: `sources` by their paths, `places` by their vault paths.
+    """What something was made from: `sources` by their paths (`in_vault`), `places` by their vault
+    paths.
 
     `day` is the one on which a source was last changed, where that is shown.
     """
@@ -203,20 +205,22 @@ class Tracing:
             self.sources |= stamps([file])
 
 
-def at_home(trace: Trace, root: str, home: str) -> Trace:
-    """A trace of a vault that lies in `root`, as if it lay at `home`."""
-    if root == home:
-        return trace
+def in_vault(trace: Trace, root: str) -> Trace:
+    """A trace in which the files of the vault that lies in `root` have their vault paths: it is
+    that of the same vault wherever this may lie."""
+    places = {
+        note: Place(by_vault_paths(place.files, root), place.ids)
+        for note, place in trace.places.items()
+    }
+    return msgspec.structs.replace(
+        trace, sources=by_vault_paths(trace.sources, root), places=places
+    )
 
-    def moved(files: Mapping[str, Stamp]) -> dict[str, Stamp]:
-        top = f"{root}/"
-        return {
-            f"{home}/{file.removeprefix(top)}" if file.startswith(top) else file: stamp
-            for file, stamp in files.items()
-        }
 
-    places = {note: Place(moved(place.files), place.ids) for note, place in trace.places.items()}
-    return msgspec.structs.replace(trace, sources=moved(trace.sources), places=places)
+def by_vault_paths(files: Mapping[str, Stamp], root: str) -> dict[str, Stamp]:
+    """Files by their vault paths; those of elsewhere by their absolute ones."""
+    top = os.path.join(root, "")
+    return {file.removeprefix(top): stamp for file, stamp in files.items()}
 
 
 def day_of(changed: Iterable[int]) -> str:
