@@ -18,13 +18,13 @@ PATIENCE = 60.0
 class Watching:
     """A program that watches a folder of notes, and what lies in its out folder."""
 
-    def __init__(self, root: Path) -> None:
-        self.root, self.out = root, root.parent / "out"
-        words = ("build", str(root), "--to", "html", "--out", str(self.out), "--watch", "-j", "1")
+    def __init__(self, root: Path, *more: str) -> None:
+        self.root, self.out = root, root / "out"
+        words = ("build", str(root), "--to", "html", "--watch", "-j", "1")
         self.log = root.parent / "log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "exporter.cli", *words], stdout=log, stderr=log
+                [sys.executable, "-m", "exporter.cli", *words, *more], stdout=log, stderr=log
             )
         self.until(lambda: "watching for changes" in self.told)
 
@@ -55,12 +55,13 @@ class Watching:
 
 
 @pytest.fixture
-def watching(tmp_path: Path) -> Iterator[Watching]:
+def watching(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Watching]:
     root = tmp_path / "notes"
     root.mkdir()
     for name in "abc":
         (root / f"{name}.md").write_text(f"Note {name} ![[a]]" if name != "a" else "First")
-    started = Watching(root)
+    (root / "exporter.toml").write_text("")
+    started = Watching(root, *getattr(request, "param", ()))
     yield started
     started.process.kill()
     started.process.wait()
@@ -95,9 +96,23 @@ def test_editors_leave_nothing_and_an_error_ends_nothing(watching: Watching) -> 
     (root / "templates").mkdir()
     (root / "exporter.toml").write_text("[build\n")
     watching.until(lambda: "exporter.toml" in watching.told)
-    (root / "exporter.toml").unlink()
+    (root / "exporter.toml").write_text("")
     (root / "b.md").write_text("After all.")
     watching.until(lambda: "After all." in watching.page("b.html"))
+    assert watching.files == {"a.html", "b.html", "c.html"}
+
+
+@pytest.mark.parametrize("watching", [("--strict", "--quiet")], indirect=True)
+def test_what_is_said_of_a_build_holds_for_each(watching: Watching) -> None:
+    (watching.root / "a.md").write_text("Second ![[gone]]")
+    watching.until(lambda: "a.md (html): there are warnings about it" in watching.told)
+    assert "First" in watching.page("a.html")
+    assert "made in" not in watching.told
+
+
+def test_another_out_folder_is_told(watching: Watching) -> None:
+    (watching.root / "exporter.toml").write_text('[build]\nout = "elsewhere"\n')
+    watching.until(lambda: "the out folder is another one now (end this" in watching.told)
     assert watching.files == {"a.html", "b.html", "c.html"}
 
 

@@ -31,6 +31,12 @@ def test_a_dry_run_says_what_would_be_made_and_makes_nothing(vault: Path) -> Non
     assert not (vault / "out").exists()
 
 
+def test_a_dry_run_with_a_path_that_is_not_there_fails_as_its_build_would(vault: Path) -> None:
+    result = CliRunner().invoke(program, ["build", "--dry-run", "a.md", "gone.md"])
+    assert result.exit_code == 1
+    assert "make  html  a.md" in result.output
+
+
 def test_one_long_name_does_not_push_all_others_to_the_side(vault: Path) -> None:
     Path("a" * 200).with_suffix(".md").write_text("A")
     result = CliRunner().invoke(program, ["build", "--dry-run"])

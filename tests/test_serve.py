@@ -18,7 +18,8 @@ from starlette.types import ASGIApp
 
 from exporter.config import Settings
 from exporter.errors import UsageError
-from exporter.run import Summary
+from exporter.executors import Workers
+from exporter.run import ALONE, Summary
 from exporter.serving.app import app
 from exporter.serving.guard import is_ours
 from exporter.serving.news import News
@@ -42,7 +43,7 @@ class Served:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.told: list[Problem | None] = []
-        self.session = Session(self._settings, (), project.out, 1, self._tell)
+        self.session = Session(self._settings, (), project.out, ALONE, self._tell)
         self.views = Views(project.out)
         self.app: ASGIApp = app(self.session, self.views, News())
         self.build()
@@ -356,13 +357,25 @@ def test_a_page_that_hangs_is_told_and_the_next_build_goes_on(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("exporter.serving.session.TIMEOUT", 0.5)
+        patch.setattr(served.session, "workers", Workers(timeout=0.5))
         patch.setattr("exporter.run.work", forever)
         served.project.write("Life.md", "Changed.\n")
         served.build()
     assert "longer than 0.5 seconds" in served.foot("/life/")["found"][0]["message"]
     served.build()
     assert "Changed." in served.ask("/life/").text
+
+
+def test_what_has_no_site_has_no_index(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exporter.serving.indexing.QUIET", 0)
+    out = served.project.root.parent / "pages"
+    settings = served.project.settings
+    session = Session(lambda: settings, (), out, ALONE, served._tell, lambda _: ("html",))
+    session.workshop.do(lambda: session.rebuild({served.project.root / "Life.md"})).result()
+    time.sleep(0.2)
+    session.leave()
+    assert (out / "Life.html").exists()
+    assert not (out / ".site").exists()
 
 
 def test_the_search_follows_when_nobody_saves_any_more(

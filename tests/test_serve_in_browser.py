@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from exporter.run import Summary
+from exporter.run import ALONE, Summary
 from exporter.serving.app import app
 from exporter.serving.news import News
 from exporter.serving.server import Server, listening
@@ -30,7 +30,7 @@ class Site:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.builds = 0
-        self.session = Session(lambda: project.settings, (), project.out, 1, self._tell)
+        self.session = Session(lambda: project.settings, (), project.out, ALONE, self._tell)
         self.views = Views(project.out)
         self.news = News()
         self.session.listeners.append(self.news.tell)

@@ -140,12 +140,37 @@ def command(
             print_explanation(before, explain, folder)
         else:
             print_outlook(before, folder, everything=verbose)
-        return
+        click.get_current_context().exit(1 if errors else 0)
+    at = Workers(
+        jobs=1 if cprofile else processes,
+        timeout=timeout or TIMEOUT,
+        memory=bytes_of(memory),
+        executor="serial" if cprofile else executor or "",
+        scheduler=scheduler,
+    )
     if watch:
         from exporter.cli.watch import watch_for_changes
 
         check_watched(delivery, executor)
-        watch_for_changes(load, present, folder, processes, wanted)
+
+        def load_again() -> Settings:
+            settings = load()
+            if destination(out, settings, present)[0] != folder:
+                raise UsageError("the out folder is another one now", "end this, and begin again")
+            return settings
+
+        watch_for_changes(
+            load_again,
+            present,
+            folder,
+            at,
+            wanted,
+            force=force,
+            strict=strict,
+            plain=plain,
+            quiet=quiet,
+            verbose=verbose,
+        )
         return
     silent = quiet or kind != "text"
     with profiled(cprofile), progress(silent=silent, plain=plain) as update:
@@ -154,13 +179,7 @@ def command(
             present,
             formats=formats,
             out=folder,
-            workers=Workers(
-                jobs=1 if cprofile else processes,
-                timeout=timeout or TIMEOUT,
-                memory=bytes_of(memory),
-                executor="serial" if cprofile else executor or "",
-                scheduler=scheduler,
-            ),
+            workers=at,
             force=force,
             strict=strict,
             delivery=delivery,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from exporter.serving.session import Session
 
 LOCAL = "127.0.0.1"
+# Seconds for one page, or for all of a book
+TIMEOUT = 300.0
 
 
 @click.command("serve")
@@ -63,6 +65,7 @@ def command(
     """
     from exporter.cli.options import settings_of, sorted_out, workers
     from exporter.config import Settings
+    from exporter.executors import Workers
     from exporter.project import out_folder
     from exporter.serving.server import listening
     from exporter.serving.session import Session
@@ -76,7 +79,8 @@ def command(
     listener = listening(host, port)
     with closing(listener), suppress(KeyboardInterrupt):
         _warn_of(host)
-        session = Session(load, present, folder, workers(jobs), partial(tell_build, made="page"))
+        at = Workers(workers(jobs), TIMEOUT)
+        session = Session(load, present, folder, at, partial(tell_build, made="page"))
         _serve(session, listener, host, opened=opened)
     note("ended")
 

@@ -17,6 +17,7 @@ from exporter.serving.session import Problem, Session
 if TYPE_CHECKING:
     from exporter.config import Settings
     from exporter.diagnostics import Diagnostic
+    from exporter.executors import Workers
     from exporter.run import Summary
 
 
@@ -24,29 +25,41 @@ def watch_for_changes(
     load: Callable[[], Settings],
     paths: Sequence[Path],
     out: Path,
-    jobs: int,
+    workers: Workers,
     formats: Callable[[Settings], tuple[str, ...]],
+    *,
+    force: bool,
+    strict: bool,
+    plain: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
-    """Build, and build again what changes. Returns after Ctrl-C."""
+    """Build, all of it with `force`, and build again what changes. Returns after Ctrl-C."""
     root = Path(load().root)
     known: set[Diagnostic] = set()
 
     def tell(changed: Collection[Path], summary: Summary | None, problem: Problem | None) -> None:
-        tell_build(changed, summary, problem, made="artifact")
+        if problem or not quiet:
+            tell_build(changed, summary, problem, made="artifact")
         if summary is None:
             return
         for each in summary.outcomes:
             if each.status == "failed":
                 complain("failed", f"{each.source} ({each.format}): {each.message}", each.hint)
         # what was said before still stands above
-        print_findings([each for each in summary.diagnostics if each not in known], root)
+        found = [
+            each
+            for each in summary.diagnostics
+            if each not in known and (each.severity == "error" or strict or not quiet)
+        ]
+        print_findings(found, root, everything=verbose)
         known.clear()
         known.update(summary.diagnostics)
 
-    session = Session(load, paths, out, jobs, tell, formats)
+    session = Session(load, paths, out, workers, tell, formats, strict=strict)
     with suppress(KeyboardInterrupt):
-        with progress(silent=False) as update:
-            session.workshop.do(lambda: session.rebuild((), update)).result()
+        with progress(silent=quiet, plain=plain) as update:
+            session.workshop.do(lambda: session.rebuild((), update, force=force)).result()
         note("watching for changes (Ctrl-C ends it)")
         # a thread of its own: Ctrl-C would wait for the next change
         watching = Thread(target=session.watch, daemon=True)

@@ -25,8 +25,6 @@ from exporter.watching import changes, watched
 
 # Seconds for a build to end where it is
 PATIENCE = 2.0
-# Seconds for one page, or for all of a book
-TIMEOUT = 300.0
 FAULT = "this is a fault of exporter; please report it"
 # Changed files that this process alone sees to
 FEW = 5
@@ -75,9 +73,11 @@ class Session:
         load: Callable[[], Settings],
         paths: Sequence[Path],
         out: Path,
-        jobs: int,
+        workers: Workers,
         tell: Teller,
         formats: Callable[[Settings], tuple[str, ...]] = lambda _settings: (SITE,),
+        *,
+        strict: bool = False,
     ) -> None:
         self.settings = load()
         self.out = out
@@ -86,8 +86,9 @@ class Session:
         self.stop = Event()
         self._indexing = Indexing(out)
         self.listeners: list[Callable[[], None]] = []
-        self._load, self._paths, self._jobs, self._tell = load, paths, jobs, tell
-        self._formats = formats
+        self.workers = workers
+        self._load, self._paths, self._tell = load, paths, tell
+        self._formats, self._strict = formats, strict
 
     @property
     def site(self) -> Path:
@@ -100,9 +101,10 @@ class Session:
         progress: Callable[[int, int, str], None] = lambda _done, _total, _label: None,
         *,
         again: bool = False,
+        force: bool = False,
     ) -> None:
-        """Build, in the workshop; `again` is only told where it did something. Raises Stopped, and
-        nothing else."""
+        """Build, in the workshop; `again` is only told where it did something. With `force`, make
+        all of it. Raises Stopped, and nothing else."""
 
         def update(done: int, total: int, label: str) -> None:
             if self.stop.is_set():
@@ -121,7 +123,9 @@ class Session:
                 self._paths,
                 formats=self._formats(self.settings),
                 out=self.out,
-                workers=Workers(1 if few else self._jobs, TIMEOUT),
+                workers=self.workers._replace(jobs=1) if few else self.workers,
+                force=force,
+                strict=self._strict,
                 index_words=not few,
                 progress=update,
             )
@@ -135,9 +139,9 @@ class Session:
         if summary:
             names = ("outcomes", "diagnostics", "addresses")
             known = {name: getattr(summary, name) for name in names}
-        if few:
-            self._indexing.soon(self.settings)
         self._set(busy=False, number=self.state.number + 1, problem=problem, **known)
+        if few and self.state.addresses:
+            self._indexing.soon(self.settings)
         if not again or problem or (summary and _did_something(summary)):
             self._tell(changed, summary, problem)
 
