@@ -4,7 +4,7 @@ stands for any more is taken out."""
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -116,14 +116,7 @@ class Record:
         dropped = [left.pop(name) for name in gone]
         dropped += [before.known.made[name] for name in before.why if name in before.known.made]
         kept, told = _owners(left, before.project.settings)
-        files = {
-            file: stamp
-            for made in dropped
-            for file, stamp in made.files.items()
-            if file not in kept
-        }
-        stay = [file for file, stamp in files.items() if _was_changed(self._out / file, stamp)]
-        removed = tuple(file for file in files if file not in stay)
+        removed, stay = leaving(dropped, kept, self._out)
         remove(self._out, removed, ("",))
         seen, pages = before.project.seen, dict(before.pages)
         manifest = Manifest(left, seen, self._keys, self._traces, self._worlds, pages)
@@ -150,6 +143,18 @@ class Record:
                 hint="remove it, or keep it under another name",
             )
         return tuple(report.diagnostics)
+
+
+def leaving(
+    dropped: Iterable[Made], kept: Container[str], out: Path
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The files of artifacts that leave, and those that stay since they are not what was written;
+    those `kept` are of others, too."""
+    files = {
+        file: stamp for made in dropped for file, stamp in made.files.items() if file not in kept
+    }
+    stay = tuple(file for file, stamp in files.items() if _was_changed(out / file, stamp))
+    return tuple(file for file in files if file not in stay), stay
 
 
 def _owners(

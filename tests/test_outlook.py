@@ -53,6 +53,15 @@ def test_a_dry_run_says_why_and_what_would_leave(vault: Path) -> None:
     assert (vault / "out/c.html").exists()
 
 
+def test_a_dry_run_says_what_would_stay_since_it_was_changed(vault: Path) -> None:
+    told()
+    (vault / "b.md").unlink()
+    (vault / "out/b.html").write_text("By hand")
+    said = told("--dry-run")
+    assert "leave html out/b.html: no note stands for it any more, but it is not what was" in said
+    assert "remove" not in said.replace("artifact to remove", "")
+
+
 def test_all_artifacts_and_their_sources_are_shown_on_request(vault: Path) -> None:
     told()
     assert "keep html a.md from a.md from c.md" in told("--dry-run", "--verbose")
@@ -69,6 +78,11 @@ def test_an_artifact_is_explained(vault: Path, name: str) -> None:
     assert "asked whether c.md is published: yes" in said
     (vault / "b.md").write_text("## Other")
     assert "would be made again: what its links to b.md lead to changed" in told("--explain", name)
+
+
+def test_what_is_made_again_without_a_change_of_its_own_is_explained(vault: Path) -> None:
+    told()
+    assert "would be made again: it was asked for" in told("--explain", "a.md", "--force")
 
 
 def test_a_page_of_a_site_is_explained_by_its_file(vault: Path) -> None:

@@ -15,6 +15,7 @@ from exporter.output.trace import Answer, Trace
 from exporter.prospect import Prospect
 from exporter.publication.plan import Job
 from exporter.publication.site import PUBLISHED, SITE, address_of, file_of
+from exporter.record import leaving
 from exporter.staleness import ABOUT, name_of, reasons
 
 # The columns of dependencies
@@ -35,15 +36,22 @@ def print_outlook(before: Prospect, out: Path, *, everything: bool) -> None:
             )
         if everything and made:
             rows += [("", "", f"{INDENT}{line}") for line in _sources(made, before)]
-    rows += [
-        ("remove", name.partition(":")[0], f"{shown(out / file)}: no note stands for it any more")
-        for name in before.gone
-        for file in before.known.made[name].files
-    ]
+    rows += _leaving(before, out)
     for line in columns(rows, frozenset()) if rows else []:
         say(line)
     to_make, kept = len(before.why), len(artifacts) - len(before.why)
     say(f"{to_make:,} to make, {plural(len(before.gone), 'artifact')} to remove, {kept:,} to keep")
+
+
+def _leaving(before: Prospect, out: Path) -> Iterator[tuple[str, ...]]:
+    made, gone = before.known.made, set(before.gone)
+    kept = {file for name, each in made.items() if name not in gone for file in each.files}
+    for name in before.gone:
+        removed, stay = leaving([made[name]], kept, out)
+        form, why = name.partition(":")[0], "no note stands for it any more"
+        yield from (("remove", form, f"{shown(out / file)}: {why}") for file in removed)
+        but = f"{why}, but it is not what was written"
+        yield from (("leave", form, f"{shown(out / file)}: {but}") for file in stay)
 
 
 def print_explanation(before: Prospect, asked: Path, out: Path) -> None:
@@ -59,7 +67,9 @@ def print_explanation(before: Prospect, asked: Path, out: Path) -> None:
         made = before.known.made.get(name_of(job, name))
         files = ", ".join(shown(out / file) for file in made.files) if made else ""
         say(f"{name} of {job.source}" + (f": {files}" if files else ""))
-        why = list(reasons(job, name, before.around))
+        # --force, --strict and an EPUB that is made with its PDF are no reasons of its own
+        told = before.why.get(name_of(job, name))
+        why = list(reasons(job, name, before.around)) or ([told] if told else [])
         say(f"{INDENT}would be made again:" if why else f"{INDENT}is what would be made now")
         for reason in why:
             say(f"{INDENT * 2}{reason}")
