@@ -220,6 +220,29 @@ def test_the_rate_counts_what_is_made_now(monkeypatch: pytest.MonkeyPatch) -> No
     assert pace.told(920, 1000) == "2.0/s, 40 s left"
 
 
+def test_when_all_is_done_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = iter([100.0, 110.0])
+    monkeypatch.setattr(progressing.time, "monotonic", lambda: next(now))
+    pace = Pace()
+    pace.told(0, 20)
+    assert pace.told(20, 20) == "2.0/s"
+
+
+@pytest.mark.parametrize("width", [32, 60, 80, 200])
+def test_the_name_of_a_note_hides_no_number(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], width: int
+) -> None:
+    monkeypatch.setattr(progressing, "on_terminal", lambda: True)
+    monkeypatch.setattr(Pace, "told", lambda *_: "62/s, 12 s left")
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("NO_COLOR", "1")
+    with progress(silent=False) as update:
+        update(1234, 2000, f"A long {'and long ' * 20}name.md")
+    last = capsys.readouterr().err.partition("1234")[2]
+    assert last.startswith("/2000 62/s, 12 s left ")
+
+
 def test_plain_is_lines(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

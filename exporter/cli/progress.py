@@ -41,16 +41,23 @@ def _bar(first: str) -> Iterator[Progress]:
         SpinnerColumn,
         TextColumn,
     )
+    from rich.table import Column
 
     pace = Pace()
+
+    def whole() -> Column:
+        """Where it is narrow the name of the note is cut, then the bar is, and no number."""
+        return Column(no_wrap=True)
+
     with Progress(
-        SpinnerColumn(),
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[pace]}", style="progress.remaining"),
-        TextColumn("{task.description}", markup=False),
+        SpinnerColumn(table_column=whole()),
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(table_column=whole()),
+        TextColumn("{task.fields[pace]}", style="progress.remaining", table_column=whole()),
+        TextColumn("{task.description}", markup=False, table_column=Column(ratio=1, no_wrap=True)),
         console=Console(stderr=True),
         transient=True,
+        expand=True,
     ) as display:
         task = display.add_task(first, total=None, pace="")
 
@@ -90,8 +97,10 @@ class Pace:
         made, took = done - self._first, now - self._began
         if not made or took < SETTLED:
             return ""
-        rate, left = made / took, (total - done) * took / made
-        return f"{rate:.{0 if rate >= 10 else 1}f}/s, {_roughly(left)} left"
+        rate = made / took
+        pace = f"{rate:.{0 if rate >= 10 else 1}f}/s"
+        # what comes after the last, such as a site to be bound, is no part of it
+        return f"{pace}, {_roughly((total - done) / rate)} left" if done < total else pace
 
 
 def _roughly(seconds: float) -> str:
