@@ -15,6 +15,7 @@ import pytest
 from lxml import html
 
 from exporter.cli import progress as progressing
+from exporter.cli.profiling import profiled
 from exporter.cli.progress import Pace, progress
 from exporter.cli.timings import AFTER, BEFORE, clock
 from exporter.executors import Workers
@@ -131,6 +132,25 @@ def test_a_profile_can_be_read(exporter: Call, vault: Path) -> None:
     assert "lift" in functions
 
 
+def test_a_profile_is_kept_of_a_build_that_was_ended(tmp_path: Path) -> None:
+    file = tmp_path / "build.prof"
+    with pytest.raises(KeyboardInterrupt), profiled(file):
+        raise KeyboardInterrupt
+    assert pstats.Stats(str(file)).get_stats_profile().func_profiles
+
+
+@pytest.mark.parametrize("option", ["--cprofile", "--report"])
+@pytest.mark.parametrize("name", ["taken.json", "notes/Good.md/build.json"])
+def test_what_can_not_be_written_is_told_before_the_work(
+    exporter: Call, vault: Path, option: str, name: str
+) -> None:
+    Path("taken.json").mkdir()
+    done = exporter("build", "notes", "--to", "html", option, name)
+    assert done.code == 2
+    assert option in done.err
+    assert not Path("out").exists()
+
+
 # --- reports --------------------------------------------------------------------------------------
 
 
@@ -183,6 +203,12 @@ def test_a_report_that_can_not_be_is_refused(exporter: Call, vault: Path, given:
     done = exporter("build", "notes", *(f"--report={each}" for each in given))
     assert done.code == 2
     assert not Path("out").exists()
+
+
+def test_no_report_stays_that_tells_of_the_build_before(exporter: Call, vault: Path) -> None:
+    Path("build.json").write_text('{"exit_code": 0}')
+    assert exporter("build", "gone", "--report", "build.json").code == 2
+    assert not Path("build.json").exists()
 
 
 @pytest.mark.parametrize("other", ["--watch", "--dry-run", "--explain=notes/Good.md"])

@@ -104,7 +104,7 @@ def command(
     from exporter.cli.options import bytes_of, check_cluster, settings_of, sorted_out, workers
     from exporter.cli.profiling import profiled
     from exporter.cli.progress import progress
-    from exporter.cli.reporting import reports_of, write_reports
+    from exporter.cli.reporting import reports_of, withdraw, write_reports
     from exporter.cli.timings import print_timings
     from exporter.errors import UsageError
     from exporter.executors import TIMEOUT, Workers
@@ -117,6 +117,7 @@ def command(
             "--report, --timings and --cprofile tell of one build that is made",
             "leave out --watch, --dry-run and --explain",
         )
+    withdraw(files)
     present, errors = sorted_out(paths)
 
     def load() -> Settings:

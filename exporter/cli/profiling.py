@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from exporter.cli.terminal import note
+from exporter.cli.terminal import complain, note
 from exporter.config import shown
 from exporter.errors import UsageError
+
+if TYPE_CHECKING:
+    from cProfile import Profile
 
 
 @contextmanager
@@ -22,12 +26,23 @@ def profiled(file: Path | None) -> Iterator[None]:
         return
     from cProfile import Profile
 
-    if not file.absolute().parent.is_dir():
-        raise UsageError(f"--cprofile {shown(file)}: there is no such folder")
-    with Profile() as profile:
-        yield
+    try:
+        file.write_bytes(b"")  # who waited for a build is not told after it
+    except OSError as error:
+        message = f"--cprofile {shown(file)}: it can't be written: {error.strerror}"
+        raise UsageError(message) from error
+    profile = Profile()
+    try:
+        with profile:
+            yield
+    finally:  # also of a build that somebody ended because it took too long
+        _keep(profile, file)
+
+
+def _keep(profile: Profile, file: Path) -> None:
     try:
         profile.dump_stats(file)
     except OSError as error:
-        raise UsageError(f"{shown(file)} can't be written: {error.strerror}") from error
-    note(f"profile in {shown(file)}; `python -m pstats {shown(file)}` or snakeviz shows it")
+        complain("error", f"{shown(file)} can't be written: {error.strerror}")
+    else:
+        note(f"profile in {shown(file)}; `python -m pstats {shown(file)}` or snakeviz shows it")

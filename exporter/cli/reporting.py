@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from exporter.errors import UsageError
+from exporter.config import shown
+from exporter.errors import RenderError, UsageError
 
 if TYPE_CHECKING:
     from exporter.config import Settings
@@ -44,6 +45,18 @@ def _on_screen() -> bool:
     return sys.stdout.isatty()
 
 
+def withdraw(files: Sequence[Path]) -> None:
+    """Remove the files of reports before what they will tell of begins: a build that is ended
+    leaves none, rather than one that tells of the build before. Raises UsageError for one that
+    could not be written."""
+    for file in files:
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            message = f"--report {shown(file)}: it can't be written: {error.strerror}"
+            raise UsageError(message) from error
+
+
 def write_reports(
     kind: str,
     files: Sequence[Path],
@@ -68,4 +81,7 @@ def write_reports(
     if kind != "text":
         click.echo(text(kind))
     for file in files:
-        write(file.absolute().parent, file.name, text(SUFFIXES[file.suffix.lower()]).encode())
+        try:
+            write(file.absolute().parent, file.name, text(SUFFIXES[file.suffix.lower()]).encode())
+        except RenderError as error:  # its hint is about the out folder
+            raise RenderError(error.message, "name another file with --report") from error
