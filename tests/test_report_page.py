@@ -86,6 +86,13 @@ def test_notes_are_sorted_and_searched(shown: Page) -> None:
     assert names(shown) == ["Quick.md"]
 
 
+def test_it_says_how_its_notes_are_sorted(shown: Page) -> None:
+    # what failed stands before what took longest: that is no order of a column
+    assert shown.locator("[aria-sort]").count() == 0
+    shown.get_by_role("button", name="Time").click()
+    assert shown.locator("th[aria-sort=descending]").inner_text().startswith("Time")
+
+
 def test_without_scripts_it_says_the_same(file: Path, browser: Browser) -> None:
     shown = browser.new_page(java_script_enabled=False)
     shown.goto(file.as_uri())

@@ -63,7 +63,7 @@ def page(report: BuildReport, settings: Settings) -> str:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(clock=clock, size=size, share=share, told=_told)
+    environment.filters.update(clock=clock, size=size, share=share, told=_told, part=_part)
     template = environment.from_string(TEMPLATE.read_text("utf-8"))
     rows = _rows(report)
     text = template.render(
@@ -116,9 +116,12 @@ def _weight(found: Mapping[str, int]) -> tuple[int, ...]:
 def _parts(stages: Mapping[str, float]) -> Mapping[str, float]:
     parts = {"reading": 0.0, "preparing": 0.0, "rendering": 0.0, "writing": 0.0}
     for name, seconds in stages.items():
-        kind = "rendering" if name.startswith("render-") else PARTS.get(name, "preparing")
-        parts[kind] += seconds
+        parts[_part(name)] += seconds
     return parts
+
+
+def _part(stage: str) -> str:
+    return "rendering" if stage.startswith("render-") else PARTS.get(stage, "preparing")
 
 
 def _groups(found: Sequence[Diagnostic]) -> list[Group]:
