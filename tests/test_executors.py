@@ -258,6 +258,18 @@ def go_on() -> None:
         pass
 
 
+@pytest.mark.parametrize("seconds", [0, float("inf")])
+def test_without_a_bound_no_alarm_rings(seconds: float) -> None:
+    def work() -> str:
+        with alarm(seconds):
+            time.sleep(0.1)
+        return "done"
+
+    assert work() == "done"
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(work).result() == "done"
+
+
 def test_an_alarm_ends_work_of_another_thread() -> None:
     with ThreadPoolExecutor() as threads:
         assert threads.submit(rang, 0.2, go_on).result()

@@ -15,11 +15,15 @@ class _Overrun(BaseException):
 
 @contextmanager
 def alarm(seconds: float) -> Iterator[None]:
-    """End what is done within after that time, with TimeoutError: at once where the system has a
-    clock for it, elsewhere and in another thread as soon as Python goes on there.
+    """End what is done within after that time, or never for 0, with TimeoutError: at once where the
+    system has a clock for it, elsewhere and in another thread as soon as Python goes on there.
 
     It costs microseconds, but where it needs a thread of its own. One may lie in another.
     """
+    if not seconds:
+        yield
+        return
+    seconds = min(threading.TIMEOUT_MAX, seconds)  # more, no clock can count
     rang = False
 
     def ring() -> None:
