@@ -12,6 +12,7 @@ from multiprocessing import current_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import RLock
+from typing import get_args
 
 import msgspec
 
@@ -167,8 +168,8 @@ def build(
     """
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
     present = [existing(Path(path)) for path in given]
-    if jobs != 1 or memory or executor == "processes":
-        _check_workers(jobs)
+    workers = Workers(jobs, timeout, memory, executor, scheduler)
+    _check_workers(workers)
     settings = settings_for(present, profile, theme, trust)
     formats = check_formats([to] if isinstance(to, str) else to) or settings.build.formats
     folder, delivery = destination(None if out is None else os.fspath(out), settings, present)
@@ -178,7 +179,7 @@ def build(
             present,
             formats=formats,
             out=folder,
-            workers=Workers(jobs, timeout, memory, executor, scheduler),
+            workers=workers,
             force=force,
             strict=strict,
             delivery=delivery,
@@ -186,10 +187,20 @@ def build(
         )
 
 
-def _check_workers(jobs: int) -> None:
+def _check_workers(workers: Workers) -> None:
+    jobs, timeout, memory, executor, scheduler = workers
     if jobs < 1:
         raise UsageError(f"jobs={jobs}: at least one process has to work")
-    if current_process().daemon:
+    if not timeout >= 0:  # NaN is no time either
+        raise UsageError(f"timeout={timeout}: this is no time", "seconds, or 0 for no bound")
+    if memory < 0:
+        raise UsageError(f"memory={memory}: this is no size", "bytes, or 0 for no bound")
+    if executor not in get_args(Executor):
+        known = ", ".join(filter(None, get_args(Executor)))
+        raise UsageError(f"there is no executor “{executor}”", f"known are {known}")
+    if scheduler and executor != "dask":
+        raise UsageError("a scheduler is one of the executor “dask”", 'say executor="dask", too')
+    if (jobs > 1 or memory or executor == "processes") and current_process().daemon:
         raise UsageError(
             "this process is a daemon, as Celery's are, and may start no workers",
             "leave jobs, memory and executor out",

@@ -85,6 +85,11 @@ class Summary(msgspec.Struct, frozen=True):
         """What could not be made; what was there before stays."""
         return tuple(each for each in self.outcomes if each.status == "failed")
 
+    def __repr__(self) -> str:
+        """One line: a notebook shows what a cell ends with, be it of thousands of notes."""
+        made, failed = len(self.artifacts), len(self.failures)
+        return f"<Summary of {self.out!r}: {made:,} artifacts, {failed:,} failures>"
+
 
 def build(
     settings: Settings,

@@ -13,7 +13,7 @@ import sys
 import types
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
@@ -124,6 +124,17 @@ def test_what_can_not_be_meant_says_so(notes: Path, path: str, to: str) -> None:
     assert raised.value.message
 
 
+@pytest.mark.parametrize(
+    "workers",
+    [{"jobs": 0}, {"timeout": -1}, {"timeout": float("nan")}, {"memory": -1},
+     {"executor": "threads"}, {"scheduler": "tcp://127.0.0.1:8786"}],
+)  # fmt: skip
+def test_workers_that_can_not_be_are_refused(notes: Path, workers: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        build("notes", to="html", out="made", **workers)
+    assert not Path("made").exists()
+
+
 def test_trust_holds_for_one_call(notes: Path) -> None:
     (notes / "templates/html").mkdir(parents=True)
     (notes / "templates/html/page.html").write_text("mine")
@@ -139,6 +150,11 @@ def test_an_artifact_is_written_below_a_folder(notes: Path) -> None:
     assert written[0] == Path("made/Film.html").resolve()
     assert files(Path("made")) == artifact.files
     assert len(artifact.files) == 2
+
+
+def test_what_a_notebook_shows_of_a_build_is_a_line(notes: Path) -> None:
+    summary = build("notes", to="html", out="made")
+    assert repr(summary) == f"<Summary of {summary.out!r}: 2 artifacts, 0 failures>"
 
 
 # --- where it is called ---------------------------------------------------------------------------
