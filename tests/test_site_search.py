@@ -115,6 +115,13 @@ def test_without_pagefind_a_site_has_no_search_and_says_so(
     assert "search-open" not in (garden.out / "site/index.html").read_text("utf-8")
 
 
+def test_a_site_of_no_page_has_no_search_to_complain_of(project: Project) -> None:
+    (project.root / "Bad.md").write_bytes(b"\0\1\2 binary")
+    summary = project.build(formats=("site",))
+    assert len(summary.failures) == 1
+    assert "site/search" not in {found.code for found in summary.diagnostics}
+
+
 def test_a_search_that_nobody_wants_is_not_missed(
     garden: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

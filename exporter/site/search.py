@@ -85,12 +85,15 @@ def index(
         return []
     with TemporaryDirectory(prefix="exporter-search-") as scratch:
         pages, made = Path(scratch, "pages"), Path(scratch, "made")
+        pages.mkdir()
         for text in texts:
             if abandoned():
                 raise Abandoned
             file = pages / file_of(text.card.address)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(_page(text), "utf-8")
+        if not any(pages.iterdir()):  # every note failed, and that is told
+            return []
         problem = _run(program, pages, made, lang, abandoned)
         if problem:
             report.add("site/search", f"there is no search: Pagefind says {problem!r}")
