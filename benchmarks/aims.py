@@ -83,7 +83,7 @@ def _of_large(rows: Iterable[Row]) -> Iterator[Aim]:
 
 
 def _at_least(what: str, ratio: float, wanted: float) -> Aim:
-    return Aim(what, f"≥ {wanted:g} times as fast", f"{ratio:.1f} times", ratio >= wanted)
+    return Aim(what, f"≥ {wanted:g} times as fast", f"{ratio:.2f} times", ratio >= wanted)
 
 
 def _at_most(what: str, seconds: float, wanted: float) -> Aim:
