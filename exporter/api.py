@@ -130,7 +130,7 @@ def render(note: Note | AnyPath, to: str = "html") -> Artifact:
     if name not in OF_NOTES:
         raise UsageError(f"a {name} is made of many notes", "build() makes it")
     if isinstance(note, Note):
-        file, settings = Path(note.settings.root, note.path), note.settings
+        file, settings = existing(Path(note.settings.root, note.path)), note.settings
         instead = Document(note.path, note.metadata, note.blocks, note.version)
     else:
         file, instead = _note_file(note), None

@@ -107,6 +107,13 @@ def test_a_note_that_was_changed_is_rendered_as_it_is(notes: Path) -> None:
     assert "a note" not in page
 
 
+def test_a_note_that_is_gone_is_said_to_be_that(notes: Path) -> None:
+    note = load_note("notes/Rose.md")
+    (notes / "Rose.md").unlink()
+    with pytest.raises(UsageError, match="there is no file"):
+        render(note)
+
+
 def test_a_bad_note_is_among_the_failures(notes: Path) -> None:
     (notes / "Bad.md").write_bytes(b"\0\1\2 binary")
     summary = build("notes", to="html", out="made")
