@@ -415,6 +415,11 @@ CODES: dict[str, Code] = {
     "publish/held-back": Code(
         "info", "A note is a draft, or says `publish: false`. It is made only when it is named."
     ),
+    "publish/left-out": Code(
+        "warning",
+        "A note was named that the vault leaves out: by `exclude`, by `.exporterignore`, or since"
+        " its name or that of a folder begins with a dot. Nothing is made of it.",
+    ),
     "references/unknown": Code(
         "warning",
         "A reference such as `[@fig:x]` names nothing of the publication. It is shown as written.",

@@ -203,6 +203,20 @@ def test_a_folder_without_notes_is_a_usage_error(project: Project) -> None:
         project.build()
 
 
+def test_a_note_that_is_named_and_left_out_is_told_of(project: Project) -> None:
+    project.write("exporter.toml", '[build]\nexclude = ["private/"]\n')
+    project.write("a.md", "A")
+    project.write("private/b.md", "B")
+    both = [project.root / "a.md", project.root / "private/b.md"]
+    summary = run.build(project.settings, both, formats=("html",), out=project.out)
+    assert [each.source for each in summary.artifacts] == ["a.md"]
+    told = [(each.code, each.note) for each in summary.diagnostics]
+    assert told == [("publish/left-out", "private/b.md")]
+    with pytest.raises(UsageError) as raised:
+        run.build(project.settings, both[1:], formats=("html",), out=project.out)
+    assert "`exclude`" in raised.value.hint
+
+
 def test_what_another_build_made_meanwhile_is_remembered(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +26,12 @@ class Asked(NamedTuple):
             return True
         file = self.root / path
         return file in self.paths or any(folder in self.paths for folder in file.parents)
+
+    def left_out(self, notes: Container[str]) -> list[str]:
+        """The files that were named, and are no notes of the vault."""
+        files = (path for path in self.paths if path.is_relative_to(self.root) and path.is_file())
+        named = (path.relative_to(self.root).as_posix() for path in files)
+        return sorted(path for path in named if path not in notes)
 
 
 def asked_for(root: str, paths: Sequence[Path]) -> Asked:

@@ -29,6 +29,7 @@ from exporter.publication.site import PAGE, SITE
 from exporter.publication.site_books import chapter_files
 
 NO_NOTE = "notes are files that end in .md; `exporter init DIR` makes a project to start from"
+LEFT_OUT = "`exclude` in [build], .exporterignore and names that begin with a dot leave notes out"
 NO_BOOK = "a sample is one of a book: write [[book]], or name a note"
 
 
@@ -112,12 +113,15 @@ def plan(
         if fitting and asked.holds(each.digest.folder.strip("/")):
             found += each.found
             jobs += _digest_jobs(each, fitting, taken, suffix)
+    left_out = asked.left_out(index.entries)
+    for path in left_out:
+        report = Report(path)
+        report.add("publish/left-out", "it is named, but no note of this vault", hint=LEFT_OUT)
+        found += report.diagnostics
     if not jobs and all(each.severity != "error" for each in found):
         places = sorted(map(str, asked.paths)) or [str(asked.root)]
-        raise UsageError(
-            f"there is nothing to publish in {', '.join(places)}",
-            NO_BOOK if settings.build.sample else NO_NOTE,
-        )
+        hint = LEFT_OUT if left_out else NO_BOOK if settings.build.sample else NO_NOTE
+        raise UsageError(f"there is nothing to publish in {', '.join(places)}", hint)
     return Plan(tuple(_in_order(jobs, settings, index)), tuple(found))
 
 
