@@ -344,3 +344,21 @@ def test_an_internal_error_asks_for_a_report(
     assert done.code == 1
     assert "internal error in `exporter build good.md`: ZeroDivisionError: of our own" in done.err
     assert "--debug" in done.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no disk that is full")
+@pytest.mark.parametrize(("words", "told"), [
+    (["build", "note.md", "--to", "html", "--report", "json"], "what is printed can't be written"),
+    (["build", "gone.md", "--report", "json"], "there is no file"),
+])  # fmt: skip
+def test_a_full_disk_is_no_fault_of_ours(tmp_path: Path, words: list[str], told: str) -> None:
+    (tmp_path / "note.md").write_text("A note.\n")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "exporter.cli", *words],
+            cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode in (1, 2)
+    assert told in done.stderr
+    assert "internal error" not in done.stderr
+    assert "Traceback" not in done.stderr

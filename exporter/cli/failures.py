@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shlex
 import signal
@@ -23,6 +24,9 @@ from exporter.errors import ExporterError, UsageError
 
 if TYPE_CHECKING:
     from types import FrameType
+
+# What a disk that is full says, and one of which nobody may have more
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 FAILED = 1
 USAGE = 2
@@ -50,11 +54,22 @@ def exit_code_of(call: Callable[[], Any], words: Sequence[str]) -> int:
         complain("interrupted", "what is written so far is whole", "the same command goes on")
         return INTERRUPTED
     except BrokenPipeError:
-        # whoever read our output has seen enough; keep Python from flushing it once more
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # whoever read our output has seen enough
+        _print_no_more()
         return FAILED
+    except OSError as error:
+        if error.errno not in FULL:
+            return _internal(error, words)
+        _print_no_more()
+        what = error.filename or "what is printed"
+        return _tell(FAILED, f"{what} can't be written: {error.strerror}", "free some room", ())
     except Exception as error:  # noqa: BLE001 - the last resort, so that nobody sees a traceback
         return _internal(error, words)
+
+
+def _print_no_more() -> None:
+    """Keep Python from flushing once more what could not be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _tell(code: int, message: str, hint: str, words: Sequence[str]) -> int:
@@ -63,7 +78,10 @@ def _tell(code: int, message: str, hint: str, words: Sequence[str]) -> int:
         import json
 
         error = {"message": printable(message), "hint": printable(hint)}
-        click.echo(json.dumps({"error": error}, ensure_ascii=False))
+        try:
+            click.echo(json.dumps({"error": error}, ensure_ascii=False))
+        except OSError:  # it was told on stderr
+            _print_no_more()
     return code
 
 
