@@ -12,6 +12,8 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing import resource_tracker, util
 from pathlib import Path
 
 import pytest
@@ -222,6 +224,31 @@ def test_an_interrupted_build_shows_no_workers_traceback(tmp_path: Path) -> None
         os.killpg(process.pid, signal.SIGINT)
         _, errors = process.communicate(timeout=20)
     assert errors.count("Traceback") <= 1
+
+
+def test_a_termination_waits_for_a_worker_that_is_half_begun(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    begun: list[int] = []
+
+    def spawn(*arguments: object) -> int:
+        begun.append(spawnv(*arguments))
+        signal.raise_signal(signal.SIGTERM)
+        return begun[-1]
+
+    resource_tracker.ensure_running()
+    spawnv = util.spawnv_passfds  # type: ignore[attr-defined]
+    monkeypatch.setattr(util, "spawnv_passfds", spawn)
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        with pytest.raises(SystemExit):
+            outcomes("a", "b")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    for process in begun:
+        with suppress(ChildProcessError):
+            os.waitpid(process, 0)
+    assert capfd.readouterr().err == ""
 
 
 def test_a_worker_that_still_starts_when_all_is_done_ends_quietly(

@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -237,19 +238,39 @@ def _begin_worker(initializer: Callable[[], None] | None, temporary: str) -> Non
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Keep Ctrl-C for later while workers start.
+    """Keep Ctrl-C, and what else may end this process, for later while workers start.
 
-    Workers inherit the mask, and so never see a Ctrl-C, not even while they are still importing.
+    Workers inherit the mask, and so never see a Ctrl-C or the end of the terminal, not even while
+    they are still importing. SIGTERM they have to hear.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     from multiprocessing import resource_tracker
 
-    # it unblocks the signal when it starts
+    of_terminal = {signal.SIGINT, signal.SIGHUP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, of_terminal)
     resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.pthread_sigmask(signal.SIG_BLOCK, of_terminal)  # it unblocked one when it started
+    try:
+        with _terminations_held():
+            yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _terminations_held() -> Iterator[None]:
+    """Let what SIGTERM raises wait: a worker that is half begun would print a traceback."""
+    handler = signal.getsignal(signal.SIGTERM)
+    if threading.current_thread() is not threading.main_thread() or not callable(handler):
+        yield
+        return
+    heard: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: heard.append(number))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGTERM, handler)
+        if heard:
+            signal.raise_signal(signal.SIGTERM)
