@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -330,6 +333,30 @@ def test_a_build_server_takes_no_orders_from_a_name(
     lines = (done.out + done.err).splitlines()
     assert "debug" in "".join(lines)
     assert [line for line in lines if line.lstrip().startswith("::") or "##[" in line] == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_build_that_is_ended_takes_its_temporary_files_along(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    notes, scratch = tmp_path / "notes", tmp_path / "scratch"
+    notes.mkdir()
+    scratch.mkdir()
+    write(notes, **{f"note{each}": GOOD for each in range(200)})
+    words = ["build", str(notes), "--to", "pdf", "--jobs", "2", "--out", str(tmp_path / "out")]
+    program = subprocess.Popen(
+        [sys.executable, "-m", "exporter.cli", *words],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(scratch)},
+    )
+    while not list(scratch.iterdir()):
+        assert program.poll() is None
+        time.sleep(0.01)
+    program.send_signal(number)
+    _, told = program.communicate(timeout=60)
+    assert (program.returncode, told, list(scratch.iterdir())) == (code, b"", [])
 
 
 def test_an_internal_error_asks_for_a_report(

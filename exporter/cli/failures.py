@@ -1,7 +1,7 @@
 """How a command ends: every failure is a sentence with a hint, and an exit code.
 
 0 all written, 1 something was not, 2 a command or configuration that can't be carried out,
-130 and 143 ended by Ctrl-C or by a signal.
+129, 130 and 143 ended by a terminal that was closed, by Ctrl-C or by a signal.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 FAILED = 1
 USAGE = 2
 INTERRUPTED = 130
-TERMINATED = 143
+# Signals that end a program at once, where they are not ignored, as with nohup
+ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def exit_code_of(call: Callable[[], Any], words: Sequence[str]) -> int:
@@ -113,16 +114,18 @@ def _wants_json(words: Sequence[str]) -> bool:
 
 @contextmanager
 def _terminated_as_an_exception() -> Iterator[None]:
-    """Let SIGTERM unwind the program, so that workers end and temporary files go."""
+    """Let what ends the program unwind it, so that workers end and temporary files go."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, _terminate)
+    heard = [each for each in ENDING if signal.getsignal(each) != signal.SIG_IGN]
+    before = {each: signal.signal(each, _terminate) for each in heard}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
-    sys.exit(TERMINATED)
+    sys.exit(128 + number)  # as shells have it
