@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -90,6 +94,46 @@ def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(dask, "PATIENCE", 1)
     with pytest.raises(UsageError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         next(iter(run_tasks(act, ["a"], on_cluster("tcp://127.0.0.1:9"))))
+
+
+def test_a_scheduler_that_ends_fails_what_is_not_done(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(dask, "PATIENCE", 5)
+    with by_hand(tmp_path) as (scheduler, address):
+
+        def gather(*arguments: Any, **named: Any) -> Any:
+            scheduler.kill()
+            scheduler.wait()
+            return as_before(*arguments, **named)
+
+        as_before = Client.gather
+        monkeypatch.setattr(Client, "gather", gather)
+        done = dict(run_tasks(act, ["a", "slow", "slow"], on_cluster(address)))
+    failure = TaskFailure("crash", "the connection to the cluster was lost")
+    assert [done[position] for position in range(3)] == [failure] * 3
+
+
+@contextmanager
+def by_hand(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A scheduler in a process of its own and its address, with one worker."""
+    file, log = folder / "scheduler.json", folder / "log"
+    named = ["--scheduler-file", str(file), "--no-dashboard"]
+    dask = [sys.executable, "-m", "dask"]
+    with log.open("wb") as said, ExitStack() as processes:
+
+        def begun(*words: str) -> subprocess.Popen[bytes]:
+            program = subprocess.Popen([*dask, *words, *named], stdout=said, stderr=said)
+            processes.enter_context(program)
+            processes.callback(program.terminate)
+            return program
+
+        scheduler = begun("scheduler", "--host", "127.0.0.1", "--port", "0")
+        until = time.monotonic() + 30
+        while not file.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        begun("worker", "--nthreads", "1", "--local-directory", str(folder))
+        yield scheduler, json.loads(file.read_text())["address"]
 
 
 def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

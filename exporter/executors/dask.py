@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ADDRESS = "`dask scheduler` prints it, as in tcp://192.168.1.10:8786"
 INSTALL = 'pip install "exporter[cluster]"'
+DISCONNECTED = "the connection to the cluster was lost"
 # Seconds for a scheduler to answer, and for a first worker, or another after the last, to come
 PATIENCE = 30
 # Bytes that a scheduler has to keep until all is done: more belongs into a folder that is shared
@@ -175,13 +176,15 @@ def _done(client: Client, futures: Sequence[Future[Any]]) -> Outcomes[Any]:
         future.add_done_callback(done.put)
     while positions:
         together = _waited_for(done)
-        if not together and not client.nthreads():
-            failure = TaskFailure("crash", "no worker of the cluster is left")
+        if not together and (lost := _lost(client)):
+            failure = TaskFailure("crash", lost)
             yield from ((position, failure) for position in positions.values())
             return
         # one call for all: alone, each would cost more than most notes
         finished = {each.key: each for each in together if each.status == "finished"}
-        results = client.gather(finished, errors="skip")
+        results: dict[Any, Any] = {}
+        with suppress(OSError):  # the scheduler is gone, and with it what was finished
+            results = client.gather(finished, errors="skip")
         for each in together:
             outcome = results[each.key] if each.key in results else _failure(each)
             yield positions.pop(each.key), outcome
@@ -198,6 +201,14 @@ def _waited_for(done: SimpleQueue[Future[Any]]) -> list[Future[Any]]:
     return together
 
 
+def _lost(client: Client) -> str:
+    """Why nobody works any more; nothing where somebody may."""
+    try:
+        return "" if client.nthreads() else "no worker of the cluster is left"
+    except OSError:
+        return DISCONNECTED
+
+
 def _failure(future: Future[Any]) -> Any:
     from distributed import KilledWorker
 
@@ -208,5 +219,5 @@ def _failure(future: Future[Any]) -> Any:
         return TaskFailure("crash", message)
     except Exception as error:  # noqa: BLE001 - whatever can't be sent to a worker or back
         if future.cancelled():
-            return TaskFailure("crash", "the connection to the cluster was lost")
+            return TaskFailure("crash", DISCONNECTED)
         return broken(error)
