@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -138,3 +141,31 @@ def test_a_pagefind_that_fails_costs_the_search_alone(
     (finding,) = built(garden).diagnostics
     assert finding.code == "site/search"
     assert "status 1" in finding.message
+
+
+PARENT = """
+import sys
+from pathlib import Path
+from exporter.site import search
+
+here = Path(sys.argv[1])
+search._run(here / "program", here, here / "made", "en", lambda: False)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs PR_SET_PDEATHSIG")
+def test_who_makes_the_index_does_not_outlive_a_killed_build(tmp_path: Path) -> None:
+    program, told = tmp_path / "program", tmp_path / "told"
+    program.write_text(f"#!/bin/sh\necho $$ > {told}.new\nmv {told}.new {told}\nexec sleep 60\n")
+    program.chmod(0o755)
+    with subprocess.Popen([sys.executable, "-c", PARENT, str(tmp_path)]) as parent:
+        until = time.monotonic() + 30
+        while not told.exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        parent.kill()
+    process = Path("/proc", told.read_text().strip(), "status")
+    while process.exists() and time.monotonic() < until:
+        if "zombie" in process.read_text():  # whoever takes over orphans may be slow to bury them
+            break
+        time.sleep(0.02)
+    assert time.monotonic() < until

@@ -7,10 +7,8 @@ note in one format twenty, so notes do not travel together.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +30,7 @@ from exporter.executors.outcomes import (
     broken,
     timed_out,
 )
+from exporter.tied import tie
 
 try:
     import resource
@@ -41,7 +40,6 @@ except ImportError:  # Windows
 if TYPE_CHECKING:
     import pebble
 
-_PR_SET_PDEATHSIG = 1
 # a worker busy in C code does not see SIGTERM; pebble sends SIGKILL after this many seconds
 _PATIENCE = 0.5
 # Tasks for each worker that pebble has at a time: fifty times a second it goes through all of them
@@ -227,8 +225,7 @@ def _begin_worker(initializer: Callable[[], None] | None, temporary: str) -> Non
 
     os.environ["TMPDIR"] = tempfile.tempdir = temporary
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    tie()
     parent = multiprocessing.parent_process()
     if parent is not None and os.getppid() != parent.pid:  # it was gone before the call
         os._exit(1)

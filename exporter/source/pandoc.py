@@ -7,9 +7,7 @@ own when one wants too much memory, and is replaced; that note alone is lost.
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -27,6 +25,7 @@ from exporter.source import pandoc_memory
 from exporter.source.bibliography import Library
 from exporter.source.pandoc_ast import Block, Pandoc
 from exporter.source.works import Works, decoded
+from exporter.tied import tie
 
 # Seconds and bytes for one note. A table of 2 MB, larger than any real note, takes 8 s and 1 GB;
 # a footnote of 19 bytes that refers to itself would take all there is.
@@ -50,7 +49,6 @@ DIALECTS: Mapping[str, str] = {
     "commonmark": "commonmark",
 }
 
-_PR_SET_PDEATHSIG = 1
 _TREE = msgspec.json.Decoder(Pandoc)
 _FORMULAS = msgspec.json.Decoder(list[tuple[str, bool, str]])
 
@@ -249,10 +247,8 @@ def _bounds(memory: int) -> Callable[[], None] | None:
         return None
     import resource
 
-    prctl = ctypes.CDLL(None).prctl
-
     def bound() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        tie()
 
     return bound
