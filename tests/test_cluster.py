@@ -96,6 +96,11 @@ def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) 
         next(iter(run_tasks(act, ["a"], on_cluster("tcp://127.0.0.1:9"))))
 
 
+def test_an_address_that_lacks_its_certificates_is_told() -> None:
+    with pytest.raises(UsageError, match=r"tls://127\.0\.0\.1:9 can't be reached: .*TLS"):
+        next(iter(run_tasks(act, ["a"], on_cluster("tls://127.0.0.1:9"))))
+
+
 def test_a_scheduler_that_ends_fails_what_is_not_done(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

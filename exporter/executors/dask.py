@@ -95,6 +95,8 @@ def _connected(address: str) -> Iterator[Client]:
                 f"no Dask scheduler answers at {address}",
                 ADDRESS,
             ) from error
+        except Exception as error:  # what its ways of talking lack, as the certificates of tls://
+            raise UsageError(f"{address} can't be reached: {error}", ADDRESS) from error
         with client:
             try:
                 client.wait_for_workers(1, timeout=PATIENCE)
