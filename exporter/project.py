@@ -129,7 +129,7 @@ def destination(
 def check_watched(brought: Delivery | None, executor: str | None) -> None:
     """Raises UsageError where a build that watches is asked for what it does not do."""
     if brought or executor == "dask":
-        what = "an address" if brought else "a cluster"
+        what = "address" if brought else "cluster"
         raise UsageError(f"--watch builds into a folder of this computer, and needs no {what}")
 
 

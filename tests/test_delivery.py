@@ -152,6 +152,22 @@ def test_a_store_that_nothing_is_installed_for_is_told(exporter: Call, notes: Pa
     assert "what is needed for gs://bucket/made is not installed" in ended.err
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("s3://", "names no place in a store"),
+        ("https://example.org/books", "can only be read"),
+        ("file:///tmp/books", "is a folder of this computer\nhint: name it so: --out /tmp/books"),
+        ("zip://books::file:///not/there.zip", "can't be reached: "),
+    ],
+)
+def test_an_address_that_is_no_store_is_told(
+    exporter: Call, notes: Path, address: str, told: str
+) -> None:
+    ended = build(exporter, out=address)
+    assert (ended.code, told in ended.err) == (2, True), ended.err
+
+
 def test_no_vault_chooses_an_address(exporter: Call, notes: Path) -> None:
     (notes / "exporter.toml").write_text('[build]\nout = "s3://books/made"\n', "utf-8")
     ended = exporter("build", "notes", "--to", "html")
@@ -161,4 +177,4 @@ def test_no_vault_chooses_an_address(exporter: Call, notes: Path) -> None:
 
 def test_watching_needs_a_folder(exporter: Call, bucket: Store, notes: Path) -> None:
     ended = build(exporter, "--watch")
-    assert (ended.code, "--watch builds into a folder" in ended.err) == (2, True)
+    assert (ended.code, "this computer, and needs no address" in ended.err) == (2, True)

@@ -91,18 +91,24 @@ class Delivery:
 
 
 def _opened(address: str) -> tuple[AbstractFileSystem, str]:
+    scheme, _, place = address.partition("://")
+    if not scheme or not place.strip("/"):
+        raise UsageError(f"{address} names no place in a store", _STORE)
+    if scheme in ("http", "https"):
+        raise UsageError(f"{address} is an address that can only be read", _STORE)
     try:
         import fsspec
+        from fsspec.implementations.local import LocalFileSystem
     except ImportError as error:
         raise UsageError(_LACKING.format(address), _INSTALL) from error
     try:
         # one of its own: what a cached one knows of the store and of passwords may be past
         files, top = fsspec.url_to_fs(address, skip_instance_cache=True)
-        if bucket := top.partition("/")[0]:
-            with suppress(PermissionError):  # who may write need not be told what is there
-                files.info(bucket)
-    except FileNotFoundError as error:
-        raise UsageError(f"there is no bucket “{bucket}” for {address}", "make it first") from error
+        if isinstance(files, LocalFileSystem):
+            raise UsageError(f"{address} is a folder of this computer", f"name it so: --out {top}")
+        _check_bucket(files, top.partition("/")[0], address)
+    except UsageError:
+        raise
     except ImportError as error:
         raise UsageError(f"{_LACKING.format(address)}: {error}", _INSTALL) from error
     except Exception as error:  # a store has errors of its own
@@ -110,6 +116,16 @@ def _opened(address: str) -> tuple[AbstractFileSystem, str]:
     return files, top
 
 
+def _check_bucket(files: AbstractFileSystem, bucket: str, address: str) -> None:
+    try:
+        if bucket:
+            with suppress(PermissionError):  # who may write need not be told what is there
+                files.info(bucket)
+    except FileNotFoundError as error:
+        raise UsageError(f"there is no bucket “{bucket}” for {address}", "make it first") from error
+
+
+_STORE = "a store is named as in s3://bucket/folder"
 _LACKING = "what is needed for {} is not installed"
 _INSTALL = 'for s3://, pip install "exporter[s3]"; fsspec names the package of any other store'
 _REACH = "its name, password and region come from where its own tools have them, as AWS_PROFILE"
