@@ -273,6 +273,8 @@ def test_a_missing_path_is_told_and_the_others_are_built(exporter: Call, tmp_pat
         (["good.md", "--to", ","], "--to names no format"),
         (["good.md", "--theme", "dark"], "there is no theme “dark”"),
         (["good.md", "--jobs", "0"], "--jobs 0"),
+        (["good.md", "--memory", "20M"], "20 MB of memory are too little"),
+        (["good.md", "--memory", "800M", "--executor", "serial"], "is not bounded"),
         (["good.md", "--out", "good.md"], "good.md is a file"),
         (["good.md", "--qiuet"], "--quiet"),
         (["picture.png"], "picture.png is no note"),

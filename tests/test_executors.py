@@ -270,6 +270,13 @@ def test_an_alarm_ends_what_takes_too_long() -> None:
     assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
 
 
+@pytest.mark.parametrize("seconds", [float("inf"), 1e300])
+def test_an_alarm_without_an_end_never_rings(seconds: float) -> None:
+    assert outcomes("a", jobs=1, timeout=seconds) == ["A"]
+    with ThreadPoolExecutor() as threads:
+        assert not threads.submit(rang, seconds, int).result()
+
+
 def rang(seconds: float, within: Callable[[], object]) -> bool:
     try:
         with alarm(seconds):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
+from exporter.errors import UsageError
 from exporter.executors.outcomes import OUT_OF_MEMORY, Outcomes, Result, Task, TaskFailure
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Progress",
     "TaskFailure",
     "Workers",
+    "check_memory",
     "run_tasks",
 ]
 
@@ -30,6 +32,8 @@ Progress = Callable[[int, int, str], None]
 
 # Seconds for one task: a book of a thousand pages takes minutes, a note a second
 TIMEOUT = 1800.0
+# Bytes that a process of ours and its Pandoc take without any note
+LEAST = 100_000_000
 
 
 class Workers(NamedTuple):
@@ -45,6 +49,20 @@ class Workers(NamedTuple):
     memory: int = 0
     executor: Executor = ""
     scheduler: str = ""
+
+
+def check_memory(workers: Workers) -> None:
+    """Raises UsageError where memory can't be bounded, or not so that anything can be done."""
+    if workers.memory and workers.executor == "serial":
+        raise UsageError(
+            "where one process does everything, its memory is not bounded",
+            "leave out the memory, or let processes work",
+        )
+    if 0 < workers.memory < LEAST:
+        raise UsageError(
+            f"{workers.memory / 1e6:g} MB of memory are too little for any note",
+            f"a process and its Pandoc take {LEAST / 1e6:g} MB, and most notes twice as much",
+        )
 
 
 def run_tasks(
