@@ -44,8 +44,28 @@ print(resource.getrlimit(resource.RLIMIT_DATA) == (bound, bound))
 """
 
 
-def told(note: str) -> list[str]:
-    command = [sys.executable, "-c", SCRIPT, note]
+FULL = """
+import os, resource, threading
+from exporter.source.pandoc import Reader
+from exporter.source.pandoc_memory import _data, _limit
+
+class Clock(threading.Thread):
+    def start(self):
+        print(resource.getrlimit(resource.RLIMIT_DATA)[0])
+        super().start()
+
+resource.setrlimit(resource.RLIMIT_DATA, (800_000_000, 800_000_000))
+reader = Reader()
+reader.read("A note.", "obsidian")
+_limit(os.getpid(), _data(os.getpid()), 800_000_000)
+threading.Thread = Clock
+reader.read("Another note.", "obsidian")
+reader.close()
+"""
+
+
+def told(note: str, script: str = SCRIPT) -> list[str]:
+    command = [sys.executable, "-c", script, note]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stderr == ""
     return done.stdout.splitlines()
@@ -58,3 +78,7 @@ def test_both_together_keep_to_it() -> None:
 
 def test_a_usual_note_has_room() -> None:
     assert told("A *note*.\n\n" * 1000) == ["read", "True", "True"]
+
+
+def test_the_clock_of_a_note_has_memory_to_start_with() -> None:
+    assert told("", FULL) == ["800000000"]

@@ -144,6 +144,7 @@ class Reader:
         stdin, stdout = _pipes(child)
         answered, late = threading.Event(), threading.Event()
         clock = (child, timeout, answered, late)
+        pandoc_memory.regain()  # a thread without memory to begin with would be waited for for ever
         threading.Thread(target=_end_late, args=clock, daemon=True).start()
         try:
             with pandoc_memory.lent(child.pid):
