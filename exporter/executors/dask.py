@@ -96,7 +96,7 @@ def _connected(address: str) -> Iterator[Client]:
                 ADDRESS,
             ) from error
         except Exception as error:  # what its ways of talking lack, as the certificates of tls://
-            raise UsageError(f"{address} can't be reached: {error}", ADDRESS) from error
+            raise UsageError(f"{address} can't be reached: {error!r}", ADDRESS) from error
         with client:
             try:
                 client.wait_for_workers(1, timeout=PATIENCE)
@@ -220,6 +220,6 @@ def _failure(future: Future[Any]) -> Any:
         message = f"{error.allowed_failures + 1} workers of the cluster were lost over it"
         return TaskFailure("crash", message)
     except Exception as error:  # noqa: BLE001 - whatever can't be sent to a worker or back
-        if future.cancelled():
+        if future.status != "error":  # nothing went wrong with it, and nobody can bring it
             return TaskFailure("crash", DISCONNECTED)
         return broken(error)
