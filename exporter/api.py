@@ -12,7 +12,6 @@ from multiprocessing import current_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import RLock
-from typing import get_args
 
 import msgspec
 
@@ -21,7 +20,7 @@ from exporter.check import inspect
 from exporter.config import FORMATS, Settings, check_formats
 from exporter.diagnostics import Diagnostic
 from exporter.errors import ExporterError, NoteError, RenderError, UsageError
-from exporter.executors import TIMEOUT, Executor, Progress, Workers
+from exporter.executors import TIMEOUT, Executor, Progress, Workers, check_workers
 from exporter.model.document import Document
 from exporter.notebook import framed
 from exporter.output.writer import write
@@ -169,7 +168,8 @@ def build(
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
     present = [existing(Path(path)) for path in given]
     workers = Workers(jobs, timeout, memory, executor, scheduler)
-    _check_workers(workers)
+    check_workers(workers)  # before a store is asked
+    _check_process(workers)
     settings = settings_for(present, profile, theme, trust)
     formats = check_formats([to] if isinstance(to, str) else to) or settings.build.formats
     folder, delivery = destination(None if out is None else os.fspath(out), settings, present)
@@ -187,20 +187,9 @@ def build(
         )
 
 
-def _check_workers(workers: Workers) -> None:
-    jobs, timeout, memory, executor, scheduler = workers
-    if jobs < 1:
-        raise UsageError(f"jobs={jobs}: at least one process has to work")
-    if not timeout >= 0:  # NaN is no time either
-        raise UsageError(f"timeout={timeout}: this is no time", "seconds, or 0 for no bound")
-    if memory < 0:
-        raise UsageError(f"memory={memory}: this is no size", "bytes, or 0 for no bound")
-    if executor not in get_args(Executor):
-        known = ", ".join(filter(None, get_args(Executor)))
-        raise UsageError(f"there is no executor “{executor}”", f"known are {known}")
-    if scheduler and executor != "dask":
-        raise UsageError("a scheduler is one of the executor “dask”", 'say executor="dask", too')
-    if (jobs > 1 or memory or executor == "processes") and current_process().daemon:
+def _check_process(workers: Workers) -> None:
+    needs = workers.jobs > 1 or workers.memory or workers.executor == "processes"
+    if needs and current_process().daemon:
         raise UsageError(
             "this process is a daemon, as Celery's are, and may start no workers",
             "leave jobs, memory and executor out",

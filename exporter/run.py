@@ -15,7 +15,7 @@ import msgspec
 from exporter.bench import Bench
 from exporter.config import Settings
 from exporter.diagnostics import Diagnostic
-from exporter.executors import Progress, TaskFailure, Workers, check_memory, run_tasks
+from exporter.executors import Progress, TaskFailure, Workers, check_workers, run_tasks
 from exporter.keys import PAGED, is_paged
 from exporter.output.delivery import Delivery
 from exporter.output.manifest import Made
@@ -113,7 +113,7 @@ def build(
     says at the end. Raises UsageError where nothing can be done at all, RenderError where what was
     made can't be delivered.
     """
-    check_memory(workers)
+    check_workers(workers)
     began = time.perf_counter()
     times: dict[str, dict[str, float]] = {}
     with timed() as clock:

@@ -16,3 +16,7 @@ def tie() -> None:
     leaves this behind (prctl(2)). Only Linux can; elsewhere nothing is done."""
     if _prctl:
         _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+# What `subprocess` calls in a child that is to be tied: it takes nothing of the kind on Windows
+TYING = tie if _prctl else None

@@ -6,8 +6,9 @@ itself alone.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from exporter.errors import UsageError
 from exporter.executors.outcomes import OUT_OF_MEMORY, Outcomes, Result, Task, TaskFailure
@@ -19,7 +20,7 @@ __all__ = [
     "Progress",
     "TaskFailure",
     "Workers",
-    "check_memory",
+    "check_workers",
     "run_tasks",
 ]
 
@@ -51,16 +52,32 @@ class Workers(NamedTuple):
     scheduler: str = ""
 
 
-def check_memory(workers: Workers) -> None:
-    """Raises UsageError where memory can't be bounded, or not so that anything can be done."""
-    if workers.memory and workers.executor == "serial":
+def check_workers(workers: Workers) -> None:
+    """Raises UsageError where such workers can't be had, or could do nothing."""
+    jobs, timeout, memory, executor, scheduler = workers
+    if jobs < 1:
+        raise UsageError(f"jobs={jobs}: at least one process has to work")
+    if not timeout >= 0:  # NaN is no time either
+        raise UsageError(f"timeout={timeout}: this is no time", "seconds, or 0 for no bound")
+    if executor not in get_args(Executor):
+        known = ", ".join(filter(None, get_args(Executor)))
+        raise UsageError(f"there is no executor “{executor}”", f"known are {known}")
+    if scheduler and executor != "dask":
+        raise UsageError("a scheduler is one of the executor “dask”", 'say executor="dask", too')
+    if memory:
+        _check_memory(memory, executor)
+
+
+def _check_memory(memory: int, executor: Executor) -> None:
+    if executor == "serial":
         raise UsageError(
             "where one process does everything, its memory is not bounded",
             "leave out the memory, or let processes work",
         )
-    if 0 < workers.memory < LEAST:
+    if not LEAST <= memory <= sys.maxsize:
+        problem = "too little for any note" if memory < LEAST else "more than there can be"
         raise UsageError(
-            f"{workers.memory / 1e6:g} MB of memory are too little for any note",
+            f"{memory / 1e6:,.0f} MB of memory are {problem}",
             f"a process and its Pandoc take {LEAST / 1e6:g} MB, and most notes twice as much",
         )
 

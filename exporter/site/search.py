@@ -24,7 +24,7 @@ from exporter.diagnostics import Report
 from exporter.model.edition import File
 from exporter.publication.site import file_of
 from exporter.rendering.leaf import Card, Leaf
-from exporter.tied import tie
+from exporter.tied import TYING
 
 FOLDER = "pagefind/"
 PACKAGE = "pagefind-bin"
@@ -134,7 +134,7 @@ def _run(program: Path, pages: Path, made: Path, lang: str, abandoned: Callable[
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            preexec_fn=tie,  # noqa: PLW1509 - no threads of ours hold locks here
+            preexec_fn=TYING,  # noqa: PLW1509 - no threads of ours hold locks here
         )
     except OSError as error:
         return str(error)
