@@ -96,7 +96,9 @@ def _connected(address: str) -> Iterator[Client]:
                 ADDRESS,
             ) from error
         except Exception as error:  # what its ways of talking lack, as the certificates of tls://
-            raise UsageError(f"{address} can't be reached: {error!r}", ADDRESS) from error
+            raise UsageError(
+                f"{address} can't be reached: {str(error) or type(error).__name__}", ADDRESS
+            ) from error
         with client:
             try:
                 client.wait_for_workers(1, timeout=PATIENCE)
