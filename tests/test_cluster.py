@@ -104,10 +104,10 @@ def test_an_address_that_lacks_its_certificates_is_told() -> None:
 def test_a_scheduler_that_ends_fails_what_is_not_done(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(dask, "PATIENCE", 5)
     with by_hand(tmp_path) as (scheduler, address):
 
         def gather(*arguments: Any, **named: Any) -> Any:
+            monkeypatch.setattr(dask, "PATIENCE", 1)  # there was all the time to begin
             scheduler.kill()
             scheduler.wait()
             return as_before(*arguments, **named)
@@ -135,7 +135,7 @@ def by_hand(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
 
         scheduler = begun("scheduler", "--host", "127.0.0.1", "--port", "0")
         until = time.monotonic() + 30
-        while not file.exists() and time.monotonic() < until:
+        while not (file.exists() and file.read_text()) and time.monotonic() < until:
             time.sleep(0.05)
         begun("worker", "--nthreads", "1", "--local-directory", str(folder))
         yield scheduler, json.loads(file.read_text())["address"]
