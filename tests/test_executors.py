@@ -17,6 +17,7 @@ from multiprocessing import resource_tracker, util
 from pathlib import Path
 
 import pytest
+from pebble.pool.process import TaskManager
 
 from exporter.errors import RenderError
 from exporter.executors import TaskFailure, Workers, processes, run_tasks
@@ -128,6 +129,19 @@ def test_a_dead_worker_costs_only_its_own_task() -> None:
     assert [kind(outcome) for outcome in outcomes(*tasks)] == [
         "crash" if task in ("die", "killed") else "done" for task in tasks
     ]
+
+
+def test_a_worker_that_dies_before_it_is_heard_of_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def late(*arguments: object) -> None:
+        time.sleep(0.2)
+        as_before(*arguments)
+
+    as_before = TaskManager.task_start
+    monkeypatch.setattr(TaskManager, "task_start", late)
+    found = outcomes("slow", "die", "slow", timeout=20)
+    assert [kind(outcome) for outcome in found] == ["done", "crash", "done"]
 
 
 def test_who_is_blamed_for_another_s_death_is_tried_again(tmp_path: Path) -> None:

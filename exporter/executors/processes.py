@@ -38,10 +38,8 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
-    import pebble
+    from exporter.executors.pools import Pool
 
-# a worker busy in C code does not see SIGTERM; pebble sends SIGKILL after this many seconds
-_PATIENCE = 0.5
 # Tasks for each worker that pebble has at a time: fifty times a second it goes through all of them
 AHEAD = 16
 # Tasks of a worker before another takes its place: what comes and goes leaves holes in its memory
@@ -73,7 +71,7 @@ def run(
                 crashed[position] = task, outcome
             else:
                 yield position, outcome
-        # pebble may blame the task before, whose result it had not read yet when the worker died
+        # it may have been ended for the memory that its neighbours took
         for position, (task, failure) in crashed.items():
             alone = dict(_in_workers(function, {position: task}, 1, timeout, initializer))
             yield position, alone.get(position, failure)
@@ -111,23 +109,10 @@ def _in_workers(
 
 
 @contextmanager
-def _pool(workers: int, initializer: Callable[[], None] | None) -> Iterator[pebble.ProcessPool]:
+def _pool(workers: int, initializer: Callable[[], None] | None) -> Iterator[Pool]:
     import multiprocessing
 
-    import pebble
-
-    pebble.CONSTS.sleep_unit = 0.02
-    pebble.CONSTS.term_timeout = _PATIENCE
-
-    class Pool(pebble.ProcessPool):
-        """Ends its workers before their channels: one that is still starting would find them gone,
-        and print a traceback."""
-
-        def _stop_pool(self) -> None:
-            if self._pool_manager_loop is not None:
-                self._pool_manager_loop.join()
-            self._pool_manager.worker_manager.force_stop_workers()  # type: ignore[no-untyped-call]
-            super()._stop_pool()  # type: ignore[no-untyped-call]
+    from exporter.executors.pools import Pool
 
     # workers are killed, and would leave theirs behind
     temporary = TemporaryDirectory(prefix="exporter-", ignore_cleanup_errors=True)
@@ -155,7 +140,7 @@ class Worker:
     def __init__(self, initializer: Callable[[], None] | None = None, memory: int = 0) -> None:
         self._initializer = _Beginning(initializer, memory) if memory else initializer
         self._ending = ExitStack()
-        self._workers: pebble.ProcessPool | None = None
+        self._workers: Pool | None = None
         self._future: Future[Any] | None = None
 
     def do(
