@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from exporter.executors.heap import give_back
 from exporter.executors.outcomes import (
     Outcomes,
     Result,
@@ -211,6 +212,7 @@ def _begin_worker(initializer: Callable[[], None] | None, temporary: str) -> Non
     os.environ["TMPDIR"] = tempfile.tempdir = temporary
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tie()
+    give_back()
     parent = multiprocessing.parent_process()
     if parent is not None and os.getppid() != parent.pid:  # it was gone before the call
         os._exit(1)
