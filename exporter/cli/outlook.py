@@ -106,9 +106,9 @@ def _dependencies(made: Made, before: Prospect) -> Iterator[str]:
 
 def _sources(made: Made, before: Prospect) -> Iterator[str]:
     trace = before.known.traces.get(made.trace, Trace())
+    root = before.project.settings.root
     for file, stamp in trace.sources.items():
         there = "" if stamp.size >= 0 else ", which is not there"
-        root = before.project.settings.root
         yield f"from {os.path.relpath(os.path.join(root, file), root)}{there}"
 
 
